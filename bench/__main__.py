@@ -1,0 +1,31 @@
+"""`make bench`, or `python -m bench NAME ...` for some of them."""
+
+import sys
+
+import uvloop
+
+from bench import fanout, footprint, ingest, reading
+
+BENCHMARKS = {
+    "creates": ingest.creates,
+    "replies": ingest.replies,
+    "follows": ingest.follows,
+    "thousand": fanout.thousand,
+    "silent": fanout.some_never_answer,
+    "documents": reading.documents,
+    "home": reading.home,
+    "footprint": footprint.footprint,
+}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(BENCHMARKS)
+    unknown = set(wanted) - BENCHMARKS.keys()
+    if unknown:
+        sys.exit(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    for name in wanted:
+        uvloop.run(BENCHMARKS[name]())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""What is asked most: discovery, documents, pages, timelines."""
+
+import random
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bench.harness import Bench, bench_node, free_port, line
+from bench.load import get, send_all
+from bench.world import add_follow, add_local, add_peer, make_peers
+from node.model.account import Account
+from node.model.addresses import Addresses
+from node.model.ids import id_before
+from node.model.post import NewPost
+from node.store.database import Store, Tx
+from node.timelines.home import Homes
+
+COUNT = 5_000
+
+
+async def _cost(bench: Bench, requests: Sequence[bytes]) -> tuple[float, dict[int, int]]:
+    """Milliseconds of CPU per request, after a warm-up."""
+    await send_all(bench.port, requests[: max(1, len(requests) // 10)], connections=8)
+    before = bench.cpu()
+    _, statuses = await send_all(bench.port, requests, connections=8)
+    return (bench.cpu() - before) / len(requests) * 1000, statuses
+
+
+async def _add_posts(tx: Tx, addresses: Addresses, alice: Account, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        await tx.posts.add(
+            NewPost(
+                id=number,
+                uri=addresses.post(alice.name, number),
+                url=addresses.post_page(alice, number),
+                author=alice,
+                content=f"<p>Bekanntmachung {number}: Der Wochenmarkt zieht um.</p>" * 3,
+                language="de",
+                tags=("wochenmarkt",),
+                published_at=tx.now,
+            )
+        )
+
+
+async def documents() -> None:
+    """WebFinger, actor, post; the profile page from its cache and after a change."""
+    async with bench_node() as bench:
+        addresses = Addresses(bench.origin, bench.host)
+        first = 1 << 41
+
+        async def fill(store: Store) -> None:
+            async def all_of_it(tx: Tx) -> None:
+                alice = await add_local(tx, addresses, "alice")
+                await _add_posts(tx, addresses, alice, range(first, first + 40))
+
+            await store.write(all_of_it)
+
+        await bench.prepare(fill)
+        await bench.start()
+        host = bench.host
+        for what, path, accept, must in (
+            ("WebFinger", f"/.well-known/webfinger?resource=acct:alice@{host}", "application/jrd+json", "<= 0.08 ms"),
+            ("actor", "/users/alice", "application/activity+json", "<= 0.10 ms"),
+            ("post as ActivityPub", f"/users/alice/posts/{first}", "application/activity+json", "<= 0.12 ms"),
+            ("profile page, 20 posts, from the page cache", "/@alice", "text/html", "<= 0.3 ms"),
+        ):
+            cost, statuses = await _cost(bench, [get(path, host, accept=accept)] * COUNT)
+            line(what, f"{cost:.3f} ms CPU {statuses}", must)
+        fresh = [get(f"/@alice?vor={(first + 40 + number) << 20}", host, accept="text/html") for number in range(400)]
+        cost, statuses = await _cost(bench, fresh)
+        line("profile page, 20 posts, rendered afresh", f"{cost:.3f} ms CPU {statuses}", "<= 2 ms")
+
+
+async def home() -> None:
+    """Home timeline over a million posts: 10,000 accounts, 500 of them followed. Measured in this process, on the file."""
+    async with bench_node() as bench:
+        addresses = Addresses(bench.origin, bench.host)
+        peers = make_peers(10_000, free_port())
+        shuffle = random.Random(1)
+
+        async def fill(store: Store) -> None:
+            await _fill_million(store, addresses, peers, shuffle)
+
+        print("   (filling a million posts ...)", flush=True)
+        await bench.prepare(fill)
+        from node.store.sqlite import open_sqlite
+
+        store = await open_sqlite(bench.database, exclusive=False)
+        alice = await store.read(lambda tx: tx.accounts.find_by_handle("alice"))
+        assert alice
+
+        async def page(tx: Tx, before: int) -> int:
+            return len(await tx.timelines.views(await tx.timelines.home(alice.id, before=before), alice.id))
+
+        now = store.ids.new()
+        for what, places in (("newest page", [now] * 200), ("pages at any depth", [])):
+            bounds = places or [now - int(shuffle.random() * 300) * (86_400_000 << 16) for _ in range(200)]
+            await store.read(page, bounds[0])
+            before = time.process_time()
+            sizes = [await store.read(page, bound) for bound in bounds]
+            cost = (time.process_time() - before) / len(bounds) * 1000
+            line(
+                f"home timeline, 1M posts, 500 follows, cold, {what}",
+                f"{cost:.3f} ms CPU, {sum(sizes) / 200:.0f} posts",
+                "<= 1.5 ms",
+            )
+        homes = Homes(store)
+        await homes.page(alice.id)
+        before = time.process_time()
+        for _ in range(2_000):
+            await homes.page(alice.id)
+        cost = (time.process_time() - before) / 2_000 * 1000
+        line("home timeline, 1M posts, 500 follows, warm", f"{cost:.4f} ms CPU", "<= 0.15 ms")
+        await store.close()
+
+
+async def _fill_million(store: Store, addresses: Addresses, peers: Sequence[object], shuffle: random.Random) -> None:
+    authors: list[Account] = []
+
+    async def people(tx: Tx) -> None:
+        alice = await add_local(tx, addresses, "alice")
+        authors.extend([await add_peer(tx, peer) for peer in peers])  # type: ignore[arg-type]
+        for author in shuffle.sample(authors, 500):
+            await add_follow(tx, alice, author)
+
+    await store.write(people)
+    columns = "id, uri, url, author_id, is_local, visibility, content, language, tags, thread_id, published_at"
+    for start in range(0, 1_000_000, 20_000):
+
+        async def some(tx: Tx, start: int = start) -> None:
+            rows = []
+            for number in range(start, start + 20_000):
+                author = shuffle.choice(authors)
+                moment = tx.now - timedelta(days=365 * (1 - number / 1_000_000))
+                key = id_before(moment) + number % 60_000
+                rows.append(
+                    (key, f"{author.uri}/statuses/{number}", f"{author.url}/{number}", author.id, False, "public",
+                     f"<p>Nachricht {number}: Das Freibad öffnet am Samstag um acht Uhr, der Eintritt ist frei.</p>",
+                     "de", '["freibad"]', key, int(moment.timestamp() * 1_000_000))
+                )  # fmt: skip
+            marks = ", ".join("?" * 11)
+            await tx.db.run_many(f"INSERT INTO posts ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows)
+
+        await store.write(some)
+    await store.write(lambda tx: tx.db.run("ANALYZE"))

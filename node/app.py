@@ -1,0 +1,158 @@
+"""Puts a node together: the only place where parts are chosen and joined.
+
+`build` makes the parts of one node; `Running` adds what works in the background; `serve` in the command line puts one or
+many of them behind one web server.
+"""
+
+import asyncio
+import contextlib
+import logging
+import resource
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from aiohttp import web
+
+from node.config import Config
+from node.context import Context
+from node.federation.actors import Actors
+from node.federation.client import Client, Resolve
+from node.federation.guard import AddressGuard
+from node.federation.hosts import HostBook
+from node.federation.keyring import KeyRing
+from node.federation.objects import Objects
+from node.federation.remote import Remote
+from node.i18n.translate import Catalogs, load_catalogs
+from node.inbox.process import Processor
+from node.inbox.upkeep import duties, works
+from node.jobs.schedule import Schedule
+from node.jobs.worker import Worker
+from node.model.addresses import Addresses
+from node.outbox.accounts import ensure_itself
+from node.outbox.deliver import Deliverer
+from node.outbox.seal import Sealer
+from node.store.database import Store, Tx, utc_now
+from node.store.opening import open_store
+from node.timelines.home import Homes
+from node.web.cache import DocumentCache
+from node.web.keys import Served
+from node.web.server import create_app
+
+log = logging.getLogger(__name__)
+
+Role: TypeAlias = Literal["all", "web", "delivery"]
+
+
+async def build(
+    config: Config,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    resolve: Resolve | None = None,
+    store: Store | None = None,
+    durable: bool = True,
+    client: Client | None = None,
+    catalogs: Catalogs | None = None,
+) -> Context:
+    """The parts of one node. Raises Misconfigured when another process holds its database, Unreachable when there is
+    none. `resolve` stands in for the name service (tests)."""
+    store = store or await open_store(config.database.url, durable=durable, clock=clock)
+    addresses = Addresses(config.origin, config.account_domain)
+    guard = AddressGuard(config.federation.development_hosts)
+    hosts = HostBook(store, config)
+    await hosts.load()
+    keyring = KeyRing(store)
+    itself = await ensure_itself(
+        store, addresses, bits=config.federation.rsa_bits, title=config.node.title, now=clock()
+    )
+    client = client or Client(config.origin, guard, resolve=resolve)
+    remote = Remote(config, client, keyring, hosts, clock, itself.id)
+    actors = Actors(store, remote, guard, keyring, addresses, clock)
+    return Context(
+        config=config,
+        store=store,
+        clock=clock,
+        addresses=addresses,
+        guard=guard,
+        client=client,
+        hosts=hosts,
+        keyring=keyring,
+        remote=remote,
+        actors=actors,
+        objects=Objects(store, remote, actors, addresses, clock),
+        homes=Homes(store),
+        catalogs=catalogs or load_catalogs(),
+        itself=itself,
+    )
+
+
+class Running:
+    """A node at work. `start` and `stop` once; `work` does what is due and returns when nothing is left (tests)."""
+
+    def __init__(self, node: Context, role: Role = "all") -> None:
+        self.node = node
+        self._role = role
+        self.processor = Processor(node)
+        sealer = Sealer()
+        self.deliverer = Deliverer(node, sealer)
+        self.worker = Worker(node.store, node.clock, works(node))
+        self.schedule = Schedule(node.store, node.clock, duties(node))
+        self.served = Served(node, self.processor, DocumentCache(node.store), sealer)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        if await self.node.store.is_alone():
+            await self.node.store.write(_release_everything)
+        runs = {"processor": self.processor.run, "worker": self.worker.run}
+        if self._role != "web":
+            runs |= {"deliverer": self.deliverer.run, "schedule": self.schedule.run}
+        self._tasks = [asyncio.create_task(_watched(name, run), name=name) for name, run in runs.items()]
+
+    async def work(self) -> None:
+        """Process, deliver and do jobs until nothing is due."""
+        while await self.processor.step() or await self.worker.step() or await self.deliverer.step():
+            pass
+
+    async def stop(self) -> None:
+        """Finish what is running, give back what was taken, close."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.processor.idle()
+        await self.node.client.close()
+        await self.node.store.close()
+
+
+async def _watched(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Keep a background part running: an error in it is logged, and it goes on a moment later."""
+    while True:
+        try:
+            await run()
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception(
+                "a background part failed and is started again", extra={"action": "part.failed", "part": name}
+            )
+            await asyncio.sleep(1)
+
+
+async def _release_everything(tx: Tx) -> None:
+    await tx.received.release_all()
+    await tx.jobs.release_all()
+    await tx.deliveries.release_all_hosts()
+
+
+def web_app(running: Mapping[str, Running]) -> web.Application:
+    """One web application for these nodes, by the host in their addresses, and by the domain of their handles."""
+    hosts = {each.node.config.account_domain: each.served for each in running.values()}
+    return create_app(hosts | {host: each.served for host, each in running.items()})
+
+
+def raise_file_limit() -> None:
+    """A thousand kept connections need more files than most shells allow."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = hard if hard != resource.RLIM_INFINITY else 65_536
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,355 @@
+"""`allmende account`: who speaks here, who may log in for them, and their clients' tokens."""
+
+import argparse
+import re
+import secrets
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from node.cli.command import Act, Answer, Ask, table
+from node.cli.parser import Parser, words
+from node.cli.perform import acts
+from node.cli.words import Say
+from node.context import Context
+from node.errors import Conflict, Invalid, NotFound
+from node.federation.addressing import parse_handle
+from node.model.account import Account, Actor, Kind
+from node.model.login import Login, Role, Token
+from node.outbox.accounts import create_account, create_login
+from node.outbox.delete import delete_account
+from node.store.database import Tx
+from node.web.auth import hash_of
+from node.web.passwords import Passwords
+
+_KINDS = {kind.value.lower(): kind for kind in (Kind.PERSON, Kind.ORGANIZATION, Kind.GROUP, Kind.SERVICE)}
+_SCOPE = re.compile(r"(read|write|follow|push|profile)(:[a-z_]+)?")
+
+
+def define(parser: Parser) -> None:
+    say = parser.say
+    commands = parser.commands(say("Befehle", "commands"))
+    _define_create(commands.add("create", "legt ein Konto an", "create an account"))
+    acts(
+        commands.add("list", "zeigt die Konten dieses Knotens", "list the accounts of this node"),
+        "account list",
+        show_all,
+    )
+    _named(commands.add("show", "zeigt ein Konto genauer", "show an account in detail"), "account show", show)
+    suspending = commands.add("suspend", "sperrt ein Konto", "suspend an account")
+    suspending.option("--lift", action="store_true", help=say("hebt die Sperre auf", "lift the suspension"))
+    _named(suspending, "account suspend", suspend)
+    deleting = commands.add("delete", "löscht ein Konto für immer", "delete an account for good")
+    deleting.option("--yes", action="store_true", help=say("fragt nicht nach", "do not ask"))
+    deleting.argument("name", metavar="NAME")
+    acts(deleting, "account delete", delete, prepare=_confirm)
+    _define_token(
+        commands.add("token", "gibt ein Zugriffstoken für ein Programm aus", "issue an access token for a client")
+    )
+    password = commands.add("password", "setzt ein Kennwort", "set a password")
+    _password_options(password)
+    password.argument("name", metavar="NAME")
+    acts(password, "account password", set_password, prepare=_read_password)
+
+
+def _define_create(parser: Parser) -> None:
+    say = parser.say
+    parser.argument(
+        "name", metavar="NAME", help=say("a-z, 0-9 und _; nie mehr zu ändern", "a-z, 0-9 and _; never changed")
+    )
+    parser.option("--display-name", metavar="TEXT", help=say("wie es angezeigt wird", "how it is shown"))
+    parser.option("--kind", choices=tuple(_KINDS), default="person", help=say("Vorgabe: person", "default: person"))
+    parser.option(
+        "--role",
+        choices=[role.value for role in Role],
+        default=Role.MEMBER.value,
+        help=say("was der Zugang am Knoten darf", "what the login may do on the node"),
+    )
+    _password_options(parser)
+    acts(parser, "account create", create, prepare=_read_password)
+
+
+def _define_token(parser: Parser) -> None:
+    say = parser.say
+    parser.option(
+        "--scopes",
+        metavar="SCOPES",
+        default="read write follow push",
+        help=say('Vorgabe: "read write follow push"', 'default: "read write follow push"'),
+    )
+    parser.option(
+        "--email",
+        metavar="EMAIL",
+        help=say("welcher Zugang, wenn es mehrere gibt", "which login, where there are several"),
+    )
+    parser.option(
+        "--client",
+        metavar="TEXT",
+        default="allmende account token",
+        help=say("wie das Programm heißt", "what the client is called"),
+    )
+    _named(parser, "account token", token)
+
+
+def _password_options(parser: Parser) -> None:
+    say = parser.say
+    parser.option(
+        "--email",
+        metavar="EMAIL",
+        help=say("Zugang, der für das Konto handeln darf", "login that may act for the account"),
+    )
+    parser.option(
+        "--password",
+        metavar="PASSWORD",
+        help=say(
+            "sonst wird eines erzeugt; - liest es von der Eingabe", "else one is made; - reads it from standard input"
+        ),
+    )
+
+
+def _named(parser: Parser, command: str, act: Act) -> None:
+    parser.argument("name", metavar="NAME")
+    acts(parser, command, act)
+
+
+def _read_password(options: argparse.Namespace, _say: Say) -> None:
+    if options.password == "-":  # noqa: S105  # the sign for standard input, not a password
+        options.password = sys.stdin.readline().rstrip("\n")
+
+
+def _confirm(options: argparse.Namespace, say: Say) -> None:
+    if options.yes:
+        return
+    question = say(
+        f"{options.name} und alle Beiträge werden hier und auf anderen Servern gelöscht; der Name wird nie wieder frei.\n"
+        "Zum Bestätigen den Namen wiederholen: ",
+        f"{options.name} and all its posts are deleted here and on other servers; the name is never free again.\n"
+        "Repeat the name to confirm: ",
+    )
+    if not sys.stdin.isatty() or input(question) != options.name:
+        raise Invalid(say("nichts gelöscht: nicht bestätigt (oder --yes)", "nothing deleted: not confirmed (or --yes)"))
+
+
+async def create(node: Context, ask: Ask) -> Answer:
+    """An account; with an e-mail address also the person who may act for it."""
+    say, email = ask.say, ask.text("email")
+    known = await node.store.read(lambda tx: tx.logins.find_by_email(email)) if email else None
+    if known is not None and ask.text("password"):
+        raise Conflict(say(f"{email} hat schon ein Kennwort", f"{email} already has a password"))
+    password = ask.text("password") or secrets.token_urlsafe(12)
+    password_hash = await hashed(password) if email and known is None else None
+    account = await create_account(
+        node, ask.text("name"), kind=_KINDS[ask.text("kind")], display_name=ask.text("display_name")
+    )
+    lines = [f"@{node.addresses.handle(account)}  {account.url}"]
+    if email:
+        await create_login(node, account, email=email, password_hash=password_hash, role=Role(ask.text("role")))
+        lines.append(say(f"Zugang: {email}", f"login: {email}"))
+        if known is None and not ask.text("password"):
+            lines.append(say(f"Kennwort: {password}", f"password: {password}"))
+    return Answer(lines)
+
+
+async def hashed(password: str) -> str:
+    """Raises Unprocessable when it is too short or too long."""
+    passwords = Passwords()
+    try:
+        return await passwords.hash(password)
+    finally:
+        passwords.close()
+
+
+async def show_all(node: Context, ask: Ask) -> Answer:
+    say = ask.say
+    rows = [
+        (
+            "NAME",
+            say("ART", "KIND"),
+            say("ROLLE", "ROLE"),
+            "E-MAIL",
+            say("BEITRÄGE", "POSTS"),
+            say("FOLGENDE", "FOLLOWERS"),
+            say("STAND", "STATE"),
+        )
+    ]
+    last = 0
+    while page := await node.store.read(_page, last):
+        last = page[-1][0].id
+        for account, logins in page:
+            if account.id == node.itself.id:
+                continue
+            rows.append(
+                (
+                    account.name,
+                    account.kind.value.lower(),
+                    ", ".join(login.role.value for login in logins) or "-",
+                    ", ".join(login.email for login in logins) or "-",
+                    str(account.posts_count),
+                    str(account.followers_count),
+                    _state(account, say),
+                )
+            )
+    return Answer(table(rows))
+
+
+async def show(node: Context, ask: Ask) -> Answer:
+    say = ask.say
+    account, logins = await node.store.read(_named_account, ask.text("name"), node.addresses.account_domain)
+    fields = [
+        (say("Handle", "handle"), f"@{node.addresses.handle(account)}"),
+        (say("Name", "name"), account.shown_name),
+        (say("Adresse", "address"), account.uri),
+        (say("Seite", "page"), account.url),
+        (say("Art", "kind"), account.kind.value.lower()),
+        (say("Stand", "state"), _state(account, say)),
+        (say("seit", "since"), f"{account.created_at:%Y-%m-%d}"),
+        (say("Beiträge", "posts"), str(account.posts_count)),
+        (say("Folgende", "followers"), str(account.followers_count)),
+        (say("folgt", "follows"), str(account.following_count)),
+        *((say("Zugang", "login"), f"{login.email} ({login.role.value})") for login in logins),
+    ]
+    if account.moved_to:
+        fields.append((say("umgezogen nach", "moved to"), account.moved_to))
+    return Answer(table([(f"{name}:", value) for name, value in fields]))
+
+
+async def suspend(node: Context, ask: Ask) -> Answer:
+    """Nobody reads it, nobody acts for it, nothing of it is taken in; or all of that again."""
+    say = ask.say
+    account, _ = await node.store.read(_named_account, ask.text("name"), node.addresses.account_domain)
+    if account.id == node.itself.id:
+        raise Invalid(say("der Knoten selbst kann nicht gesperrt werden", "the node itself cannot be suspended"))
+    lift = ask.flag("lift")
+    await node.store.write(_suspend, account.id, lift)
+    if lift:
+        return Answer([say(f"{account.handle} ist nicht mehr gesperrt", f"{account.handle} is no longer suspended")])
+    return Answer([say(f"{account.handle} ist gesperrt", f"{account.handle} is suspended")])
+
+
+async def delete(node: Context, ask: Ask) -> Answer:
+    say = ask.say
+    account, _ = await node.store.read(_named_account, ask.text("name"), node.addresses.account_domain)
+    if not account.is_local or account.id == node.itself.id:
+        raise Invalid(
+            say(
+                "gelöscht werden nur eigene Konten; andere: suspend",
+                "only our own accounts are deleted; others: suspend",
+            )
+        )
+    await delete_account(node, Actor(account))
+    return Answer([say(f"{account.handle} ist gelöscht", f"{account.handle} is deleted")])
+
+
+async def token(node: Context, ask: Ask) -> Answer:
+    """Prints the secret once; only its hash is stored (T-242)."""
+    scopes = words(ask.text("scopes"))
+    wrong = [scope for scope in scopes if not _SCOPE.fullmatch(scope)]
+    if wrong or not scopes:
+        raise Invalid(
+            ask.say(f"keine Berechtigung heißt {' '.join(wrong)!r}", f"there is no scope {' '.join(wrong)!r}")
+        )
+    secret = secrets.token_urlsafe(32)
+    await node.store.write(_add_token, ask, node.addresses.account_domain, secret, tuple(scopes))
+    return Answer([secret])
+
+
+async def set_password(node: Context, ask: Ask) -> Answer:
+    """All sessions and tokens of that login end at once (T-236)."""
+    say = ask.say
+    password = ask.text("password") or secrets.token_urlsafe(12)
+    password_hash = await hashed(password)
+    login = await node.store.write(_set_password, ask, node.addresses.account_domain, password_hash)
+    lines = [
+        say(
+            f"neues Kennwort für {login.email}; alle Sitzungen und Token sind beendet",
+            f"new password for {login.email}; all its sessions and tokens have ended",
+        )
+    ]
+    if not ask.text("password"):
+        lines.append(say(f"Kennwort: {password}", f"password: {password}"))
+    return Answer(lines)
+
+
+ACTS: Mapping[str, Act] = {
+    "account create": create,
+    "account list": show_all,
+    "account show": show,
+    "account suspend": suspend,
+    "account delete": delete,
+    "account token": token,
+    "account password": set_password,
+}
+
+
+def _state(account: Account, say: Say) -> str:
+    if account.deleted_at is not None:
+        return say("gelöscht", "deleted")
+    return say("gesperrt", "suspended") if account.suspended_at is not None else say("aktiv", "active")
+
+
+async def find_account(tx: Tx, text: str, domain: str) -> Account:
+    """By `name`, `name@host` or `@name@host`. Raises NotFound, Invalid."""
+    handle = parse_handle(text)
+    host = None if handle.host in {None, domain} else handle.host
+    found = await tx.accounts.find_by_handle(handle.name, host)
+    if found is None:
+        raise NotFound(f"no account is called {text}")
+    return found
+
+
+async def _named_account(tx: Tx, text: str, domain: str) -> tuple[Account, Sequence[Login]]:
+    account = await find_account(tx, text, domain)
+    return account, await tx.logins.of_account(account.id, tx.now)
+
+
+async def _page(tx: Tx, after: int) -> Sequence[tuple[Account, Sequence[Login]]]:
+    return [(each, await tx.logins.of_account(each.id, tx.now)) for each in await tx.accounts.local(after=after)]
+
+
+async def _suspend(tx: Tx, account_id: int, lift: bool) -> None:  # noqa: FBT001  # one of two ways
+    account = await tx.accounts.get(account_id)
+    await tx.accounts.save(replace(account, suspended_at=None if lift else account.suspended_at or tx.now))
+
+
+async def _login(tx: Tx, ask: Ask, account: Account) -> Login:
+    """The login meant by name and `--email`. Raises NotFound, Invalid."""
+    logins = await tx.logins.of_account(account.id, tx.now)
+    email = ask.text("email").lower()
+    chosen = [login for login in logins if not email or login.email == email]
+    if not chosen:
+        raise NotFound(
+            ask.say(
+                f"für {account.handle} kann sich niemand anmelden: account create NAME --email",
+                f"nobody logs in for {account.handle}: account create NAME --email",
+            )
+        )
+    if len(chosen) > 1:
+        raise Invalid(
+            ask.say(
+                f"{account.handle} hat mehrere Zugänge: bitte --email",
+                f"{account.handle} has several logins: please say --email",
+            )
+        )
+    return chosen[0]
+
+
+async def _add_token(tx: Tx, ask: Ask, domain: str, secret: str, scopes: tuple[str, ...]) -> None:
+    account = await find_account(tx, ask.text("name"), domain)
+    login = await _login(tx, ask, account)
+    await tx.logins.add_token(
+        hash_of(secret),
+        Token(
+            id=tx.ids.new(),
+            login_id=login.id,
+            account_id=account.id,
+            scopes=scopes,
+            name=ask.text("client"),
+            created_at=tx.now,
+        ),
+    )
+
+
+async def _set_password(tx: Tx, ask: Ask, domain: str, password_hash: str) -> Login:
+    login = await _login(tx, ask, await find_account(tx, ask.text("name"), domain))
+    await tx.logins.set_password(login.id, password_hash)
+    return login

@@ -1,0 +1,65 @@
+"""`allmende check`: each duty of an operator as ok, fail or manual, for people or as JSON."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+import node as program
+from node.cli.command import Act, Answer, Ask
+from node.cli.duties import DUTIES, Result
+from node.cli.parser import Parser
+from node.cli.perform import acts
+from node.context import Context
+
+
+def define(parser: Parser) -> None:
+    say = parser.say
+    parser.option("--json", action="store_true", help=say("für Programme", "for programs"))
+    parser.epilog = say(
+        "Endet mit 1, wenn eine Pflicht verletzt ist; was nur Menschen prüfen können, zählt nicht als Fehler.",
+        "Ends with 1 when a duty is not fulfilled; what only people can check does not count as a failure.",
+    )
+    acts(parser, "check", check)
+
+
+async def check(node: Context, ask: Ask) -> Answer:
+    say = ask.say
+    found = [(duty, await duty.check(node, say)) for duty in DUTIES]
+    failed = sum(finding.result is Result.FAIL for _, finding in found)
+    if ask.flag("json"):
+        report = {
+            "node": node.config.origin,
+            "version": program.__version__,
+            "at": f"{node.clock():%Y-%m-%dT%H:%M:%SZ}",
+            "duties": [
+                {
+                    "duty": duty.name,
+                    "title": say(duty.german, duty.english),
+                    "norm": duty.norm,
+                    "result": finding.result.value,
+                    "evidence": finding.evidence,
+                    "remedy": finding.remedy,
+                }
+                for duty, finding in found
+            ],
+        }
+        return Answer(msgspec.json.format(msgspec.json.encode(report)).decode().splitlines(), 1 if failed else 0)
+    words = {
+        Result.OK: say("erfüllt  ", "ok    "),
+        Result.FAIL: say("verletzt ", "fail  "),
+        Result.MANUAL: say("zu prüfen", "manual"),
+    }
+    lines = []
+    for duty, finding in found:
+        lines.append(f"{words[finding.result]}  {say(duty.german, duty.english)}: {finding.evidence}  [{duty.norm}]")
+        if finding.remedy:
+            lines.append(f"{' ' * len(words[finding.result])}  -> {finding.remedy}")
+    manual = sum(finding.result is Result.MANUAL for _, finding in found)
+    lines += [
+        "",
+        say(f"{failed} verletzt, {manual} von Hand zu prüfen", f"{failed} failed, {manual} to be checked by hand"),
+    ]
+    return Answer(lines, 1 if failed else 0)
+
+
+ACTS: Mapping[str, Act] = {"check": check}

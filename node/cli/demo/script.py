@@ -1,0 +1,73 @@
+"""Reads the two towns from their files beside this one."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+
+import msgspec
+
+
+class AccountSeed(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    display_name: str
+    kind: str
+    summary: str
+    fields: list[tuple[str, str]] = []
+
+
+class LoginSeed(msgspec.Struct, forbid_unknown_fields=True):
+    email: str
+    accounts: list[str]
+    role: str = "member"
+
+
+class TownSeed(msgspec.Struct, forbid_unknown_fields=True):
+    key: str
+    title: str
+    description: str
+    accounts: list[AccountSeed]
+    logins: list[LoginSeed]
+
+
+class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
+    """`by`, `likes`, `boosts` and the keys of `votes` are `name@town`; `day` counts back from today."""
+
+    by: str
+    day: int
+    at: str
+    text: str
+    key: str = ""
+    answers: str = ""
+    format: str = "plain"
+    visibility: str = "public"
+    kind: str = "Note"
+    name: str = ""
+    summary: str = ""
+    translations: dict[str, str] = {}
+    options: list[str] = []
+    multiple: bool = False
+    poll_days: int = 7
+    votes: dict[str, list[int]] = {}
+    likes: list[str] = []
+    boosts: list[str] = []
+    pinned: bool = False
+
+
+class Script(msgspec.Struct):
+    password: str
+    towns: list[TownSeed]
+    follows: dict[str, list[str]]
+    posts: list[PostSeed]
+
+
+def read_script(hosts: Mapping[str, str]) -> Script:
+    """`hosts`: town to what its handles end in, which is put into the texts in its place."""
+    folder = resources.files("node.cli.demo")
+    towns = tomllib.loads((folder / "towns.toml").read_text(encoding="utf-8"))
+    posts = tomllib.loads((folder / "posts.toml").read_text(encoding="utf-8"))
+    script = msgspec.convert(towns | posts, Script)
+    handle = re.compile(rf"(@\w+@)({'|'.join(map(re.escape, hosts))})\b")
+    for post in script.posts:
+        post.text = handle.sub(lambda found: found[1] + hosts[found[2]], post.text)
+    return script

@@ -1,0 +1,169 @@
+"""Plays the script of the two towns: a month in a few seconds, on a clock that is set forward from scene to scene.
+
+Nothing is put into a database behind the node's back. Each act goes through the same use cases as a person's, and what
+concerns the other town travels there over signed HTTP.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import cast
+
+from node.app import Running
+from node.cli.account import hashed
+from node.cli.demo.script import PostSeed, Script, TownSeed
+from node.context import Context
+from node.model.account import Account, Actor, Kind
+from node.model.draft import Draft, Format
+from node.model.login import Role
+from node.model.visibility import Visibility
+from node.outbox.accounts import create_account, create_login
+from node.outbox.boost import boost
+from node.outbox.follow import follow
+from node.outbox.lookup import fetch_post
+from node.outbox.pin import pin
+from node.outbox.profile import ProfileChange, change
+from node.outbox.publish import publish
+from node.outbox.react import like
+from node.outbox.vote import tell_results, vote
+
+_BEFORE = timedelta(days=31)
+_BETWEEN_LIKES = timedelta(minutes=4)
+
+
+class SeedClock:
+    """Stands where the play is, and moves a little with each look, so that nothing happens at the same moment. Once
+    `released`, it is the clock on the wall."""
+
+    def __init__(self) -> None:
+        self._now: datetime | None = datetime.now(UTC) - _BEFORE
+
+    def __call__(self) -> datetime:
+        if self._now is None:
+            return datetime.now(UTC)
+        self._now = min(self._now + timedelta(milliseconds=2), datetime.now(UTC))
+        return self._now
+
+    def move_to(self, moment: datetime) -> None:
+        """Never back."""
+        if self._now is not None:
+            self._now = min(max(self._now, moment), datetime.now(UTC))
+
+    def release(self) -> None:
+        self._now = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One act, and when."""
+
+    at: datetime
+    act: Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Play:
+    """`towns` by their key; both answer on loopback already. `progress(done, all)` is told after each scene."""
+
+    towns: Mapping[str, Running]
+    script: Script
+    clock: SeedClock
+    progress: Callable[[int, int], None]
+    _accounts: dict[str, Account] = field(default_factory=dict)
+    _uris: dict[str, str] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        await asyncio.gather(*(self._settle_in(town) for town in self.script.towns))
+        for who, others in self.script.follows.items():
+            for other in others:
+                await self._follow(who, other)
+            await self._work()
+        scenes = sorted(self._scenes(), key=lambda scene: scene.at)
+        for number, scene in enumerate(scenes, 1):
+            self.clock.move_to(scene.at)
+            await scene.act()
+            await self._work()
+            self.progress(number, len(scenes))
+        self.clock.release()
+
+    async def _work(self) -> None:
+        """Until nothing is under way between the towns: what one sends makes the other work, and perhaps answer."""
+        for _ in range(2):
+            for running in self.towns.values():
+                await tell_results(running.node)
+                await running.work()
+
+    async def _settle_in(self, town: TownSeed) -> None:
+        node = self.towns[town.key].node
+        for each in town.accounts:
+            account = await create_account(node, each.name, kind=Kind(each.kind), display_name=each.display_name)
+            profile = ProfileChange(source=each.summary, fields=tuple(each.fields))
+            self._accounts[f"{each.name}@{town.key}"] = await change(node, Actor(account), profile)
+        password_hash = await hashed(self.script.password)
+        for login in town.logins:
+            for name in login.accounts:
+                account = self._accounts[f"{name}@{town.key}"]
+                await create_login(node, account, email=login.email, password_hash=password_hash, role=Role(login.role))
+
+    async def _follow(self, who: str, other: str) -> None:
+        node, by = self._actor(who)
+        followed = await node.actors.by_uri(self._accounts[other].uri)
+        await follow(node, by, followed.id)
+
+    def _actor(self, who: str) -> tuple[Context, Actor]:
+        return self.towns[who.partition("@")[2]].node, Actor(self._accounts[who])
+
+    def _scenes(self) -> Iterator[_Scene]:
+        for number, post in enumerate(self.script.posts):
+            at = self._moment(post)
+            key = post.key or str(number)
+            yield _Scene(at, partial(self._publish, post, key))
+            reactions: Sequence[tuple[str, Callable[[str, str], Awaitable[None]]]] = [
+                *((who, self._boost) for who in post.boosts),
+                *((who, self._like) for who in post.likes),
+            ]
+            for place, (who, act) in enumerate(reactions, 1):
+                yield _Scene(at + place * _BETWEEN_LIKES, partial(act, who, key))
+            for who, positions in post.votes.items():
+                yield _Scene(at + timedelta(hours=1), partial(self._vote, who, key, positions))
+
+    def _moment(self, post: PostSeed) -> datetime:
+        zone = self._actor(post.by)[0].config.node.timezone
+        day = date.today() - timedelta(days=post.day)  # noqa: DTZ011  # the day on this machine is near enough
+        return datetime.combine(day, time.fromisoformat(post.at), zone).astimezone(UTC)
+
+    async def _publish(self, post: PostSeed, key: str) -> None:
+        node, by = self._actor(post.by)
+        parent = await fetch_post(node, self._uris[post.answers]) if post.answers else None
+        draft = Draft(
+            text=post.text.strip(),
+            format=cast("Format", post.format),
+            visibility=Visibility(post.visibility),
+            language="de",
+            translations=post.translations,
+            summary=post.summary,
+            kind=post.kind,
+            name=post.name,
+            in_reply_to_id=None if parent is None else parent.id,
+            options=tuple(post.options),
+            multiple=post.multiple,
+            closes_at=node.clock() + timedelta(days=post.poll_days) if post.options else None,
+        )
+        made = await publish(node, by, draft)
+        self._uris[key] = made.uri
+        if post.pinned:
+            await pin(node, by, made.id)
+
+    async def _like(self, who: str, key: str) -> None:
+        node, by = self._actor(who)
+        await like(node, by, (await fetch_post(node, self._uris[key])).id)
+
+    async def _boost(self, who: str, key: str) -> None:
+        node, by = self._actor(who)
+        await boost(node, by, (await fetch_post(node, self._uris[key])).id)
+
+    async def _vote(self, who: str, key: str, positions: Sequence[int]) -> None:
+        node, by = self._actor(who)
+        await vote(node, by, (await fetch_post(node, self._uris[key])).id, positions)

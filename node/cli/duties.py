@@ -1,0 +1,220 @@
+"""What whoever runs a node has to fulfil, and whether it is: one function for each duty, all of them in `DUTIES`.
+
+`manual` means that no program can know; it says what a person has to look at. More duties come with what the node learns
+to do (requirement A13).
+"""
+
+import shutil
+import stat
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from node.cli.words import Say
+from node.context import Context
+from node.model.login import Role
+from node.store.database import Tx, newest_schema
+from node.store.health import damage, schema_version
+
+_CLOCK_TOLERANCE = 60.0
+_RELEASED = 1_764_000_000  # November 2025: no machine that runs this can be before
+_BSI_BITS = 3_000
+_FREE_BYTES = 1_000_000_000
+_FREE_PART = 0.05
+
+
+class Result(StrEnum):
+    OK = "ok"
+    FAIL = "fail"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`evidence` is what was seen; `remedy` what to do, where something is to be done."""
+
+    result: Result
+    evidence: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`norm` is the rule it comes from."""
+
+    name: str
+    german: str
+    english: str
+    norm: str
+    check: Callable[[Context, Say], Awaitable[Finding]]
+
+
+def _judged(good: bool, evidence: str, remedy: str) -> Finding:  # noqa: FBT001  # read at the call: _judged(size > 0, ...)
+    return Finding(Result.OK, evidence) if good else Finding(Result.FAIL, evidence, remedy)
+
+
+async def https(node: Context, say: Say) -> Finding:
+    return _judged(
+        node.config.is_https,
+        node.config.origin,
+        say("node.base_url muss mit https:// beginnen", "node.base_url has to begin with https://"),
+    )
+
+
+async def development(node: Context, say: Say) -> Finding:
+    hosts = node.config.federation.development_hosts
+    return _judged(
+        not hosts,
+        ", ".join(hosts) or say("leer", "empty"),
+        say("federation.development_hosts leeren", "empty federation.development_hosts"),
+    )
+
+
+async def secret_files(node: Context, say: Say) -> Finding:
+    """Private keys are in the database, so nobody else on the machine may read it."""
+    folder = node.config.node.data_dir
+    paths = [folder, folder / "control.sock"]
+    if node.config.database.is_sqlite:
+        file = node.config.database.sqlite_path
+        paths += [file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm")]
+    return _judged_files(folder, paths, say)
+
+
+def _judged_files(folder: Path, paths: Sequence[Path], say: Say) -> Finding:
+    """The folder closes what lies in it; a database elsewhere has to be closed itself."""
+    inside_closed = not _open_to_others(folder)
+    loose = [path for path in paths if _open_to_others(path) and not (inside_closed and path.parent == folder)]
+    return _judged(
+        not loose,
+        ", ".join(f"{path} {stat.filemode(path.stat().st_mode)}" for path in loose or [folder]),
+        say("chmod o-rwx für diese Dateien", "chmod o-rwx on these files"),
+    )
+
+
+def _open_to_others(path: Path) -> bool:
+    return path.exists() and bool(path.stat().st_mode & stat.S_IRWXO)
+
+
+async def schema(node: Context, say: Say) -> Finding:
+    version = await node.store.read(schema_version)
+    return _judged(version == newest_schema(), str(version), say("allmende migrate", "allmende migrate"))
+
+
+async def integrity(node: Context, say: Say) -> Finding:
+    found = await node.store.read(damage)
+    return _judged(
+        not found,
+        found or node.config.database.shown,
+        say("aus der Sicherung wiederherstellen", "restore the backup"),
+    )
+
+
+async def backup(_node: Context, say: Say) -> Finding:
+    return Finding(
+        Result.MANUAL,
+        say("davon weiß der Knoten nichts", "the node cannot know"),
+        say(
+            "Ist die letzte Sicherung jünger als ein Tag, und ist sie zuletzt probeweise zurückgespielt worden?",
+            "Is the last backup younger than a day, and has it been restored on trial?",
+        ),
+    )
+
+
+async def contact(node: Context, say: Say) -> Finding:
+    address = node.config.node.contact_email
+    return _judged(
+        bool(address), address or say("leer", "empty"), say("node.contact_email setzen", "set node.contact_email")
+    )
+
+
+async def imprint(node: Context, say: Say) -> Finding:
+    return Finding(
+        Result.MANUAL,
+        node.config.origin,
+        say(
+            "Nennen die Seiten, wer verantwortlich ist und wie man ihn erreicht?",
+            "Do the pages name who is responsible and how to reach them?",
+        ),
+    )
+
+
+async def rate_limits(node: Context, say: Say) -> Finding:
+    enabled = node.config.limits.enabled
+    return _judged(
+        enabled, f"limits.enabled = {str(enabled).lower()}", say("limits.enabled = true", "limits.enabled = true")
+    )
+
+
+async def clock(node: Context, say: Say) -> Finding:
+    """Signatures carry a time: a wrong clock shuts us out."""
+    newest = await node.store.read(_newest)
+    ahead = newest - node.clock().timestamp()
+    return _judged(
+        ahead < _CLOCK_TOLERANCE and time.time() > _RELEASED,
+        f"{node.clock():%Y-%m-%d %H:%M:%S} UTC",
+        say("Uhr stellen und mit NTP gleich halten", "set the clock and keep it by NTP"),
+    )
+
+
+async def _newest(tx: Tx) -> float:
+    """When the newest thing here was made, by its id."""
+    return (await tx.state.highest_id() >> 16) / 1_000
+
+
+async def rsa_bits(node: Context, say: Say) -> Finding:
+    bits = node.config.federation.rsa_bits
+    if bits >= _BSI_BITS:
+        return Finding(Result.OK, f"{bits} bit")
+    return Finding(
+        Result.MANUAL,
+        f"{bits} bit",
+        say(
+            "Das BSI empfiehlt mindestens 3000 Bit, das Fediverse verwendet 2048. Entscheidung festhalten oder "
+            "federation.rsa_bits = 3072 (gilt für neue Konten).",
+            "BSI recommends at least 3000 bits, the Fediverse uses 2048. Put the decision on record, or set "
+            "federation.rsa_bits = 3072 (for new accounts).",
+        ),
+    )
+
+
+async def disk(node: Context, say: Say) -> Finding:
+    usage = shutil.disk_usage(node.config.node.data_dir)
+    return _judged(
+        usage.free > _FREE_BYTES and usage.free > usage.total * _FREE_PART,
+        say(f"{usage.free / 1e9:.1f} GB frei", f"{usage.free / 1e9:.1f} GB free"),
+        say("Platz schaffen: mindestens 1 GB und 5 %", "make room: at least 1 GB and 5 %"),
+    )
+
+
+async def administrator(node: Context, say: Say) -> Finding:
+    count = await node.store.read(lambda tx: tx.logins.count_active(Role.ADMIN))
+    return _judged(
+        count > 0,
+        str(count),
+        say("account create NAME --email ... --role admin", "account create NAME --email ... --role admin"),
+    )
+
+
+DUTIES: Sequence[Duty] = (
+    Duty("https", "Verbindung verschlüsselt", "connection encrypted", "BSI TR-03116-4; Art. 32 DSGVO", https),
+    Duty("development", "keine Entwicklungsnamen", "no development names", "BSI APP.3.2", development),
+    Duty(
+        "secrets",
+        "Geheimnisse nur für den Knoten lesbar",
+        "secrets readable by the node only",
+        "BSI CON.3, Art. 32 DSGVO",
+        secret_files,
+    ),
+    Duty("schema", "Datenbank auf dem Stand des Programms", "database up to date", "BSI OPS.1.1.3", schema),
+    Duty("integrity", "Datenbank unbeschädigt", "database sound", "Art. 32 (1) b DSGVO", integrity),
+    Duty("backup", "Sicherung", "backup", "BSI CON.3; Art. 32 (1) c DSGVO", backup),
+    Duty("contact", "Kontaktstelle angegeben", "contact point named", "Art. 12 DSA; § 5 DDG", contact),
+    Duty("imprint", "Impressum", "imprint", "§ 5 DDG", imprint),
+    Duty("limits", "Schutz gegen Überlast", "protection against overload", "BSI APP.3.2", rate_limits),
+    Duty("clock", "Uhr geht richtig", "clock is right", "BSI OPS.1.1.5", clock),
+    Duty("keys", "Schlüssellänge", "key length", "BSI TR-02102-1", rsa_bits),
+    Duty("disk", "Speicherplatz", "disk space", "Art. 32 (1) b DSGVO", disk),
+    Duty("administrator", "jemand verwaltet den Knoten", "somebody administers the node", "BSI ORP.2", administrator),
+)

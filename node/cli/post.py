@@ -1,0 +1,86 @@
+"""`allmende post`: publish as one of the node's accounts."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+
+from node.cli.account import find_account
+from node.cli.command import Act, Answer, Ask
+from node.cli.parser import Parser
+from node.cli.perform import acts
+from node.cli.words import Say
+from node.context import Context
+from node.errors import Invalid
+from node.model.account import Actor
+from node.model.draft import Draft
+from node.model.visibility import Visibility
+from node.outbox.lookup import fetch_post
+from node.outbox.publish import publish
+
+
+def define(parser: Parser) -> None:
+    say = parser.say
+    parser.argument("name", metavar="NAME", help=say("Konto, das spricht", "account that speaks"))
+    parser.argument(
+        "text",
+        metavar="TEXT",
+        help=say("der Text; - liest ihn von der Eingabe", "the text; - reads it from standard input"),
+    )
+    parser.option(
+        "--visibility",
+        choices=[each.value for each in Visibility],
+        default=Visibility.PUBLIC.value,
+        help=say("wer es lesen darf; Vorgabe: public", "who may read it; default: public"),
+    )
+    parser.option(
+        "--reply-to",
+        metavar="URL",
+        help=say(
+            "Beitrag, auf den geantwortet wird (Nummer oder Adresse)", "post that is answered (number or address)"
+        ),
+    )
+    parser.option("--markdown", action="store_true", help=say("der Text ist Markdown", "the text is Markdown"))
+    parser.option(
+        "--language", metavar="TAG", help=say("Sprache des Textes, etwa de", "language of the text, such as de")
+    )
+    parser.option(
+        "--warning",
+        metavar="TEXT",
+        default="",
+        help=say("Inhaltswarnung vor dem Text", "content warning before the text"),
+    )
+    acts(parser, "post", post, prepare=_read_text)
+
+
+def _read_text(options: argparse.Namespace, _say: Say) -> None:
+    if options.text == "-":
+        options.text = sys.stdin.read()
+
+
+async def post(node: Context, ask: Ask) -> Answer:
+    """Prints the address of its page. Its deliveries go out while a server runs."""
+    account = await node.store.read(find_account, ask.text("name"), node.addresses.account_domain)
+    if not account.is_local:
+        raise Invalid(ask.say("hier sprechen nur eigene Konten", "only our own accounts speak here"))
+    draft = Draft(
+        text=ask.text("text"),
+        format="markdown" if ask.flag("markdown") else "plain",
+        visibility=Visibility(ask.text("visibility")),
+        language=ask.text("language") or None,
+        summary=ask.text("warning"),
+        in_reply_to_id=await _parent(node, ask.text("reply_to")),
+    )
+    published = await publish(node, Actor(account), draft)
+    return Answer([published.url])
+
+
+async def _parent(node: Context, text: str) -> int | None:
+    """The answered post, stored first when it is elsewhere."""
+    if not text:
+        return None
+    if text.isdecimal():
+        return int(text)
+    return (await fetch_post(node, text)).id
+
+
+ACTS: Mapping[str, Act] = {"post": post}

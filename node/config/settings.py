@@ -1,0 +1,128 @@
+"""Every setting with its type, its default and its rule. What each is for is told in `config.example.toml`.
+
+A field's annotation is all the loader needs: `Literal` lists the values allowed, `Annotated` adds rules of `rules.py`,
+and a field without default must be given.
+"""
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from node.config import rules
+from node.config.rules import Listen, Network, Tcp
+
+Positive: TypeAlias = Annotated[int, rules.at_least(1)]
+Host: TypeAlias = Annotated[str, rules.host]
+Line: TypeAlias = Annotated[str, rules.line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSettings:
+    """`account_domain` is never empty after loading, `data_dir` always absolute."""
+
+    base_url: Annotated[str, rules.origin]
+    account_domain: Annotated[str, rules.host_or_nothing] = ""
+    listen: Listen = field(default_factory=lambda: Tcp("127.0.0.1", 8000))
+    data_dir: Path = Path("var")
+    trusted_proxies: tuple[Network, ...] = ()
+    timezone: ZoneInfo = field(default_factory=lambda: rules.zone("Europe/Berlin"))
+    language: Literal["de", "en"] = "de"
+    title: Line = "Allmende"
+    description: str = ""
+    contact_email: Annotated[str, rules.email] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSettings:
+    """`url` may hold a password: it is left out of `repr`; log `shown` instead."""
+
+    url: Annotated[str, rules.database_url] = field(default="sqlite:///allmende.sqlite3", repr=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.startswith("sqlite:")
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The file. Only where `is_sqlite`."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    @property
+    def shown(self) -> str:
+        """The URL without user, password and options (T-148)."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FederationSettings:
+    rsa_bits: Literal[2048, 3072, 4096] = 2048
+    require_signed_fetch: bool = False
+    first_signature: Literal["cavage", "rfc9421"] = "cavage"
+    allowed_hosts: tuple[Host, ...] = ()
+    development_hosts: tuple[Annotated[str, rules.pattern], ...] = ()
+    request_seconds: Annotated[float, rules.between(1.0, 60.0)] = 10.0
+    delivery_hours: Annotated[int, rules.between(1, 720)] = 168
+
+    def is_development_host(self, name: str) -> bool:
+        """May `name` (a host name or IPv4 literal, without port) be reached over http and on 127.0.0.0/8?"""
+        return any(fnmatchcase(name.lower(), pattern) for pattern in self.development_hosts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """Without `enabled` nobody is counted; what bounds a single request (bytes, characters) always holds."""
+
+    enabled: bool = True
+    inbox_per_host_per_minute: Positive = 3000
+    inbox_per_address_per_minute: Positive = 6000
+    requests_per_address_per_minute: Positive = 600
+    login_attempts: Positive = 10
+    login_minutes: Positive = 15
+    writes_per_login_per_minute: Positive = 60
+    lookups_per_login_per_minute: Positive = 30
+    body_bytes: Annotated[int, rules.at_least(65_536)] = 1_048_576
+    document_bytes: Annotated[int, rules.at_least(65_536)] = 1_048_576
+    post_characters: Annotated[int, rules.between(1, 100_000)] = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    node: NodeSettings
+    database: DatabaseSettings
+    federation: FederationSettings
+    limits: LimitSettings
+    log: LogSettings
+
+    @property
+    def origin(self) -> str:
+        """`https://social.musterhausen.example`, without a slash at the end: every address of ours begins with it."""
+        return self.node.base_url
+
+    @property
+    def host(self) -> str:
+        """What stands in a request's Host header: with a port only where it is not the scheme's own."""
+        return urlsplit(self.node.base_url).netloc
+
+    @property
+    def hostname(self) -> str:
+        """The host without port, an IPv6 literal without brackets."""
+        return rules.without_port(self.host)
+
+    @property
+    def account_domain(self) -> str:
+        """What stands after the @ of our handles."""
+        return self.node.account_domain
+
+    @property
+    def is_https(self) -> bool:
+        return self.node.base_url.startswith("https:")

@@ -1,0 +1,44 @@
+"""The long-lived parts of one node, joined by `app.build` and given to every use case. Frozen; nothing is global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from node.config import Config
+from node.federation.actors import Actors
+from node.federation.client import Client
+from node.federation.guard import AddressGuard
+from node.federation.hosts import HostBook
+from node.federation.keyring import KeyRing
+from node.federation.objects import Objects
+from node.federation.remote import Remote
+from node.i18n.translate import Catalogs
+from node.model.account import Account
+from node.model.addresses import Addresses
+from node.model.ids import Ids
+from node.store.database import Store
+from node.timelines.home import Homes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One node. `itself` is its own actor, which signs look-ups and reports."""
+
+    config: Config
+    store: Store
+    clock: Callable[[], datetime]
+    addresses: Addresses
+    guard: AddressGuard
+    client: Client
+    hosts: HostBook
+    keyring: KeyRing
+    remote: Remote
+    actors: Actors
+    objects: Objects
+    homes: Homes
+    catalogs: Catalogs
+    itself: Account
+
+    @property
+    def ids(self) -> Ids:
+        return self.store.ids

@@ -1,0 +1,70 @@
+"""What can go wrong, in our words. Only `web/middleware.py` knows status codes, only `jobs/` knows retries."""
+
+
+class Problem(Exception):  # noqa: N818  # reads as what it is: "raise Forbidden(...)"
+    """Base of everything we raise on purpose. The first argument is one sentence for the person concerned."""
+
+    @property
+    def reason(self) -> str:
+        return str(self.args[0]) if self.args else type(self).__name__
+
+
+class Invalid(Problem):
+    """It cannot be read, or breaks a rule of form."""
+
+
+class Unprocessable(Invalid):
+    """It can be read, but asks for what cannot be done (a form with a missing field)."""
+
+
+class TooLarge(Invalid):
+    """More bytes than we take."""
+
+
+class Unauthenticated(Problem):
+    """Nobody we know sent this."""
+
+
+class Forbidden(Problem):
+    """We know who sent this, and they may not."""
+
+
+class NotFound(Problem):
+    """There is no such thing, or the asker may not know of it."""
+
+
+class Gone(Problem):
+    """It was here and has been deleted."""
+
+
+class Conflict(Problem):
+    """It contradicts what is stored."""
+
+
+class TooMany(Problem):
+    """The asker has to wait. `retry_after` in seconds."""
+
+    def __init__(self, reason: str, retry_after: float = 60) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Unreachable(Problem):
+    """The other side failed; later it may work. `retry_after` in seconds when it told us."""
+
+    def __init__(self, reason: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class Refused(Problem):
+    """A request of ours that must not or may not be made: the address guard, a blocked host, a final no."""
+
+    def __init__(self, reason: str, *, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Misconfigured(Problem):
+    """A setting is wrong; the sentence names it."""

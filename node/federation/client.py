@@ -1,0 +1,398 @@
+"""The one way out: every request to another server passes here, whatever it is for (deliveries, look-ups, media).
+
+What holds for each of them: the address guard judges the address, each resolved address, the socket's peer and each
+redirect; a name is resolved once and the connection goes to the address that was judged, so a second answer of the name
+server changes nothing (DNS rebinding). Time is limited as a whole, bytes after decompression, redirects to three and
+never from https to http. No cookies, no referrer, no proxy from the environment, TLS always verified (T-096, T-098).
+
+`Client` speaks for one node. Nodes of one process share connections (`Client.for_node`), and nothing else.
+"""
+
+import asyncio
+import copy
+import email.utils
+import resource
+import socket
+import ssl
+import zlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Self
+from urllib.parse import urljoin
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from multidict import CIMultiDict
+from yarl import URL
+
+from node import __version__
+from node.errors import Problem, Refused, Unreachable
+from node.federation.addressing import Address
+from node.federation.guard import AddressGuard, is_translated
+
+Sign = Callable[[str, str, Mapping[str, str], bytes], Mapping[str, str]]
+"""(method, url, headers, body) to the headers to add. Called for each hop, because a signature covers its target."""
+
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+"""(host, port) to IP addresses as text; raises OSError when there are none."""
+
+MAX_BYTES = 1 << 20
+MAX_NOTE_BYTES = 64 << 10
+"""Of an answer whose status says it all (an error, a redirect, the answer to a delivery)."""
+MAX_REDIRECTS = 3
+MAX_RETRY_AFTER = 24 * 3600.0
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEEP_ALIVE = 75.0
+_NOTE_TIME = 1.0
+_HANDSHAKE_TIME = 5.0  # for one of a host's addresses; leaves time for another within the usual 10 s
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`url` is the final one, without fragment; the names in `headers` know no case; `body` is decompressed."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def retry_after(response: Response, now: datetime) -> float | None:
+    """Seconds the other side asks us to wait, from seconds or an HTTP date; never below 0 nor above a day (T-119)."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), MAX_RETRY_AFTER)
+    try:
+        until = email.utils.parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    if until.tzinfo is None:  # "-0000": UTC, place unknown
+        until = until.replace(tzinfo=UTC)
+    return min(max((until - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
+
+
+class Client:
+    """Requests in the name of one node. 4xx and 5xx are answers, not errors.
+
+    Refused: we must not ask there. Unreachable: network, TLS or time failed, or the answer is too large or malformed.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        guard: AddressGuard,
+        *,
+        resolve: Resolve | None = None,
+        limit_per_host: int = 2,
+        limit: int = 512,
+    ) -> None:
+        self._guard = guard
+        self._pool = _Pool(guard, resolve, limit_per_host, limit)
+        self._user_agent = _user_agent(base_url)
+
+    def for_node(self, base_url: str) -> Self:
+        """A client for another node of this process, on the same connections. Close one of them, and all are closed."""
+        other = copy.copy(self)
+        other._user_agent = _user_agent(base_url)  # noqa: SLF001  # a copy of ourselves
+        return other
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = MAX_BYTES,
+        timeout: float = 10,  # noqa: ASYNC109  # one sum for all hops, said in the error
+        sign: Sign | None = None,
+    ) -> Response:
+        """`max_bytes` counts the decompressed body of a 2xx; others are cut short. `timeout` covers all hops."""
+        address = self._guard.check_url(url)
+        try:
+            async with asyncio.timeout(timeout):
+                for _ in range(MAX_REDIRECTS + 1):
+                    asked = self._headers(address, headers, "gzip, deflate")
+                    if sign:
+                        asked.update(sign("GET", address.url, asked, b""))
+                    response = await self._pool.exchange("GET", address, asked, None, max_bytes)
+                    if response.status not in _REDIRECTS or "Location" not in response.headers:
+                        return response
+                    address = self._follow(address, response.headers["Location"])
+        except TimeoutError as error:
+            raise Unreachable(f"{address.host} did not answer within {timeout:g} seconds.") from error
+        raise Unreachable(f"{address.host} redirected more than {MAX_REDIRECTS} times.")
+
+    async def post(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 10,  # noqa: ASYNC109  # as above
+        sign: Sign | None = None,
+    ) -> Response:
+        """Follows no redirect. A body of the answer that is long, slow or broken comes back empty: the status counts.
+
+        When a connection breaks before the answer, it sends once more: what we post is the same for being posted twice.
+        """
+        address = self._guard.check_url(url)
+        asked = self._headers(address, headers, "identity")
+        if sign:
+            asked.update(sign("POST", address.url, asked, body))
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._pool.exchange("POST", address, asked, body, 0)
+        except TimeoutError as error:
+            raise Unreachable(f"{address.host} did not answer within {timeout:g} seconds.") from error
+
+    def _headers(self, address: Address, given: Mapping[str, str] | None, encodings: str) -> CIMultiDict[str]:
+        headers = CIMultiDict(given or ())
+        headers["Host"] = address.authority
+        headers["User-Agent"] = self._user_agent
+        headers["Accept-Encoding"] = encodings
+        return headers
+
+    def _follow(self, here: Address, location: str) -> Address:
+        try:
+            there = urljoin(here.url, location)
+        except ValueError as error:
+            raise Refused(f"{here.host} redirects to what is no address.") from error
+        address = self._guard.check_url(there)
+        if (here.scheme, address.scheme) == ("https", "http"):
+            raise Refused(f"{here.host} redirects from https to http.")
+        return address
+
+
+def _user_agent(base_url: str) -> str:
+    return f"Allmende/{__version__} (+{base_url})"
+
+
+@dataclass(slots=True)
+class _Lane:
+    """The requests now under way to one host, or waiting for it."""
+
+    slots: asyncio.Semaphore
+    users: int = 0
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Which hosts we may be keeping connections to: a bounded number, so that idle sockets are bounded too (T-117)."""
+
+    limit: int
+    _until: OrderedDict[str, float] = field(default_factory=OrderedDict)
+
+    def has_place_for(self, authority: str, now: float) -> bool:
+        while self._until and next(iter(self._until.values())) < now:
+            self._until.popitem(last=False)
+        if authority not in self._until and len(self._until) >= self.limit:
+            return False
+        self._until[authority] = now + 2 * _KEEP_ALIVE
+        self._until.move_to_end(authority)
+        return True
+
+
+class _Pool:
+    """The connections. Opened with the first request, because a node is put together before its loop runs.
+
+    The limits are kept here and not by aiohttp, whose waiting lists cost more with every host that waits. A request
+    first waits for its host and only then for a place among all, so a host that hangs holds `limit_per_host` places.
+    """
+
+    def __init__(self, guard: AddressGuard, resolve: Resolve | None, limit_per_host: int, limit: int) -> None:
+        self._guard = guard
+        self._resolver = _CheckedResolver(guard, resolve)
+        self._limit_per_host = limit_per_host
+        self._lanes: dict[str, _Lane] = {}
+        self._places = asyncio.Semaphore(limit)
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._kept = _Kept(max(32, min(4096, files // (2 * limit_per_host))))
+        self._sessions: tuple[aiohttp.ClientSession, aiohttp.ClientSession] | None = None
+
+    async def exchange(
+        self, method: str, address: Address, headers: CIMultiDict[str], body: bytes | None, max_bytes: int
+    ) -> Response:
+        """One request, one answer, no redirects. `max_bytes` 0: only the status matters."""
+        authority = address.authority
+        lane = self._lanes.get(authority)
+        if lane is None:
+            lane = self._lanes[authority] = _Lane(asyncio.Semaphore(self._limit_per_host))
+        lane.users += 1
+        try:
+            async with lane.slots, self._places:
+                return await self._send(method, address, headers, body, max_bytes)
+        finally:
+            lane.users -= 1
+            if not lane.users:
+                del self._lanes[authority]
+
+    async def close(self) -> None:
+        if self._sessions:
+            for session in self._sessions:
+                await session.close()
+        await self._resolver.close()
+
+    async def _send(
+        self, method: str, address: Address, headers: CIMultiDict[str], body: bytes | None, max_bytes: int
+    ) -> Response:
+        session = self._session(address.authority)
+        url = URL(address.url, encoded=True)
+        try:
+            try:
+                answer = await session.request(method, url, data=body, headers=headers, allow_redirects=False)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                # The usual case: the other side closed a kept connection just now. aiohttp repeats a GET by itself.
+                if body is None or isinstance(error, aiohttp.ClientConnectorError):
+                    raise
+                answer = await session.request(method, url, data=body, headers=headers, allow_redirects=False)
+            async with answer:
+                strict = max_bytes > 0 and answer.status < 300
+                content = await (_read(answer, address.host, max_bytes) if strict else _read_note(answer, address.host))
+                return Response(address.url, answer.status, answer.headers, content)
+        except aiohttp.ClientConnectorDNSError as error:
+            raise Unreachable(f"The name {address.host} cannot be resolved.") from error
+        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
+            raise Unreachable(f"{address.host} does not prove by TLS who it is.") from error
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Unreachable(f"{address.host} takes no connection.") from error
+        except (aiohttp.ClientConnectionError, OSError) as error:
+            raise Unreachable(f"The connection to {address.host} broke.") from error
+        except aiohttp.ClientError as error:
+            raise Unreachable(f"{address.host} does not answer in proper HTTP.") from error
+
+    def _session(self, authority: str) -> aiohttp.ClientSession:
+        """One session keeps its connections. The other closes them: for hosts beyond the number we can keep."""
+        if self._sessions is None:
+            context = ssl.create_default_context()
+            context.set_alpn_protocols(["http/1.1"])
+            self._sessions = (self._open(context, keep=True), self._open(context, keep=False))
+        now = asyncio.get_running_loop().time()
+        return self._sessions[0 if self._kept.has_place_for(authority, now) else 1]
+
+    def _open(self, context: ssl.SSLContext, *, keep: bool) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            resolver=self._resolver,
+            ttl_dns_cache=60,  # of judged answers
+            ssl=context,
+            limit=0,
+            socket_factory=self._open_socket,
+            **({"keepalive_timeout": _KEEP_ALIVE} if keep else {"force_close": True}),
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_HANDSHAKE_TIME),  # the whole is limited above
+            auto_decompress=False,
+            trust_env=False,
+        )
+
+    def _open_socket(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        """The last look before connecting, at what is really connected to."""
+        family, kind, protocol, _, peer = info
+        self._guard.check_peer(str(peer[0]))
+        return socket.socket(family, kind, protocol)
+
+
+class _CheckedResolver(AbstractResolver):
+    """Answers only with addresses the guard allows. One forbidden address refuses the name: it is broken or hostile."""
+
+    def __init__(self, guard: AddressGuard, resolve: Resolve | None) -> None:
+        self._guard = guard
+        # Own threads: in the loop's few, ten names whose servers never answer would hold up everybody.
+        self._threads = ThreadPoolExecutor(32, thread_name_prefix="resolve")
+        self._resolve = resolve or self._ask_system
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, 6.3: never asked of anybody
+            found = ["127.0.0.1"]
+        else:
+            found = await self._resolve(host, port)
+        found = [ip for ip in found if not is_translated(ip)] or found
+        for ip in found:
+            self._guard.check_address(host, ip)
+        if not found:
+            raise OSError(f"{host} has no address")
+        return [
+            ResolveResult(hostname=host, host=ip, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+            for ip in found
+        ]
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _ask_system(self, host: str, port: int) -> list[str]:
+        ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+        answers = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
+        return list(dict.fromkeys(str(peer[0]) for *_, peer in answers))
+
+
+async def _read(answer: aiohttp.ClientResponse, host: str, max_bytes: int) -> bytes:
+    """The whole body, decompressed while it comes in, so that no more than `max_bytes` ever lie in memory."""
+    if answer.content_length is not None and answer.content_length > max_bytes:
+        raise Unreachable(f"{host} answers with more than {max_bytes} bytes.", status=answer.status)
+    coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    unpacker = None if coding in {"", "identity"} else _Unpacker(coding, host)
+    parts: list[bytes] = []
+    packed = size = 0
+    async for chunk in answer.content.iter_any():
+        packed += len(chunk)
+        part = unpacker.feed(chunk, max_bytes + 1 - size) if unpacker else chunk
+        size += len(part)
+        if max(packed, size) > max_bytes:
+            raise Unreachable(f"{host} answers with more than {max_bytes} bytes.", status=answer.status)
+        parts.append(part)
+    if unpacker and packed and not unpacker.is_complete:
+        raise Unreachable(f"{host} answers with a body that breaks off.", status=answer.status)
+    return b"".join(parts)
+
+
+async def _read_note(answer: aiohttp.ClientResponse, host: str) -> bytes:
+    """The body of an answer whose status counts; nothing about it may turn a clear status into a failure."""
+    if answer.content.at_eof() and answer.content.total_bytes == 0:
+        return b""
+    try:
+        async with asyncio.timeout(_NOTE_TIME):
+            return await _read(answer, host, MAX_NOTE_BYTES)
+    except (Problem, aiohttp.ClientError, OSError):  # OSError holds TimeoutError
+        answer.close()
+        return b""
+
+
+class _Unpacker:
+    """Decompresses a stream, never making more bytes than it was allowed."""
+
+    def __init__(self, coding: str, host: str) -> None:
+        if coding not in {"gzip", "x-gzip", "deflate"}:
+            raise Unreachable(f"{host} answers in an encoding we did not ask for.")
+        self._host = host
+        self._coding = coding
+        self._stream = None if coding == "deflate" else zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    @property
+    def is_complete(self) -> bool:
+        return self._stream is not None and self._stream.eof
+
+    def feed(self, chunk: bytes, allowed: int) -> bytes:
+        """Up to `allowed` bytes; the caller gives up when it gets them all, so the rest needs no keeping."""
+        if self._stream is None:
+            # "deflate" means with zlib's header (RFC 9110, 8.4.1.2); some servers leave it out
+            self._stream = zlib.decompressobj(zlib.MAX_WBITS if chunk[0] & 0x0F == 8 else -zlib.MAX_WBITS)
+        try:
+            return self._stream.decompress(chunk, max(allowed, 1))
+        except zlib.error as error:
+            raise Unreachable(f"{self._host} answers with a body that cannot be decompressed.") from error

@@ -1,0 +1,134 @@
+"""The words of an object: content in all its languages as safe HTML, summary, name; and what makes other types than
+Note, Question and Article legible as a post.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from html import escape
+from typing import Any, Final
+
+from node.errors import Invalid
+from node.federation.reading.event import read_facts
+from node.federation.reading.media import links_of
+from node.federation.reading.values import language_of, listed, text_of, texts_of
+from node.text import markdown, plain
+from node.text.html import clean, clean_name, to_text
+from node.text.links import Linker, write_link
+
+KNOWN: Final = ("Note", "Question", "Article", "Page", "Event", "Image", "Video", "Audio", "Document")
+LONGEST_NAME: Final = 300
+LONGEST_WARNING: Final = 500
+LONGEST_SUMMARY: Final = 5_000
+# Reading is done where everybody waits for it, so what is dear is done for less: a film's description has 10,000 signs.
+LONGEST_MARKDOWN: Final = 10_000
+LONGEST_PLAIN: Final = 40_000
+LONGEST_OTHERS: Final = 128 * 1024  # of all further languages together
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`content` and `contents` are safe HTML; `contents` are the languages besides `language`. The rest is plain."""
+
+    content: str
+    contents: dict[str, str]
+    summary: str
+    name: str
+    language: str | None
+
+
+def read_texts(
+    document: dict[str, Any], kind: str, *, url: str, outer: dict[str, Any], zone: tzinfo, shows_media: bool
+) -> Texts:
+    """`outer` is the activity it came in: its `@context` may name the language. Raises Invalid when there is no word."""
+    content, language, others = _content(document, outer)
+    name = clean_name(text_of(document.get("name")) or _first(texts_of(document, "name")), LONGEST_NAME)
+    summary = _summary(document, kind)
+    media_type = document.get("mediaType")
+    content = _html(content, media_type)
+    contents = {tag: html for tag, text in _affordable(others, media_type) if (html := _html(text, media_type))}
+    if kind not in ("Note", "Question", "Article"):
+        content = _legible(document, kind, content, name=name, url=url, language=language, zone=zone)
+    if not content and kind not in ("Note", "Question") and not shows_media:
+        content = f"<p>{write_link(url)}</p>"
+    return Texts(content, contents, summary, name, language)
+
+
+def _content(document: dict[str, Any], outer: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
+    """The content to show, its language, and the others by language."""
+    content = text_of(document.get("content"))
+    texts = texts_of(document, "content")
+    said = (
+        language_of(document.get("inLanguage"))
+        or language_of(document.get("language"))
+        or _context_language(document)
+        or _context_language(outer)
+    )
+    if not texts:
+        return content, said, {}
+    if content:
+        same = next((tag for tag, text in texts.items() if text == content), None)
+        language = same or (next(iter(texts)) if len(texts) == 1 else said)
+    else:
+        language = said if said in texts else next(iter(texts))
+        content = texts[language]
+    return content, language, {tag: text for tag, text in texts.items() if tag != language}
+
+
+def _context_language(document: dict[str, Any]) -> str | None:
+    for each in listed(document.get("@context"), 16):
+        if isinstance(each, dict) and "@language" in each:
+            return language_of(each["@language"])
+    return None
+
+
+def _affordable(texts: dict[str, str], media_type: Any) -> Iterator[tuple[str, str]]:
+    left = LONGEST_MARKDOWN if media_type in ("text/plain", "text/markdown") else LONGEST_OTHERS
+    for tag, text in texts.items():
+        left -= len(text)
+        if left >= 0:
+            yield tag, text
+
+
+def _html(text: str, media_type: Any) -> str:
+    if not text:
+        return ""
+    if media_type == "text/markdown" and len(text) <= LONGEST_MARKDOWN:  # PeerTube
+        try:
+            return clean(markdown.render(text, Linker()))
+        except Invalid:  # too twisted for Markdown
+            return clean(plain.render(text, Linker()))
+    if media_type in ("text/plain", "text/markdown"):
+        return clean(plain.render(text[:LONGEST_PLAIN], Linker()))
+    return clean(text)
+
+
+def _first(texts: dict[str, str]) -> str:
+    return next(iter(texts.values()), "")
+
+
+def _summary(document: dict[str, Any], kind: str) -> str:
+    """A content warning on notes and questions, an abstract on everything else."""
+    summary = text_of(document.get("summary")) or _first(texts_of(document, "summary"))
+    if not summary:
+        return ""
+    if kind in ("Note", "Question"):
+        return clean_name(summary, LONGEST_WARNING)
+    return to_text(summary)[:LONGEST_SUMMARY]
+
+
+def _legible(
+    document: dict[str, Any], kind: str, content: str, *, name: str, url: str, language: str | None, zone: tzinfo
+) -> str:
+    if kind == "Event":
+        content = read_facts(document, language, zone) + content
+    elif kind not in KNOWN:
+        if not name and not content:
+            raise Invalid(f"There is nothing to show of this {kind}.")
+        return ("" if name else content) + f"<p>{write_link(url)}</p>"
+    shown = content
+    for href, title in links_of(document):
+        if escape(href) not in shown:
+            label = f"{escape(title, quote=False)}: " if title else ""
+            content += f"<p>{label}{write_link(href)}</p>"
+    return content

@@ -1,0 +1,96 @@
+"""The `@context` of what we send: two documents everybody has bundled, and the rest of our words inline. So nobody has
+to fetch anything to read us, and an LD signature can be made and checked offline.
+
+Each is made of the same values every time; the LD signer keeps what it has worked out for them.
+"""
+
+from typing import Any, Final, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+ACTIVITYSTREAMS: Final = "https://www.w3.org/ns/activitystreams"
+SECURITY: Final = "https://w3id.org/security/v1"
+
+_PROOF: Final = {
+    "DataIntegrityProof": "sec:DataIntegrityProof",
+    "proof": {"@id": "sec:proof", "@type": "@id", "@container": "@graph"},
+    "cryptosuite": "sec:cryptosuite",
+    "proofPurpose": {"@id": "sec:proofPurpose", "@type": "@vocab"},
+    "proofValue": {"@id": "sec:proofValue", "@type": "sec:multibase"},
+    "verificationMethod": {"@id": "sec:verificationMethod", "@type": "@id"},
+    "assertionMethod": {"@id": "sec:assertionMethod", "@type": "@id", "@container": "@set"},
+}
+_POLICY: Final = {
+    "gts": "https://gotosocial.org/ns#",
+    "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
+    "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+    "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
+}
+_POST: Final = {
+    "sensitive": "as:sensitive",
+    "Hashtag": "as:Hashtag",
+    "toot": "http://joinmastodon.org/ns#",
+    "Emoji": "toot:Emoji",
+    "blurhash": "toot:blurhash",
+    "focalPoint": {"@id": "toot:focalPoint", "@container": "@list"},
+    "votersCount": "toot:votersCount",
+    "ostatus": "http://ostatus.org#",
+    "conversation": "ostatus:conversation",
+    "schema": "http://schema.org#",
+    "license": "schema:license",
+    "creditText": "schema:creditText",
+    **_POLICY,
+    "canLike": {"@id": "gts:canLike", "@type": "@id"},
+    "canReply": {"@id": "gts:canReply", "@type": "@id"},
+    "canAnnounce": {"@id": "gts:canAnnounce", "@type": "@id"},
+    "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
+    "quote": {"@id": "https://w3id.org/fep/044f#quote", "@type": "@id"},
+    "quoteUri": "http://fedibird.com/ns#quoteUri",
+    "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
+    "quoteAuthorization": {"@id": "https://w3id.org/fep/044f#quoteAuthorization", "@type": "@id"},
+    **_PROOF,
+}
+_ACTOR: Final = {
+    "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+    "movedTo": {"@id": "as:movedTo", "@type": "@id"},
+    "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
+    "toot": "http://joinmastodon.org/ns#",
+    "featured": {"@id": "toot:featured", "@type": "@id"},
+    "featuredTags": {"@id": "toot:featuredTags", "@type": "@id"},
+    "discoverable": "toot:discoverable",
+    "indexable": "toot:indexable",
+    "schema": "http://schema.org#",
+    "PropertyValue": "schema:PropertyValue",
+    "value": "schema:value",
+    "webfinger": {"@id": "https://purl.archive.org/socialweb/webfinger#webfinger", "@type": "xsd:string"},
+    "implements": {"@id": "https://w3id.org/fep/844e#implements", "@type": "@id", "@container": "@list"},
+    "Multikey": "sec:Multikey",
+    "controller": {"@id": "sec:controller", "@type": "@id"},
+    "publicKeyMultibase": {"@id": "sec:publicKeyMultibase", "@type": "sec:multibase"},
+    **_POLICY,
+    "canFeature": {"@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id"},
+    **_PROOF,
+}
+_ACTIVITY: Final = {
+    "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
+    "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+    "gts": "https://gotosocial.org/ns#",
+    "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+    "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
+    "_misskey_reaction": "https://misskey-hub.net/ns#_misskey_reaction",
+    # ActivityStreams' own context makes "Note" a relative address, which strict readers refuse and signatures leave out
+    "formerType": {"@id": "as:formerType", "@type": "@vocab"},
+    **_PROOF,
+}
+
+
+def post_context() -> list[Any]:
+    return [ACTIVITYSTREAMS, SECURITY, _POST]
+
+
+def actor_context() -> list[Any]:
+    return [ACTIVITYSTREAMS, SECURITY, _ACTOR]
+
+
+def activity_context() -> list[Any]:
+    return [ACTIVITYSTREAMS, SECURITY, _ACTIVITY]

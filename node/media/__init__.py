@@ -1,0 +1,1 @@
+"""Pictures, films and sounds; uploads come with a later issue."""

@@ -1,0 +1,47 @@
+"""What somebody did here: who, for which account, what, to what, and when (decision 0005)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """Everything a person can do for an account. What an act brings about is no act of its own: whoever blocks a
+    follower has blocked, not also rejected."""
+
+    PUBLISH = "publish"
+    EDIT = "edit"
+    DELETE = "delete"
+    BOOST = "boost"
+    UNBOOST = "unboost"
+    LIKE = "like"
+    UNLIKE = "unlike"
+    VOTE = "vote"
+    PIN = "pin"
+    UNPIN = "unpin"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    REPORT = "report"
+    PROFILE = "profile"
+    ALIAS = "alias"
+    UNALIAS = "unalias"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """`login_id` is None for the command line and for what the node does by itself. `object_uri` is the post or account
+    it was done to, of a profile or a deleted account its own. `activity_id` is the activity that told others, if it was
+    one. Nothing but ids: what was said or changed is kept elsewhere, or no longer."""
+
+    id: int
+    login_id: int | None
+    account_id: int
+    kind: Deed
+    object_uri: str
+    activity_id: int | None
+    at: datetime

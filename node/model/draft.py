@@ -1,0 +1,32 @@
+"""What somebody wants to publish, before it is one of our posts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from node.model.media import Media
+from node.model.post import Policy
+from node.model.visibility import Visibility
+
+Format = Literal["plain", "markdown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note or Article."""
+
+    text: str
+    format: Format = "plain"
+    visibility: Visibility = Visibility.PUBLIC
+    language: str | None = None
+    translations: dict[str, str] = field(default_factory=dict)
+    summary: str = ""
+    name: str = ""
+    kind: str = "Note"
+    sensitive: bool = False
+    in_reply_to_id: int | None = None
+    options: tuple[str, ...] = ()
+    multiple: bool = False
+    closes_at: datetime | None = None
+    media: tuple[Media, ...] = ()
+    policy: Policy = field(default_factory=Policy)

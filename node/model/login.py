@@ -1,0 +1,47 @@
+"""A person who may log in, and the accounts they may act for (decision 0005)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a login may do on the node as a whole."""
+
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    id: int
+    email: str
+    password_hash: str | None
+    role: Role
+    language: str | None
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """`role` on this one account; `until` is the last moment it holds."""
+
+    login_id: int
+    account_id: int
+    role: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A client's right to act for an account. Only the hash of the secret is stored (T-242)."""
+
+    id: int
+    login_id: int
+    account_id: int
+    scopes: tuple[str, ...]
+    name: str
+    created_at: datetime

@@ -1,0 +1,137 @@
+"""A post, what hangs on it, and a post as somebody sees it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from node.model.account import Account
+from node.model.media import Media
+from node.model.poll import Poll
+from node.model.visibility import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRef:
+    """Somebody named in a post."""
+
+    account_id: int
+    uri: str
+    handle: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may interact (GoToSocial's interactionPolicy, FEP-044f): actor or collection URIs; None = not said.
+
+    Each is who may without asking. `can_quote_asked` is who may after an approval.
+    """
+
+    can_like: tuple[str, ...] | None = None
+    can_reply: tuple[str, ...] | None = None
+    can_announce: tuple[str, ...] | None = None
+    can_quote: tuple[str, ...] | None = None
+    can_quote_asked: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """`content` is safe HTML, `contents` further languages of it (BCP 47 tag to safe HTML).
+
+    `source` is what its author typed (own posts only). A boost is a post of its own with `boost_of_id` and no content.
+    `thread_id` is the id of the topmost post we know of the thread. `in_reply_to_uri` stays when the parent is not here.
+    Counts are those of this node, raised to the origin's totals where it says more (`likes`/`shares` collections).
+    """
+
+    id: int
+    uri: str
+    url: str
+    author_id: int
+    is_local: bool
+    kind: str
+    visibility: Visibility
+    content: str
+    contents: dict[str, str]
+    summary: str
+    name: str
+    language: str | None
+    sensitive: bool
+    source: str
+    source_format: str
+    in_reply_to_id: int | None
+    in_reply_to_uri: str | None
+    in_reply_to_account_id: int | None
+    boost_of_id: int | None
+    quote_uri: str | None
+    thread_id: int
+    context_uri: str | None
+    published_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    tags: tuple[str, ...]
+    policy: Policy
+    replies_count: int
+    likes_count: int
+    boosts_count: int
+
+    @property
+    def is_boost(self) -> bool:
+        return self.boost_of_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPost:
+    """A post about to be stored: what `posts.add` takes. `id` made by `Ids`; ids of parents resolved in the store."""
+
+    id: int
+    uri: str
+    url: str
+    author: Account
+    kind: str = "Note"
+    visibility: Visibility = Visibility.PUBLIC
+    content: str = ""
+    contents: dict[str, str] = field(default_factory=dict)
+    summary: str = ""
+    name: str = ""
+    language: str | None = None
+    sensitive: bool = False
+    source: str = ""
+    source_format: str = "plain"
+    in_reply_to_uri: str | None = None
+    boost_of_id: int | None = None
+    quote_uri: str | None = None
+    context_uri: str | None = None
+    published_at: datetime
+    edited_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    mentions: tuple[int, ...] = ()
+    media: tuple[Media, ...] = ()
+    poll: Poll | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostView:
+    """A post with all a page shows of it, and what the viewer did with it. Made by `posts.views`."""
+
+    post: Post
+    author: Account
+    mentions: tuple[MentionRef, ...] = ()
+    media: tuple[Media, ...] = ()
+    poll: Poll | None = None
+    boosted: "PostView | None" = None
+    replied_to: Account | None = None
+    has_liked: bool = False
+    has_boosted: bool = False
+    is_pinned: bool = False
+    own_votes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostVersion:
+    """What a post said before it was edited."""
+
+    at: datetime
+    content: str
+    summary: str
+    name: str
+    sensitive: bool

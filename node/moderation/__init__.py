@@ -1,0 +1,1 @@
+"""What is allowed: to whom, by whom, with whom."""

@@ -1,0 +1,89 @@
+"""Who acts, and on what: the questions that every act asks again inside its transaction, and the note it leaves."""
+
+from dataclasses import dataclass
+
+from node.errors import Forbidden, NotFound, Unprocessable
+from node.model.account import Account, Actor
+from node.model.act import Act, Deed
+from node.model.activity import Outgoing
+from node.model.post import Post, PostView
+from node.moderation.policy import may_interact, readable_post, refuse_between, refuse_gone
+from node.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A post somebody does something with, and whose it is."""
+
+    post: Post
+    author: Account
+
+
+async def acting(tx: Tx, by: Actor, *, even_moved: bool = False) -> Account:
+    """The account as it is now. Raises Forbidden when it is deleted, suspended, or has moved away.
+
+    `even_moved`: the act takes something back or protects, which a moved account may still do.
+    """
+    account = await tx.accounts.get(by.account.id)
+    refuse_gone(account)
+    if account.moved_to is not None and not even_moved:
+        raise Forbidden(f"this account has moved to {account.moved_to} and no longer acts")
+    return account
+
+
+async def note(tx: Tx, by: Actor, kind: Deed, object_uri: str, activity: Outgoing | None = None) -> None:
+    """Every act ends with this, once it has changed something: who did it, for whom, to what (decision 0005)."""
+    await tx.acts.add(
+        Act(
+            id=tx.ids.new(),
+            login_id=by.login_id,
+            account_id=by.account.id,
+            kind=kind,
+            object_uri=object_uri,
+            activity_id=None if activity is None else activity.id,
+            at=tx.now,
+        )
+    )
+
+
+async def target(tx: Tx, post_id: int, account: Account) -> Target:
+    """A post the account may read and whose author it may deal with; of a boost, what is boosted.
+
+    Raises NotFound or Forbidden.
+    """
+    post = await readable_post(tx, post_id, account.id)
+    if post.boost_of_id is not None:
+        post = await readable_post(tx, post.boost_of_id, account.id)
+    author = await tx.accounts.get(post.author_id)
+    if author.is_gone:
+        raise NotFound("there is no such post, or you may not read it")
+    await refuse_between(tx, account, author)
+    return Target(post, author)
+
+
+async def refuse_uninvited(tx: Tx, allowed: tuple[str, ...] | None, found: Target, account: Account) -> None:
+    """Raises Forbidden where the author, one of ours, lets only others do this. A post elsewhere is its server's
+    business: there one may also ask (manual approval)."""
+    if found.author.is_local and not await may_interact(tx, allowed, found.author, account):
+        raise Forbidden("the author of the post lets not everybody do this")
+
+
+async def own_post(tx: Tx, post_id: int, account: Account) -> Post:
+    """A living post of the account itself. Raises NotFound, or Forbidden for somebody else's."""
+    post = await readable_post(tx, post_id, account.id)
+    if post.author_id != account.id:
+        raise Forbidden("this is somebody else's post")
+    return post
+
+
+async def other(tx: Tx, account_id: int, account: Account) -> Account:
+    """Somebody else, who may be gone. Raises NotFound, or Unprocessable when it is the account itself."""
+    if account_id == account.id:
+        raise Unprocessable("an account cannot do this to itself")
+    return await tx.accounts.get(account_id)
+
+
+async def view_of(tx: Tx, post: Post) -> PostView:
+    """The post with all that hangs on it, as it is rendered for others."""
+    (view,) = await tx.timelines.views([post.id])
+    return view

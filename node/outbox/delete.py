@@ -1,0 +1,115 @@
+"""Somebody takes a post back, or leaves for good. What is deleted stays as a tombstone, so that it cannot come back."""
+
+from dataclasses import replace
+
+from node.context import Context
+from node.federation import rendering
+from node.jobs.worker import enqueue
+from node.model.account import Account, Actor
+from node.model.act import Deed
+from node.model.addresses import Addresses
+from node.model.post import Post
+from node.outbox.acting import acting, note, own_post, view_of
+from node.outbox.audience import everybody_known
+from node.outbox.boost import take_back
+from node.outbox.reached import reached
+from node.outbox.send import send
+from node.store.database import Tx
+
+WIPE = "account.wipe"
+_AT_ONCE = 100
+
+
+async def delete_post(node: Context, by: Actor, post_id: int) -> None:
+    """One's own post; a boost is taken back. Raises NotFound, Forbidden for somebody else's."""
+    await node.store.write(_delete_post, node.addresses, by, post_id)
+
+
+async def delete_account(node: Context, by: Actor) -> None:
+    """The account says so to every server that may know it, and nobody acts for it any longer.
+
+    Its posts, reactions and follows are wiped by a job. Its keys stay: others verify the Delete with them. So does its
+    name, which nobody gets again.
+    """
+    await node.store.write(_delete_account, node.addresses, by)
+
+
+async def _delete_post(tx: Tx, addresses: Addresses, by: Actor, post_id: int) -> None:
+    author = await acting(tx, by, even_moved=True)
+    post = await own_post(tx, post_id, author)
+    if post.is_boost:
+        await take_back(tx, addresses, by, author, post)
+        return
+    if not post.visibility.federates:
+        await _erase(tx, post)
+        await note(tx, by, Deed.DELETE, post.uri)
+        return
+    to = await reached(tx, post, author)
+    document = rendering.note(await view_of(tx, post), addresses)
+    await _erase(tx, post)
+    activity = rendering.delete_post(
+        addresses.activity(tx.ids.new()),
+        author,
+        post.uri,
+        to=document["to"],
+        cc=document["cc"],
+        kind=document["type"],
+        published=tx.now,
+    )
+    sent = await send(tx, addresses, activity, by=author, to=to, about=post.uri)
+    await note(tx, by, Deed.DELETE, post.uri, sent)
+
+
+async def _erase(tx: Tx, post: Post) -> None:
+    """What it said goes, from its activities too; what still waits to be delivered about it need not arrive."""
+    await tx.deliveries.drop_about(post.uri, tx.now)
+    await tx.activities.blank(post.uri)
+    await tx.posts.delete(post, now=tx.now)
+
+
+async def _delete_account(tx: Tx, addresses: Addresses, by: Actor) -> None:
+    account = await acting(tx, by, even_moved=True)
+    to = await everybody_known(tx, account)
+    activity = rendering.delete_actor(addresses.activity(tx.ids.new()), account, published=tx.now)
+    sent = await send(tx, addresses, activity, by=account, to=to)
+    await note(tx, by, Deed.DELETE, account.uri, sent)
+    await tx.accounts.save(_emptied(account, tx))
+    await tx.logins.end_account(account.id)
+    await tx.notifications.forget_origin(account.id)
+    await enqueue(tx, WIPE, {"account": str(account.id)}, key=f"{WIPE} {account.id}")
+
+
+def _emptied(account: Account, tx: Tx) -> Account:
+    return replace(
+        account,
+        display_name="",
+        summary="",
+        source="",
+        icon=None,
+        header=None,
+        fields=(),
+        aliases=(),
+        deleted_at=tx.now,
+    )
+
+
+async def wipe(node: Context, args: dict[str, str]) -> None:
+    """The job WIPE: everything the deleted `account` wrote, liked and followed, in pieces, so that nobody waits long."""
+    while await node.store.write(_wipe_some, int(args["account"])):
+        pass
+
+
+async def _wipe_some(tx: Tx, account_id: int) -> bool:
+    account = await tx.accounts.get(account_id)
+    if account.deleted_at is None:
+        return False
+    posts = await tx.posts.by_ids(await tx.posts.ids_by(account_id, limit=_AT_ONCE))
+    for post in posts.values():
+        await _erase(tx, post)
+    reactions = await tx.reactions.by_account(account_id, limit=_AT_ONCE)
+    for reaction in reactions:
+        await tx.reactions.remove(reaction.post_id, reaction.account_id, reaction.emoji)
+    follows = (await tx.follows.of_account(account_id))[:_AT_ONCE]
+    for follow in follows:
+        await tx.follows.remove(follow.follower_id, follow.followed_id)
+    return bool(posts or reactions or follows)

@@ -1,0 +1,226 @@
+"""A draft on its way to becoming a post: `checked` says what may not be, `write` makes its HTML and finds whom it names.
+
+Publishing and editing share it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from node.context import Context
+from node.errors import Invalid, Problem, Unprocessable
+from node.federation.addressing import authority_of
+from node.model.account import Account
+from node.model.draft import Draft, Format
+from node.model.poll import Option, Poll
+from node.store.database import Tx
+from node.text.compose import Composed, compose, scan
+from node.text.html import clean_name, tidy
+from node.text.language import normalise
+from node.text.links import MentionLink
+from node.text.mentions import MAX_TAGS, Handle, fold_tag
+
+T = TypeVar("T")
+
+_MOST_OPTIONS = 20
+_OPTION_CHARACTERS = 200
+_TITLE_CHARACTERS = 200
+_LONGEST_POLL = timedelta(days=366)
+_MOST_LANGUAGES = 20
+_MOST_MEDIA = 20
+_LOOK_UPS = 10
+_LOOK_UP_SECONDS = 15
+_LONG = 4_000  # characters; rendering more than that takes milliseconds, so it goes to a thread
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A checked draft with its safe HTML. `unknown` are those it names whom nobody could find: they stay plain text."""
+
+    draft: Draft
+    content: str
+    contents: dict[str, str]
+    tags: tuple[str, ...]
+    mentioned: tuple[Account, ...]
+    unknown: tuple[Handle, ...]
+
+
+def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None = None) -> Draft:
+    """The draft, tidied. Raises Unprocessable with what is wrong. `known` is the poll it has already (an edit)."""
+    draft = replace(
+        draft,
+        text=tidy(draft.text),
+        summary=clean_name(draft.summary, characters + 1),
+        name=clean_name(draft.name, _TITLE_CHARACTERS + 1),
+        language=_language(draft.language),
+        translations=_translations(draft),
+        options=tuple(clean_name(option, _OPTION_CHARACTERS + 1) for option in draft.options),
+    )
+    if not draft.text.strip() and not draft.media:
+        raise Unprocessable("a post without text or files says nothing")
+    for text in (draft.text, *draft.translations.values()):
+        if len(text) + len(draft.summary) > characters:
+            raise Unprocessable(f"a post has at most {characters} characters")
+    if len(draft.media) > _MOST_MEDIA:
+        raise Unprocessable(f"a post has at most {_MOST_MEDIA} files")
+    _check_kind(draft)
+    _check_poll(draft, now, known)
+    # On an article the summary is an abstract, on everything else a warning
+    return replace(draft, sensitive=draft.sensitive or bool(draft.summary and draft.kind == "Note"))
+
+
+def poll_of(draft: Draft, known: Poll | None = None) -> Poll | None:
+    """The poll it asks for. As long as its options stay the same, so do the votes of the one it has."""
+    if not draft.options:
+        return None
+    titles = [option.title for option in known.options] if known else []
+    if known and titles == list(draft.options) and known.multiple == draft.multiple:
+        return replace(known, closes_at=draft.closes_at)
+    options = tuple(Option(title) for title in draft.options)
+    return Poll(options=options, multiple=draft.multiple, closes_at=draft.closes_at)
+
+
+def _language(tag: str | None) -> str | None:
+    if tag is None or tag == "":
+        return None
+    normal = normalise(tag)
+    if normal is None:
+        raise Unprocessable(f"{clean_name(tag, 40)!r} is no language tag")
+    return normal
+
+
+def _translations(draft: Draft) -> dict[str, str]:
+    if len(draft.translations) > _MOST_LANGUAGES:
+        raise Unprocessable(f"a post has at most {_MOST_LANGUAGES} further languages")
+    main = _language(draft.language)
+    found: dict[str, str] = {}
+    for tag, text in draft.translations.items():
+        language = _language(tag)
+        if language is None or language == main or language in found:
+            raise Unprocessable("each language is given once, with its tag")
+        if not text.strip():
+            raise Unprocessable(f"the text in {language} is empty")
+        found[language] = tidy(text)
+    return found
+
+
+def _check_kind(draft: Draft) -> None:
+    if draft.kind not in {"Note", "Article"}:
+        raise Unprocessable("a post is a Note or an Article")
+    if draft.kind == "Article" and not draft.name:
+        raise Unprocessable("an article needs a title")
+    if draft.kind == "Note" and draft.name:
+        raise Unprocessable("only an article has a title: a Note with one would be taken for a vote")
+    if len(draft.name) > _TITLE_CHARACTERS:
+        raise Unprocessable(f"a title has at most {_TITLE_CHARACTERS} characters")
+
+
+def _check_poll(draft: Draft, now: datetime, known: Poll | None) -> None:
+    options = draft.options
+    if not options:
+        if draft.multiple or draft.closes_at is not None:
+            raise Unprocessable("a poll needs options")
+        return
+    if draft.kind != "Note":
+        raise Unprocessable("an article cannot ask a question")
+    if not 2 <= len(options) <= _MOST_OPTIONS:
+        raise Unprocessable(f"a poll has 2 to {_MOST_OPTIONS} options")
+    if any(not option or len(option) > _OPTION_CHARACTERS for option in options):
+        raise Unprocessable(f"an option has 1 to {_OPTION_CHARACTERS} characters")
+    if len(set(options)) < len(options):
+        raise Unprocessable("two options are the same: votes name their option")
+    if draft.closes_at is not None and (known is None or draft.closes_at != known.closes_at):
+        if draft.closes_at <= now:
+            raise Unprocessable("a poll ends in the future")
+        if draft.closes_at > now + _LONGEST_POLL:
+            raise Unprocessable("a poll ends within a year")
+
+
+async def write(node: Context, draft: Draft) -> Written:
+    """The HTML of a checked draft in each of its languages. Looks up whom it names; the network may be asked."""
+    texts = {"": draft.text, **draft.translations}
+    handles: dict[Handle, None] = {}
+    for text in texts.values():
+        scanned = await _off_loop(text, partial(scan, text, draft.format))
+        handles.update(dict.fromkeys(_key(handle) for handle in scanned.mentions))
+    people = await find_named(node, handles)
+    composed = {tag: await write_text(node, text, draft.format, people) for tag, text in texts.items()}
+    tags = dict.fromkeys(fold_tag(tag) for each in composed.values() for tag in each.tags)
+    return Written(
+        draft=draft,
+        content=composed[""].html,
+        contents={tag: each.html for tag, each in composed.items() if tag},
+        tags=tuple(tags)[:MAX_TAGS],
+        mentioned=tuple({account.id: account for account in people.values()}.values()),
+        unknown=tuple(handle for handle in handles if handle not in people),
+    )
+
+
+async def write_text(node: Context, text: str, format: Format, people: Mapping[Handle, Account]) -> Composed:  # noqa: A002  # named as in Draft
+    """Safe HTML, with links to these people."""
+    names = [account.name.lower() for account in {each.id: each for each in people.values()}.values()]
+
+    def mention_link(name: str, host: str | None) -> MentionLink | None:
+        account = people.get(_key(Handle(name, host)))
+        if account is None:
+            return None
+        # As Mastodon writes it; who shares the name with another one named here is told apart by the host
+        alone = names.count(account.name.lower()) == 1
+        return MentionLink(account.url, account.name if alone else node.addresses.handle(account))
+
+    def tag_link(name: str) -> str:
+        return node.addresses.tag_page(fold_tag(name))
+
+    return await _off_loop(text, partial(compose, text, format=format, mention_link=mention_link, tag_link=tag_link))
+
+
+async def find_named(node: Context, handles: Iterable[Handle]) -> dict[Handle, Account]:
+    """Who of them exists. The stored ones, and a bounded number is looked up; who cannot be reached in time is left
+    out, because a slow server must not keep somebody from posting (T-118)."""
+    wanted = [_key(handle) for handle in handles]
+    people = await node.store.read(_stored, wanted, frozenset(node.addresses.domains))
+    missing = [handle for handle in wanted if handle not in people and not _is_here(handle, node.addresses.domains)]
+    async with asyncio.TaskGroup() as group:
+        tasks = {handle: group.create_task(_look_up(node, handle)) for handle in missing[:_LOOK_UPS]}
+    looked_up = {handle: task.result() for handle, task in tasks.items()}
+    return people | {handle: account for handle, account in looked_up.items() if account is not None}
+
+
+async def _stored(tx: Tx, handles: Iterable[Handle], domains: frozenset[str]) -> dict[Handle, Account]:
+    found: dict[Handle, Account] = {}
+    for handle in handles:
+        host = None if _is_here(handle, domains) else handle.host
+        account = await tx.accounts.find_by_handle(handle.name, host)
+        if account is not None and not account.is_gone:
+            found[handle] = account
+    return found
+
+
+async def _look_up(node: Context, handle: Handle) -> Account | None:
+    try:
+        async with asyncio.timeout(_LOOK_UP_SECONDS):
+            account = await node.actors.by_handle(handle.name, handle.host)
+    except (Problem, TimeoutError):
+        return None
+    return None if account.is_gone else account
+
+
+def _is_here(handle: Handle, domains: Iterable[str]) -> bool:
+    return handle.host is None or handle.host in domains
+
+
+def _key(handle: Handle) -> Handle:
+    """The form in which two spellings of one handle are the same."""
+    if handle.host is None:
+        return Handle(handle.name.lower(), None)
+    try:
+        return Handle(handle.name.lower(), authority_of(f"https://{handle.host}"))
+    except Invalid:
+        return Handle(handle.name.lower(), handle.host)
+
+
+async def _off_loop(text: str, work: Callable[[], T]) -> T:
+    return await asyncio.to_thread(work) if len(text) > _LONG else work()

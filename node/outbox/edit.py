@@ -1,0 +1,90 @@
+"""Somebody changes what a post of theirs says. The version before is kept; whom it is for stays as it was."""
+
+from dataclasses import replace
+
+from node.context import Context
+from node.errors import NotFound
+from node.federation import rendering
+from node.model.account import Account, Actor
+from node.model.act import Deed
+from node.model.addresses import Addresses
+from node.model.draft import Draft
+from node.model.notification import Event
+from node.model.poll import Poll
+from node.model.post import NewPost, Post
+from node.outbox.acting import acting, note, own_post, view_of
+from node.outbox.audience import inboxes
+from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.publish import addressees
+from node.outbox.reached import reached
+from node.outbox.send import send
+from node.store.database import Tx
+from node.timelines.notify import notify
+from node.timelines.place import edit_post
+
+
+async def edit(node: Context, by: Actor, post_id: int, draft: Draft) -> Post:
+    """Of the draft, its visibility, kind and parent do not count: they cannot change.
+
+    Other options than before make a new poll, without votes. Raises NotFound, Forbidden, Unprocessable.
+    """
+    post, poll = await node.store.read(_editable, by, post_id)
+    draft = replace(draft, visibility=post.visibility, kind=post.kind, in_reply_to_id=post.in_reply_to_id)
+    draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock(), known=poll)
+    written = await write(node, draft)
+    return await node.store.write(_edit, node.addresses, by, post_id, written)
+
+
+async def _editable(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None]:
+    post = await own_post(tx, post_id, await acting(tx, by))
+    if post.is_boost:
+        raise NotFound("a boost says nothing that could be changed")
+    return post, await tx.polls.find(post.id)
+
+
+async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: Written) -> Post:
+    author = await acting(tx, by)
+    post, poll = await _editable(tx, by, post_id)
+    draft = written.draft
+    answered = None if post.in_reply_to_account_id is None else await tx.accounts.find(post.in_reply_to_account_id)
+    mentions = await addressees(tx, author, written, post.visibility, answered)
+    before = await tx.posts.mentioned_ids(post.id)
+    to = await reached(tx, post, author) if post.visibility.is_open else set()
+    changed = NewPost(
+        id=post.id,
+        uri=post.uri,
+        url=post.url,
+        author=author,
+        kind=post.kind,
+        visibility=post.visibility,
+        content=written.content,
+        contents=written.contents,
+        summary=draft.summary,
+        name=draft.name,
+        language=draft.language,
+        sensitive=draft.sensitive,
+        source=draft.text,
+        source_format=draft.format,
+        quote_uri=post.quote_uri,
+        published_at=post.published_at,
+        edited_at=tx.now,
+        tags=written.tags,
+        policy=draft.policy,
+        mentions=mentions,
+        media=draft.media,
+        poll=poll_of(draft, poll),
+    )
+    edited = await edit_post(tx, post, changed, tell=True)
+    await _tell_named(tx, author, edited, set(mentions) - set(before))
+    sent = None
+    if edited.visibility.federates:
+        document = rendering.note(await view_of(tx, edited), addresses)
+        activity = rendering.update_post(addresses.activity(tx.ids.new()), document, published=tx.now)
+        sent = await send(tx, addresses, activity, by=author, to=to | await inboxes(tx, edited, author))
+    await note(tx, by, Deed.EDIT, edited.uri, sent)
+    return edited
+
+
+async def _tell_named(tx: Tx, author: Account, post: Post, account_ids: set[int]) -> None:
+    for account in (await tx.accounts.by_ids(account_ids)).values():
+        await notify(tx, account, Event.MENTION, author, post)

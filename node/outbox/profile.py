@@ -1,0 +1,107 @@
+"""Somebody changes what their profile says."""
+
+from dataclasses import dataclass, replace
+from html import escape
+
+from node.context import Context
+from node.errors import Unprocessable
+from node.federation import rendering
+from node.model.account import Account, Actor, ProfileField
+from node.model.act import Deed
+from node.model.activity import Outgoing
+from node.model.addresses import Addresses
+from node.outbox.acting import acting, note
+from node.outbox.drafts import find_named, write_text
+from node.outbox.follow import let_in
+from node.outbox.send import send
+from node.store.database import Tx
+from node.text.compose import scan
+from node.text.html import clean_name, tidy
+
+_NAME_CHARACTERS = 100
+_TEXT_CHARACTERS = 2_000
+_MOST_FIELDS = 8
+_FIELD_CHARACTERS = 500
+_MOST_WAITING = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChange:
+    """What is None stays as it is. `source` is plain text as typed, `fields` are names and values as typed."""
+
+    display_name: str | None = None
+    source: str | None = None
+    fields: tuple[tuple[str, str], ...] | None = None
+    approves_followers: bool | None = None
+    discoverable: bool | None = None
+    indexable: bool | None = None
+    hides_follows: bool | None = None
+
+
+async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
+    """Those who follow are told. Who no longer approves followers lets in those who wait.
+
+    Raises Unprocessable for what is too long.
+    """
+    account = await node.store.read(lambda tx: acting(tx, by))
+    changes: dict[str, object] = {
+        name: value
+        for name in ("approves_followers", "discoverable", "indexable", "hides_follows")
+        if (value := getattr(wanted, name)) is not None
+    }
+    if wanted.display_name is not None:
+        changes["display_name"] = _line(wanted.display_name, _NAME_CHARACTERS)
+    if wanted.source is not None:
+        source = tidy(wanted.source).strip()
+        if len(source) > _TEXT_CHARACTERS:
+            raise Unprocessable(f"a profile has at most {_TEXT_CHARACTERS} characters")
+        changes |= {"source": source, "summary": await _html(node, source)}
+    if wanted.fields is not None:
+        changes["fields"] = await _fields(node, wanted.fields, account)
+    return await node.store.write(_change, node.addresses, by, changes)
+
+
+async def _change(tx: Tx, addresses: Addresses, by: Actor, changes: dict[str, object]) -> Account:
+    account = await acting(tx, by)
+    changed = replace(account, **changes)  # type: ignore[arg-type]  # names and types are those of `change` above
+    if changed == account:
+        return account
+    await tx.accounts.save(changed)
+    if account.approves_followers and not changed.approves_followers:
+        for follower in await tx.follows.followers(account.id, accepted=False, limit=_MOST_WAITING):
+            await let_in(tx, addresses, changed, follower)
+    await note(tx, by, Deed.PROFILE, changed.uri, await tell_followers(tx, addresses, changed))
+    return changed
+
+
+async def tell_followers(tx: Tx, addresses: Addresses, account: Account) -> Outgoing:
+    """The profile as it is now, to every server that somebody follows it from."""
+    document = rendering.actor(account, await tx.keys.of(account.id), addresses)
+    activity = rendering.update_actor(addresses.activity(tx.ids.new()), document, published=tx.now)
+    return await send(tx, addresses, activity, by=account, to=await tx.follows.remote_follower_inboxes(account.id))
+
+
+async def _html(node: Context, source: str) -> str:
+    people = await find_named(node, scan(source, "plain").mentions)
+    return (await write_text(node, source, "plain", people)).html
+
+
+async def _fields(node: Context, typed: tuple[tuple[str, str], ...], account: Account) -> tuple[ProfileField, ...]:
+    """Rows without name and value are left out. A value that stays keeps its verification."""
+    rows = [(_line(name, _FIELD_CHARACTERS), _line(value, _FIELD_CHARACTERS)) for name, value in typed]
+    rows = [row for row in rows if row != ("", "")]
+    if len(rows) > _MOST_FIELDS:
+        raise Unprocessable(f"a profile has at most {_MOST_FIELDS} fields")
+    verified = {field.value: field.verified_at for field in account.fields}
+    found = []
+    for name, value in rows:
+        html = (await _html(node, value)).removeprefix("<p>").removesuffix("</p>") if value else ""
+        found.append(ProfileField(name, html, verified.get(html)))
+    return tuple(found)
+
+
+def _line(text: str, most: int) -> str:
+    line = clean_name(text, most + 1)
+    if len(line) > most:
+        raise Unprocessable(f"{escape(line[:20])}…: at most {most} characters")
+    return line

@@ -1,0 +1,120 @@
+"""Somebody writes a post."""
+
+from node.context import Context
+from node.errors import Conflict, Unprocessable
+from node.federation import rendering
+from node.model.account import Account, Actor
+from node.model.act import Deed
+from node.model.activity import Outgoing
+from node.model.addresses import Addresses
+from node.model.draft import Draft
+from node.model.post import NewPost, Post
+from node.model.visibility import Visibility, narrower
+from node.outbox.acting import Target, acting, note, refuse_uninvited, target, view_of
+from node.outbox.audience import inboxes
+from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.send import send
+from node.store.database import Tx
+from node.timelines.place import place_post
+
+
+async def publish(node: Context, by: Actor, draft: Draft) -> Post:
+    """Store it, show it here, and queue it for everybody it is for.
+
+    Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden.
+    """
+    await node.store.read(acting, by)
+    draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock())
+    written = await write(node, draft)
+    return await node.store.write(_publish, node.addresses, by, written)
+
+
+async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written) -> Post:
+    author = await acting(tx, by)
+    draft = written.draft
+    answered = None if draft.in_reply_to_id is None else await _answered(tx, draft.in_reply_to_id, author)
+    visibility = draft.visibility if answered is None else answer_visibility(draft.visibility, answered.post.visibility)
+    number = tx.ids.new()
+    new = NewPost(
+        id=number,
+        uri=addresses.post(author.name, number),
+        url=addresses.post_page(author, number),
+        author=author,
+        kind=draft.kind,
+        visibility=visibility,
+        content=written.content,
+        contents=written.contents,
+        summary=draft.summary,
+        name=draft.name,
+        language=draft.language,
+        sensitive=draft.sensitive,
+        source=draft.text,
+        source_format=draft.format,
+        in_reply_to_uri=None if answered is None else answered.post.uri,
+        context_uri=None if answered is None else _context(addresses, answered),
+        published_at=tx.now,
+        tags=written.tags,
+        policy=draft.policy,
+        mentions=await addressees(tx, author, written, visibility, None if answered is None else answered.author),
+        media=draft.media,
+        poll=poll_of(draft),
+    )
+    post = await place_post(tx, new)
+    if post is None:  # pragma: no cover  # its number is new
+        raise Conflict("there is a post with this number already")
+    sent = await _send(tx, addresses, post, author) if visibility.federates else None
+    await note(tx, by, Deed.PUBLISH, post.uri, sent)
+    return post
+
+
+async def _send(tx: Tx, addresses: Addresses, post: Post, author: Account) -> Outgoing:
+    document = rendering.note(await view_of(tx, post), addresses)
+    activity = rendering.create(addresses.activity(tx.ids.new()), document, published=tx.now)
+    return await send(tx, addresses, activity, by=author, to=await inboxes(tx, post, author))
+
+
+async def _answered(tx: Tx, post_id: int, author: Account) -> Target:
+    """Whoever is named in a post may answer it, whatever its author says of others."""
+    found = await target(tx, post_id, author)
+    if author.id not in await tx.posts.mentioned_ids(found.post.id):
+        await refuse_uninvited(tx, found.post.policy.can_reply, found, author)
+    return found
+
+
+def answer_visibility(wanted: Visibility, parent: Visibility) -> Visibility:
+    """An answer is never shown wider than what it answers, and one to a local post stays in the house (decision 0011).
+
+    Raises Unprocessable where no visibility is narrow enough for both.
+    """
+    if parent is Visibility.LOCAL:
+        return Visibility.LOCAL
+    if parent is Visibility.DIRECT and wanted is Visibility.LOCAL:
+        raise Unprocessable("an answer to a direct post goes to whom it names, not to everybody here")
+    return narrower(wanted, parent)
+
+
+async def addressees(
+    tx: Tx, author: Account, written: Written, visibility: Visibility, answered: Account | None
+) -> tuple[int, ...]:
+    """Whom it is addressed to by name: not oneself, nobody gone, nobody behind a block; of a local post only who lives
+    here. A direct answer goes to whom it answers, named or not."""
+    wanted = {account.id for account in written.mentioned}
+    if visibility is Visibility.DIRECT and answered is not None:
+        wanted.add(answered.id)
+    found = []
+    for account in (await tx.accounts.by_ids(wanted - {author.id})).values():
+        if account.is_gone or (visibility is Visibility.LOCAL and not account.is_local):
+            continue
+        if not await tx.blocks.between(author.id, account.id):
+            found.append(account.id)
+    if visibility is Visibility.DIRECT and not found and written.unknown:
+        raise Unprocessable("none of those this direct post names could be found")
+    return tuple(sorted(found))
+
+
+def _context(addresses: Addresses, answered: Target) -> str | None:
+    """The thread's own collection (FEP-7888), as what is answered names it; of a thread that began here, ours."""
+    post = answered.post
+    if post.context_uri is None and post.is_local and post.in_reply_to_uri is None:
+        return addresses.thread(post.thread_id)
+    return post.context_uri

@@ -1,0 +1,266 @@
+"""Accounts, ours and others'."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from node.errors import NotFound
+from node.model.account import Account, Kind, ProfileField
+from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
+
+_COLUMNS = (
+    "uri",
+    "name",
+    "folded_name",
+    "host",
+    "kind",
+    "display_name",
+    "summary",
+    "source",
+    "url",
+    "inbox",
+    "shared_inbox",
+    "outbox",
+    "followers_uri",
+    "following_uri",
+    "featured_uri",
+    "icon",
+    "header",
+    "fields",
+    "aliases",
+    "moved_to",
+    "approves_followers",
+    "discoverable",
+    "indexable",
+    "hides_follows",
+    "fetched_at",
+    "suspended_at",
+    "deleted_at",
+)
+_INSERT = (
+    f"INSERT INTO accounts (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"
+)
+_UPDATE = f"UPDATE accounts SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
+
+
+def to_account(row: Row) -> Account:
+    return Account(
+        id=row["id"],
+        uri=row["uri"],
+        name=row["name"],
+        host=row["host"] or None,
+        kind=Kind(row["kind"]),
+        display_name=row["display_name"],
+        summary=row["summary"],
+        source=row["source"],
+        url=row["url"],
+        inbox=row["inbox"],
+        shared_inbox=row["shared_inbox"],
+        outbox=row["outbox"],
+        followers_uri=row["followers_uri"],
+        following_uri=row["following_uri"],
+        featured_uri=row["featured_uri"],
+        icon=row["icon"],
+        header=row["header"],
+        fields=_fields(row["fields"]),
+        aliases=() if row["aliases"] == "[]" else tuple(from_json(row["aliases"])),
+        moved_to=row["moved_to"],
+        approves_followers=bool(row["approves_followers"]),
+        discoverable=bool(row["discoverable"]),
+        indexable=bool(row["indexable"]),
+        hides_follows=bool(row["hides_follows"]),
+        posts_count=row["posts_count"],
+        followers_count=row["followers_count"],
+        following_count=row["following_count"],
+        last_post_at=moment_or_none(row["last_post_at"]),
+        created_at=moment(row["created_at"]),
+        fetched_at=moment_or_none(row["fetched_at"]),
+        suspended_at=moment_or_none(row["suspended_at"]),
+        deleted_at=moment_or_none(row["deleted_at"]),
+    )
+
+
+def _fields(text: str) -> tuple[ProfileField, ...]:
+    if text == "[]":
+        return ()
+    return tuple(ProfileField(name, value, moment_or_none(at)) for name, value, at in from_json(text))
+
+
+def _values(account: Account) -> list[object]:
+    return [
+        account.uri,
+        account.name,
+        account.name.lower(),
+        account.host or "",
+        account.kind.value,
+        account.display_name,
+        account.summary,
+        account.source,
+        account.url,
+        account.inbox,
+        account.shared_inbox,
+        account.outbox,
+        account.followers_uri,
+        account.following_uri,
+        account.featured_uri,
+        account.icon,
+        account.header,
+        to_json([(field.name, field.value, us_or_none(field.verified_at)) for field in account.fields]),
+        to_json(account.aliases),
+        account.moved_to,
+        account.approves_followers,
+        account.discoverable,
+        account.indexable,
+        account.hides_follows,
+        us_or_none(account.fetched_at),
+        us_or_none(account.suspended_at),
+        us_or_none(account.deleted_at),
+    ]
+
+
+class Accounts:
+    def __init__(self, db: Database, tell: Tell) -> None:
+        self._db = db
+        self._tell = tell
+
+    async def find(self, account_id: int) -> Account | None:
+        row = await self._db.row("SELECT * FROM accounts WHERE id = ?", account_id)
+        return None if row is None else to_account(row)
+
+    async def get(self, account_id: int) -> Account:
+        found = await self.find(account_id)
+        if found is None:
+            raise NotFound("there is no such account")
+        return found
+
+    async def find_by_uri(self, uri: str) -> Account | None:
+        row = await self._db.row("SELECT * FROM accounts WHERE uri = ?", uri)
+        return None if row is None else to_account(row)
+
+    async def find_by_handle(self, name: str, host: str | None = None) -> Account | None:
+        """The living account of that name. Elsewhere a person and a group may share one (Lemmy's /u/x and /c/x): then it
+        is the person; of two of a kind the one found last. Here a name is never given again (T-244)."""
+        row = await self._db.row(
+            "SELECT * FROM accounts WHERE folded_name = ? AND host = ?"
+            " ORDER BY (deleted_at IS NOT NULL), (kind = 'Group'), id DESC LIMIT 1",
+            name.lower(),
+            host or "",
+        )
+        return None if row is None else to_account(row)
+
+    async def find_by_followers_uri(self, uri: str) -> Account | None:
+        row = await self._db.row("SELECT * FROM accounts WHERE followers_uri = ? LIMIT 1", uri)
+        return None if row is None else to_account(row)
+
+    async def by_ids(self, ids: Iterable[int]) -> dict[int, Account]:
+        wanted = set(ids)
+        if not wanted:
+            return {}
+        rows = await self._db.rows(
+            f"SELECT * FROM accounts WHERE {self._db.among('id')}",
+            self._db.listed(wanted),
+        )
+        return {row["id"]: to_account(row) for row in rows}
+
+    async def by_uris(self, uris: Iterable[str]) -> dict[str, Account]:
+        wanted = set(uris)
+        if not wanted:
+            return {}
+        rows = await self._db.rows(
+            f"SELECT * FROM accounts WHERE {self._db.among_texts('uri')}",
+            self._db.listed(wanted),
+        )
+        return {row["uri"]: to_account(row) for row in rows}
+
+    async def add(self, account: Account) -> Account:
+        """Store a new one; its counts start at zero."""
+        await self._db.run(_INSERT, account.id, us(account.created_at), *_values(account))
+        self._changed(account.id)
+        return account
+
+    async def save(self, account: Account) -> Account:
+        """Store what can change of a known account; not its counts."""
+        await self._db.run(_UPDATE, *_values(account), account.id)
+        self._changed(account.id)
+        return account
+
+    def _changed(self, account_id: int) -> None:
+        """Not only its counts: whoever keeps its keys at hand has to look again."""
+        self._tell("account", account_id)
+        self._tell("actor", account_id)
+
+    async def put(self, account: Account) -> Account:
+        """Add it, or save it over the one with the same URI (whose id and counts stay)."""
+        known = await self.find_by_uri(account.uri)
+        if known is None:
+            return await self.add(account)
+        return await self.save(
+            replace(
+                account,
+                id=known.id,
+                created_at=known.created_at,
+                suspended_at=known.suspended_at,
+                posts_count=known.posts_count,
+                followers_count=known.followers_count,
+                following_count=known.following_count,
+                last_post_at=known.last_post_at,
+            )
+        )
+
+    async def local(self, *, after: int = 0, limit: int = 100) -> Sequence[Account]:
+        """Our living accounts, oldest first."""
+        rows = await self._db.rows(
+            "SELECT * FROM accounts WHERE host = '' AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?", after, limit
+        )
+        return [to_account(row) for row in rows]
+
+    async def count_local(self, *, active_since: datetime | None = None) -> int:
+        """People and organisations here, or only those who posted since; not the node's own actor."""
+        since = 0 if active_since is None else us(active_since)
+        return int(
+            await self._db.value(
+                "SELECT COUNT(*) FROM accounts WHERE host = '' AND kind <> 'Application' AND deleted_at IS NULL"
+                " AND suspended_at IS NULL AND COALESCE(last_post_at, 0) >= ?",
+                since,
+            )
+        )
+
+    async def search(self, folded: str, *, limit: int) -> Sequence[Account]:
+        """Accounts whose name begins so; local and much followed ones first."""
+        rows = await self._db.rows(
+            "SELECT * FROM accounts WHERE folded_name >= ? AND folded_name < ? AND deleted_at IS NULL"
+            " AND suspended_at IS NULL AND kind <> 'Application'"
+            " ORDER BY host <> '', followers_count DESC LIMIT ?",
+            folded,
+            folded + "\U0010ffff",
+            limit,
+        )
+        return [to_account(row) for row in rows]
+
+    async def ids_on_host(self, host: str, *, limit: int = 500, after: int = 0) -> Sequence[int]:
+        rows = await self._db.rows(
+            "SELECT id FROM accounts WHERE host = ? AND id > ? ORDER BY id LIMIT ?", host, after, limit
+        )
+        return [row["id"] for row in rows]
+
+    async def deleted_with_posts(self, *, limit: int = 50) -> Sequence[int]:
+        """Accounts that are gone while posts of theirs are still stored."""
+        rows = await self._db.rows(
+            "SELECT a.id FROM accounts a WHERE a.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM posts p"
+            " WHERE p.author_id = a.id AND p.deleted_at IS NULL) ORDER BY a.id LIMIT ?",
+            limit,
+        )
+        return [row["id"] for row in rows]
+
+    async def recount(self, account_id: int) -> None:
+        """Set the counts to what the tables say (T-331)."""
+        await self._db.run(
+            "UPDATE accounts SET"
+            " posts_count = (SELECT COUNT(*) FROM posts WHERE author_id = accounts.id AND deleted_at IS NULL"
+            "  AND boost_of_id IS NULL),"
+            " followers_count = (SELECT COUNT(*) FROM follows WHERE followed_id = accounts.id AND accepted),"
+            " following_count = (SELECT COUNT(*) FROM follows WHERE follower_id = accounts.id AND accepted)"
+            " WHERE id = ?",
+            account_id,
+        )
+        self._tell("account", account_id)

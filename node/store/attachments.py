@@ -1,0 +1,136 @@
+"""The rows that hang on a post: mentions, tags, media, poll."""
+
+from collections.abc import Sequence
+
+from node.model.media import Media
+from node.model.poll import Option, Poll
+from node.store.rows import Database, Row, from_json, moment_or_none, to_json, us_or_none
+
+
+async def add_mentions(db: Database, post_id: int, account_ids: Sequence[int]) -> None:
+    if account_ids:
+        await db.run_many(
+            "INSERT INTO mentions (post_id, account_id) VALUES (?, ?) ON CONFLICT (post_id, account_id) DO NOTHING",
+            [(post_id, account_id) for account_id in account_ids],
+        )
+
+
+async def add_tags(db: Database, post_id: int, tags: Sequence[str]) -> None:
+    """`tags` folded, without the sign."""
+    if tags:
+        await db.run_many(
+            "INSERT INTO post_tags (tag, post_id) VALUES (?, ?) ON CONFLICT (tag, post_id) DO NOTHING",
+            [(tag, post_id) for tag in tags],
+        )
+
+
+async def add_media(db: Database, post_id: int, media: Sequence[Media]) -> None:
+    """Each has its id from `Ids`; one stored before (an upload) is joined to the post."""
+    if media:
+        await db.run_many(
+            "INSERT INTO media (id, post_id, position, url, mime, kind, description, blurhash, width, height, focus,"
+            " credit, licence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " post_id = excluded.post_id, position = excluded.position, description = excluded.description,"
+            " focus = excluded.focus",
+            [
+                (
+                    each.id,
+                    post_id,
+                    position,
+                    each.url,
+                    each.mime,
+                    each.kind,
+                    each.description,
+                    each.blurhash,
+                    each.width,
+                    each.height,
+                    None if each.focus is None else to_json(each.focus),
+                    each.credit,
+                    each.licence,
+                )
+                for position, each in enumerate(media)
+            ],
+        )
+
+
+async def add_poll(db: Database, post_id: int, poll: Poll) -> None:
+    """Add it, or save what its author changed: other options start anew, the same ones keep the higher counts."""
+    before = await db.rows("SELECT title FROM poll_options WHERE post_id = ? ORDER BY position", post_id)
+    same = [row["title"] for row in before] == [option.title for option in poll.options]
+    await db.run(
+        "INSERT INTO polls (post_id, multiple, closes_at, closed_at, voters) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (post_id) DO UPDATE SET multiple = excluded.multiple, closes_at = excluded.closes_at,"
+        " closed_at = excluded.closed_at, voters = excluded.voters",
+        post_id,
+        poll.multiple,
+        us_or_none(poll.closes_at),
+        us_or_none(poll.closed_at),
+        poll.voters,
+    )
+    if not same:
+        await db.run("DELETE FROM poll_options WHERE post_id = ?", post_id)
+        await db.run("DELETE FROM votes WHERE post_id = ?", post_id)
+    await db.run_many(
+        "INSERT INTO poll_options (post_id, position, title, votes) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (post_id, position) DO UPDATE SET votes = excluded.votes",
+        [(post_id, position, option.title, option.votes) for position, option in enumerate(poll.options)],
+    )
+
+
+async def clear_attachments(db: Database, post_id: int, *, poll: bool) -> None:
+    await db.run("DELETE FROM mentions WHERE post_id = ?", post_id)
+    await db.run("DELETE FROM post_tags WHERE post_id = ?", post_id)
+    await db.run("DELETE FROM media WHERE post_id = ?", post_id)
+    if poll:
+        await db.run("DELETE FROM votes WHERE post_id = ?", post_id)
+        await db.run("DELETE FROM poll_options WHERE post_id = ?", post_id)
+        await db.run("DELETE FROM polls WHERE post_id = ?", post_id)
+
+
+def to_media(row: Row) -> Media:
+    focus = None if row["focus"] is None else tuple(from_json(row["focus"]))
+    return Media(
+        id=row["id"],
+        url=row["url"],
+        mime=row["mime"],
+        kind=row["kind"],
+        description=row["description"],
+        blurhash=row["blurhash"],
+        width=row["width"],
+        height=row["height"],
+        focus=None if focus is None else (focus[0], focus[1]),
+        credit=row["credit"],
+        licence=row["licence"],
+    )
+
+
+async def media_of(db: Database, post_ids: Sequence[int]) -> dict[int, list[Media]]:
+    rows = await db.rows(
+        f"SELECT * FROM media WHERE {db.among('post_id')} ORDER BY post_id, position",
+        db.listed(post_ids),
+    )
+    found: dict[int, list[Media]] = {}
+    for row in rows:
+        found.setdefault(row["post_id"], []).append(to_media(row))
+    return found
+
+
+async def polls_of(db: Database, post_ids: Sequence[int]) -> dict[int, Poll]:
+    listed = db.listed(post_ids)
+    options: dict[int, list[Option]] = {}
+    for row in await db.rows(
+        f"SELECT * FROM poll_options WHERE {db.among('post_id')} ORDER BY post_id, position",
+        listed,
+    ):
+        options.setdefault(row["post_id"], []).append(Option(row["title"], row["votes"]))
+    rows = await db.rows(f"SELECT * FROM polls WHERE {db.among('post_id')}", listed)
+    return {
+        row["post_id"]: Poll(
+            options=tuple(options.get(row["post_id"], ())),
+            multiple=bool(row["multiple"]),
+            closes_at=moment_or_none(row["closes_at"]),
+            closed_at=moment_or_none(row["closed_at"]),
+            voters=row["voters"],
+        )
+        for row in rows
+    }

@@ -1,0 +1,152 @@
+"""Moves a node's data from one engine to the other, row by row, as it is: ids, keys, tokens, queue.
+
+Both sides must be at rest: on SQLite the lock says so, on PostgreSQL we look whether another process of ours is connected.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from node.errors import Conflict
+from node.store.database import Store, Tx
+
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "node_state": ("name",),
+    "logins": ("id",),
+    "accounts": ("id",),
+    "memberships": ("login_id", "account_id"),
+    "sessions": ("secret_hash",),
+    "tokens": ("id",),
+    "acts": ("id",),
+    "keys": ("uri",),
+    "posts": ("id",),
+    "thread_aliases": ("old_id",),
+    "post_versions": ("post_id", "at"),
+    "mentions": ("post_id", "account_id"),
+    "post_tags": ("tag", "post_id"),
+    "media": ("id",),
+    "polls": ("post_id",),
+    "poll_options": ("post_id", "position"),
+    "votes": ("post_id", "account_id", "position"),
+    "follows": ("follower_id", "followed_id"),
+    "reactions": ("post_id", "account_id", "emoji"),
+    "pins": ("account_id", "post_id"),
+    "blocks": ("account_id", "target_id"),
+    "notifications": ("id",),
+    "reports": ("id",),
+    "hosts": ("name",),
+    "received": ("id",),
+    "activities": ("id",),
+    "deliveries": ("id",),
+    "jobs": ("id",),
+    "withdrawn": ("uri", "owner"),
+}
+"""Every table with its primary key, those that others refer to first. A test holds it against the schema."""
+
+BATCH = 1_000
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """`booleans` says for each column whether it holds truth values, which SQLite keeps as 0 and 1."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    booleans: tuple[bool, ...]
+
+
+async def count_rows(store: Store) -> int:
+    return sum((await store.read(_counts)).values())
+
+
+async def copy(source: Store, target: Store, progress: Progress) -> int:
+    """Returns how many rows were copied; `progress(table, rows)` is called after each batch.
+
+    Raises Conflict when the target is not empty, when another process works on either side, or when the numbers of rows
+    differ at the end.
+    """
+    for store in (source, target):
+        if not await store.is_alone():
+            raise Conflict("another process works on the PostgreSQL database: stop the servers first")
+    if any((await target.read(_counts)).values()):
+        raise Conflict("the target database is not empty")
+    tables = await source.read(_describe)
+    for table in tables:
+        await _copy_table(source, target, table, progress)
+    before, after = await source.read(_counts), await target.read(_counts)
+    different = [name for name in TABLES if before[name] != after[name]]
+    if different:
+        raise Conflict(f"the copy is not whole, these tables differ: {', '.join(different)}")
+    return sum(after.values())
+
+
+async def _copy_table(source: Store, target: Store, table: _Table, progress: Progress) -> None:
+    last: tuple[Any, ...] = ()
+    while rows := await source.read(_batch, table, last):
+        await target.write(_put, table, rows)
+        last = tuple(rows[-1][table.columns.index(column)] for column in table.key)
+        progress(table.name, len(rows))
+
+
+async def _batch(tx: Tx, table: _Table, after: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    key = ", ".join(table.key)
+    beyond = f"WHERE ({key}) > ({', '.join('?' * len(after))})" if after else ""
+    sql = f"SELECT {', '.join(table.columns)} FROM {table.name} {beyond} ORDER BY {key} LIMIT {BATCH}"
+    return [_values(table, row) for row in await tx.db.rows(sql, *after)]
+
+
+def _values(table: _Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    values = (row[column] for column in table.columns)
+    return tuple(
+        bool(value) if boolean and value is not None else value
+        for value, boolean in zip(values, table.booleans, strict=True)
+    )
+
+
+async def _put(tx: Tx, table: _Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    places = ", ".join("?" * len(table.columns))
+    await tx.db.run_many(f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})", rows)
+
+
+async def _counts(tx: Tx) -> dict[str, int]:
+    return {name: int(await tx.db.value(f"SELECT COUNT(*) FROM {name}")) for name in TABLES}
+
+
+async def _describe(tx: Tx) -> list[_Table]:
+    tables = []
+    for name, key in TABLES.items():
+        columns = await tx.db.rows(_columns_sql(tx), name)
+        tables.append(
+            _Table(
+                name,
+                key,
+                tuple(column["name"] for column in columns),
+                tuple(column["kind"].upper() == "BOOLEAN" for column in columns),
+            )
+        )
+    return tables
+
+
+def _is_postgres(tx: Tx) -> bool:
+    return bool(tx.db.skip_locked)
+
+
+def _columns_sql(tx: Tx) -> str:
+    if _is_postgres(tx):
+        return (
+            "SELECT column_name AS name, data_type AS kind FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position"
+        )
+    return "SELECT name, type AS kind FROM pragma_table_info(?) ORDER BY cid"
+
+
+async def table_names(tx: Tx) -> set[str]:
+    """Every table there is, for the test that holds `TABLES` against it."""
+    if _is_postgres(tx):
+        sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+    else:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    return {row["name"] for row in await tx.db.rows(sql)} - {"schema_version"}

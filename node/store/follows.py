@@ -1,0 +1,183 @@
+"""Who follows whom, and the counts that come of it."""
+
+from collections.abc import Sequence
+
+from node.model.account import Account
+from node.model.follow import Follow
+from node.model.ids import HIGHEST
+from node.store.accounts import to_account
+from node.store.rows import Database, Row, Tell, moment, us
+
+
+def _to_follow(row: Row) -> Follow:
+    return Follow(
+        follower_id=row["follower_id"],
+        followed_id=row["followed_id"],
+        uri=row["uri"],
+        accepted=bool(row["accepted"]),
+        created_at=moment(row["created_at"]),
+        shows_boosts=bool(row["shows_boosts"]),
+    )
+
+
+class Follows:
+    def __init__(self, db: Database, tell: Tell) -> None:
+        self._db = db
+        self._tell = tell
+
+    async def find(self, follower_id: int, followed_id: int) -> Follow | None:
+        row = await self._db.row(
+            "SELECT * FROM follows WHERE follower_id = ? AND followed_id = ?", follower_id, followed_id
+        )
+        return None if row is None else _to_follow(row)
+
+    async def find_by_uri(self, uri: str) -> Follow | None:
+        row = await self._db.row("SELECT * FROM follows WHERE uri = ? LIMIT 1", uri)
+        return None if row is None else _to_follow(row)
+
+    async def save(self, follow: Follow) -> bool:
+        """Add it, or renew its URI and settings; one already accepted stays accepted. Returns whether it is new."""
+        before = await self.find(follow.follower_id, follow.followed_id)
+        await self._db.run(
+            "INSERT INTO follows (follower_id, followed_id, uri, accepted, shows_boosts, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (follower_id, followed_id) DO UPDATE SET"
+            " uri = excluded.uri, accepted = follows.accepted OR excluded.accepted, shows_boosts = excluded.shows_boosts",
+            follow.follower_id,
+            follow.followed_id,
+            follow.uri,
+            follow.accepted,
+            follow.shows_boosts,
+            us(follow.created_at),
+        )
+        if follow.accepted and (before is None or not before.accepted):
+            await self._count(follow.follower_id, follow.followed_id, 1)
+        self._tell("follow", follow.follower_id)
+        return before is None
+
+    async def accept(self, follower_id: int, followed_id: int) -> bool:
+        """Returns whether it waited for that."""
+        changed = await self._db.run(
+            "UPDATE follows SET accepted = TRUE WHERE follower_id = ? AND followed_id = ? AND NOT accepted",
+            follower_id,
+            followed_id,
+        )
+        if changed:
+            await self._count(follower_id, followed_id, 1)
+            self._tell("follow", follower_id)
+        return bool(changed)
+
+    async def remove(self, follower_id: int, followed_id: int) -> Follow | None:
+        """Returns what there was."""
+        before = await self.find(follower_id, followed_id)
+        if before is None:
+            return None
+        await self._db.run("DELETE FROM follows WHERE follower_id = ? AND followed_id = ?", follower_id, followed_id)
+        if before.accepted:
+            await self._count(follower_id, followed_id, -1)
+        self._tell("follow", follower_id)
+        return before
+
+    async def _count(self, follower_id: int, followed_id: int, by: int) -> None:
+        await self._db.run("UPDATE accounts SET following_count = following_count + ? WHERE id = ?", by, follower_id)
+        await self._db.run("UPDATE accounts SET followers_count = followers_count + ? WHERE id = ?", by, followed_id)
+        self._tell("account", follower_id)
+        self._tell("account", followed_id)
+
+    async def followers(
+        self, account_id: int, *, before: int = HIGHEST, limit: int = 40, accepted: bool = True
+    ) -> Sequence[Account]:
+        """Newest account first; `before` is the last id of the page before."""
+        rows = await self._db.rows(
+            "SELECT a.* FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND f.accepted = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+            account_id,
+            accepted,
+            before,
+            limit,
+        )
+        return [to_account(row) for row in rows]
+
+    async def following(self, account_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[Account]:
+        rows = await self._db.rows(
+            "SELECT a.* FROM follows f JOIN accounts a ON a.id = f.followed_id"
+            " WHERE f.follower_id = ? AND f.accepted AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+            account_id,
+            before,
+            limit,
+        )
+        return [to_account(row) for row in rows]
+
+    async def followed_ids(self, account_id: int) -> Sequence[int]:
+        """Whom the account follows."""
+        rows = await self._db.rows("SELECT followed_id FROM follows WHERE follower_id = ? AND accepted", account_id)
+        return [row["followed_id"] for row in rows]
+
+    async def local_follower_ids(self, account_id: int) -> Sequence[int]:
+        """Who of ours follows them."""
+        rows = await self._db.rows(
+            "SELECT f.follower_id FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND f.accepted AND a.host = ''",
+            account_id,
+        )
+        return [row["follower_id"] for row in rows]
+
+    async def has_local_follower(self, account_id: int) -> bool:
+        found = await self._db.value(
+            "SELECT 1 FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND f.accepted AND a.host = '' LIMIT 1",
+            account_id,
+        )
+        return found is not None
+
+    async def remote_follower_inboxes(self, account_id: int) -> Sequence[str]:
+        """The distinct inboxes of those who follow from elsewhere, the shared one where there is one; not of dead,
+        suspended or blocked ones."""
+        rows = await self._db.rows(
+            "SELECT DISTINCT COALESCE(a.shared_inbox, a.inbox) AS inbox FROM follows f"
+            " JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND f.accepted AND a.host <> '' AND a.deleted_at IS NULL"
+            " AND a.suspended_at IS NULL",
+            account_id,
+        )
+        return [row["inbox"] for row in rows]
+
+    async def follower_uris_on(self, account_id: int, origin: str) -> Sequence[str]:
+        """Accepted followers whose URI is on that origin (FEP-8fcf)."""
+        rows = await self._db.rows(
+            "SELECT a.uri FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND f.accepted AND a.host <> '' AND a.uri >= ? AND a.uri < ? ORDER BY a.id",
+            account_id,
+            origin + "/",
+            origin + "0",  # "0" follows "/"
+        )
+        return [row["uri"] for row in rows]
+
+    async def local_followers_of(self, account_id: int) -> Sequence[tuple[Account, bool]]:
+        """Each of ours who follows, or has asked to follow, them; and whether it is accepted."""
+        rows = await self._db.rows(
+            "SELECT a.*, f.accepted FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND a.host = '' ORDER BY a.id",
+            account_id,
+        )
+        return [(to_account(row), bool(row["accepted"])) for row in rows]
+
+    async def of_account(self, account_id: int) -> Sequence[Follow]:
+        """All follows it takes part in, on either side."""
+        rows = await self._db.rows(
+            "SELECT * FROM follows WHERE follower_id = ? UNION SELECT * FROM follows WHERE followed_id = ?",
+            account_id,
+            account_id,
+        )
+        return [_to_follow(row) for row in rows]
+
+    async def remove_by_inbox(self, inbox: str, followed_id: int) -> int:
+        """An inbox is gone for good: whoever receives through it no longer follows. Returns how many that were."""
+        rows = await self._db.rows(
+            "SELECT f.follower_id FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND a.inbox = ? AND a.host <> ''",
+            followed_id,
+            inbox,
+        )
+        for row in rows:
+            await self.remove(row["follower_id"], followed_id)
+        return len(rows)

@@ -1,0 +1,26 @@
+"""Which engine an address means."""
+
+from pathlib import Path
+
+from node.errors import Misconfigured
+from node.store.database import Clock, Store, utc_now
+from node.store.sqlite import open_sqlite
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a `sqlite:///path` address (relative, or absolute with four slashes); None for other engines."""
+    if not url.startswith("sqlite:///"):
+        return None
+    return Path(url.removeprefix("sqlite:///"))
+
+
+async def open_store(url: str, *, migrate: bool = True, durable: bool = True, clock: Clock = utc_now) -> Store:
+    """Open the database an address names. `durable=False` (tests) lets the machine's crash lose the last commits."""
+    path = sqlite_path(url)
+    if path is not None:
+        return await open_sqlite(path, migrate=migrate, synchronous="FULL" if durable else "OFF", clock=clock)
+    if url.startswith(("postgresql://", "postgres://")):
+        from node.store.postgres import open_postgres  # noqa: PLC0415  # asyncpg costs start-up time and memory
+
+        return await open_postgres(url, migrate=migrate, clock=clock)
+    raise Misconfigured("database.url must begin with sqlite:/// or postgresql://")

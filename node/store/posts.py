@@ -1,0 +1,410 @@
+"""Posts: adding, editing, deleting, and putting together what a page shows of them (`views`)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from node.errors import NotFound
+from node.model.account import Account
+from node.model.ids import HIGHEST, is_dated
+from node.model.post import NewPost, Policy, Post, PostVersion
+from node.model.visibility import Visibility
+from node.store.attachments import add_media, add_mentions, add_poll, add_tags, clear_attachments
+from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
+from node.store.threads import Threads
+
+
+def to_post(row: Row) -> Post:
+    return Post(
+        id=row["id"],
+        uri=row["uri"],
+        url=row["url"],
+        author_id=row["author_id"],
+        is_local=bool(row["is_local"]),
+        kind=row["kind"],
+        visibility=Visibility(row["visibility"]),
+        content=row["content"],
+        contents={} if row["contents"] == "{}" else from_json(row["contents"]),
+        summary=row["summary"],
+        name=row["name"],
+        language=row["language"],
+        sensitive=bool(row["sensitive"]),
+        source=row["source"],
+        source_format=row["source_format"],
+        in_reply_to_id=row["in_reply_to_id"],
+        in_reply_to_uri=row["in_reply_to_uri"],
+        in_reply_to_account_id=row["in_reply_to_account_id"],
+        boost_of_id=row["boost_of_id"],
+        quote_uri=row["quote_uri"],
+        thread_id=row["thread_id"],
+        context_uri=row["context_uri"],
+        published_at=moment(row["published_at"]),
+        edited_at=moment_or_none(row["edited_at"]),
+        deleted_at=moment_or_none(row["deleted_at"]),
+        tags=() if row["tags"] == "[]" else tuple(from_json(row["tags"])),
+        policy=_NO_POLICY if row["policy"] == "{}" else msgspec.json.decode(row["policy"], type=Policy),
+        replies_count=row["replies_count"],
+        likes_count=row["likes_count"],
+        boosts_count=row["boosts_count"],
+    )
+
+
+_NO_POLICY = Policy()
+
+
+def _policy(policy: Policy) -> str:
+    return "{}" if policy == _NO_POLICY else to_json(policy)
+
+
+_INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
+ language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
+ quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ ON CONFLICT (uri) DO NOTHING"""
+
+
+def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Post:
+    """What a row just written says; reading it again would cost as much as writing it."""
+    return Post(
+        id=new.id,
+        uri=new.uri,
+        url=new.url,
+        author_id=new.author.id,
+        is_local=new.author.is_local,
+        kind=new.kind,
+        visibility=new.visibility,
+        content=new.content,
+        contents=new.contents,
+        summary=new.summary,
+        name=new.name,
+        language=new.language,
+        sensitive=new.sensitive,
+        source=new.source,
+        source_format=new.source_format,
+        in_reply_to_id=None if parent is None else parent["id"],
+        in_reply_to_uri=new.in_reply_to_uri,
+        in_reply_to_account_id=None if parent is None else parent["author_id"],
+        boost_of_id=new.boost_of_id,
+        quote_uri=new.quote_uri,
+        thread_id=thread_id,
+        context_uri=new.context_uri,
+        published_at=new.published_at,
+        edited_at=new.edited_at,
+        deleted_at=None,
+        tags=new.tags,
+        policy=new.policy,
+        replies_count=replies,
+        likes_count=0,
+        boosts_count=0,
+    )
+
+
+class Posts:
+    def __init__(self, db: Database, tell: Tell) -> None:
+        self._db = db
+        self._tell = tell
+        self._threads = Threads(db)
+
+    async def find(self, post_id: int) -> Post | None:
+        """Also deleted ones: `deleted_at` says so."""
+        row = await self._db.row("SELECT * FROM posts WHERE id = ?", post_id)
+        return None if row is None else to_post(row)
+
+    async def get(self, post_id: int) -> Post:
+        found = await self.find(post_id)
+        if found is None or found.deleted_at is not None:
+            raise NotFound("there is no such post")
+        return found
+
+    async def find_by_uri(self, uri: str) -> Post | None:
+        row = await self._db.row("SELECT * FROM posts WHERE uri = ?", uri)
+        return None if row is None else to_post(row)
+
+    async def by_ids(self, ids: Iterable[int]) -> dict[int, Post]:
+        """Living posts by id."""
+        rows = await self._db.rows(
+            f"SELECT * FROM posts WHERE {self._db.among('id')} AND deleted_at IS NULL",
+            self._db.listed(set(ids)),
+        )
+        return {row["id"]: to_post(row) for row in rows}
+
+    async def known_uris(self, uris: Iterable[str]) -> set[str]:
+        """Which of them are stored, deleted ones included."""
+        rows = await self._db.rows(
+            f"SELECT uri FROM posts WHERE {self._db.among_texts('uri')}",
+            self._db.listed(set(uris)),
+        )
+        return {row["uri"] for row in rows}
+
+    async def add(self, new: NewPost) -> Post | None:
+        """Store it with all that hangs on it, join it to its thread, raise the counters.
+
+        None when its URI is already known, deleted ones included: what is gone does not come back.
+        """
+        parent = None if new.in_reply_to_uri is None else await self._parent(new.in_reply_to_uri)
+        new = await self._with_free_id(new)
+        thread_id = new.id if parent is None else parent["thread_id"]
+        added = await self._db.run(
+            _INSERT,
+            new.id,
+            new.uri,
+            new.url,
+            new.author.id,
+            new.author.is_local,
+            new.kind,
+            new.visibility.value,
+            new.content,
+            to_json(new.contents) if new.contents else "{}",
+            new.summary,
+            new.name,
+            new.language,
+            new.sensitive,
+            new.source,
+            new.source_format,
+            None if parent is None else parent["id"],
+            new.in_reply_to_uri,
+            None if parent is None else parent["author_id"],
+            new.boost_of_id,
+            new.quote_uri,
+            thread_id,
+            new.context_uri,
+            us(new.published_at),
+            us_or_none(new.edited_at),
+            to_json(new.tags) if new.tags else "[]",
+            _policy(new.policy),
+            bool(new.media),
+            new.poll is not None,
+            bool(new.mentions),
+        )
+        if not added:
+            return None
+        if new.mentions:
+            await add_mentions(self._db, new.id, new.mentions)
+        if new.tags and new.visibility is not Visibility.DIRECT:
+            await add_tags(self._db, new.id, new.tags)
+        if new.media:
+            await add_media(self._db, new.id, new.media)
+        if new.poll is not None:
+            await add_poll(self._db, new.id, new.poll)
+        await self._count_in(new, parent)
+        waiting = await self._threads.adopt(new.id, new.uri, new.author.id, thread_id)
+        self._tell("post", new.id)
+        self._tell("author", new.author.id)
+        for child in waiting:
+            self._tell("post", child["id"])
+            self._tell("author", child["author_id"])
+        return _added(new, parent, thread_id, len(waiting))
+
+    async def _parent(self, uri: str) -> Row | None:
+        return await self._db.row("SELECT id, author_id, thread_id FROM posts WHERE uri = ?", uri)
+
+    async def _with_free_id(self, new: NewPost) -> NewPost:
+        """Ids of dated posts are drawn, so one may be taken (decision 0006)."""
+        if not is_dated(new.id):
+            return new
+        number = new.id
+        while await self._db.value("SELECT 1 FROM posts WHERE id = ?", number) is not None:
+            number += 1
+        return new if number == new.id else replace(new, id=number)
+
+    async def _count_in(self, new: NewPost, parent: Row | None) -> None:
+        if new.boost_of_id is not None:
+            await self._db.run("UPDATE posts SET boosts_count = boosts_count + 1 WHERE id = ?", new.boost_of_id)
+            self._tell("post", new.boost_of_id)
+            return
+        at = us(new.published_at)
+        await self._db.run(
+            "UPDATE accounts SET posts_count = posts_count + 1,"
+            " last_post_at = CASE WHEN last_post_at IS NULL OR last_post_at < ? THEN ? ELSE last_post_at END"
+            " WHERE id = ?",
+            at,
+            at,
+            new.author.id,
+        )
+        if parent is not None:
+            await self._db.run("UPDATE posts SET replies_count = replies_count + 1 WHERE id = ?", parent["id"])
+            self._tell("post", parent["id"])
+
+    async def edit(self, post: Post, changed: NewPost, *, now: datetime) -> Post:
+        """Replace what the post says, keeping the version before; id, author, thread and visibility stay."""
+        await self._db.run(
+            "INSERT INTO post_versions (post_id, at, content, summary, name, sensitive) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (post_id, at) DO NOTHING",
+            post.id,
+            us(post.edited_at or post.published_at),
+            post.content,
+            post.summary,
+            post.name,
+            post.sensitive,
+        )
+        await self._db.run(
+            "UPDATE posts SET url = ?, kind = ?, content = ?, contents = ?, summary = ?, name = ?, language = ?,"
+            " sensitive = ?, source = ?, source_format = ?, edited_at = ?, tags = ?, policy = ?, has_media = ?,"
+            " has_poll = ?, has_mentions = ?, quote_uri = ? WHERE id = ?",
+            changed.url,
+            changed.kind,
+            changed.content,
+            to_json(changed.contents),
+            changed.summary,
+            changed.name,
+            changed.language,
+            changed.sensitive,
+            changed.source,
+            changed.source_format,
+            us(changed.edited_at or now),
+            to_json(changed.tags),
+            _policy(changed.policy),
+            bool(changed.media),
+            changed.poll is not None,
+            bool(changed.mentions),
+            changed.quote_uri,
+            post.id,
+        )
+        await clear_attachments(self._db, post.id, poll=changed.poll is None)
+        await add_mentions(self._db, post.id, changed.mentions)
+        if post.visibility is not Visibility.DIRECT:
+            await add_tags(self._db, post.id, changed.tags)
+        await add_media(self._db, post.id, changed.media)
+        if changed.poll is not None:
+            await add_poll(self._db, post.id, changed.poll)
+        self._tell("post", post.id)
+        return await self.get(post.id)
+
+    async def raise_counts(self, post_id: int, *, replies: int = 0, likes: int = 0, boosts: int = 0) -> None:
+        """The origin says it has that many: ours are a part of them, so counts only rise."""
+        await self._db.run(
+            "UPDATE posts SET replies_count = CASE WHEN replies_count < ? THEN ? ELSE replies_count END,"
+            " likes_count = CASE WHEN likes_count < ? THEN ? ELSE likes_count END,"
+            " boosts_count = CASE WHEN boosts_count < ? THEN ? ELSE boosts_count END WHERE id = ?",
+            replies,
+            replies,
+            likes,
+            likes,
+            boosts,
+            boosts,
+            post_id,
+        )
+        self._tell("post", post_id)
+
+    async def delete(self, post: Post, *, now: datetime) -> None:
+        """Wipe what it said and all that hangs on it; the row stays as a tombstone, so that it cannot come back."""
+        wiped = await self._db.run(
+            "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
+            " tags = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL"
+            " WHERE id = ? AND deleted_at IS NULL",
+            us(now),
+            post.id,
+        )
+        if not wiped:
+            return
+        await clear_attachments(self._db, post.id, poll=True)
+        for sql in (
+            "DELETE FROM post_versions WHERE post_id = ?",
+            "DELETE FROM reactions WHERE post_id = ?",
+            "DELETE FROM pins WHERE post_id = ?",
+            "DELETE FROM notifications WHERE post_id = ?",
+            "DELETE FROM posts WHERE boost_of_id = ?",
+        ):
+            await self._db.run(sql, post.id)
+        if post.boost_of_id is not None:
+            await self._db.run(
+                "UPDATE posts SET boosts_count = CASE WHEN boosts_count > 0 THEN boosts_count - 1 ELSE 0 END WHERE id = ?",
+                post.boost_of_id,
+            )
+            self._tell("post", post.boost_of_id)
+        else:
+            await self._db.run("UPDATE accounts SET posts_count = posts_count - 1 WHERE id = ?", post.author_id)
+        if post.in_reply_to_id is not None:
+            await self._db.run(
+                "UPDATE posts SET replies_count = CASE WHEN replies_count > 0 THEN replies_count - 1 ELSE 0 END WHERE id = ?",
+                post.in_reply_to_id,
+            )
+            self._tell("post", post.in_reply_to_id)
+        self._tell("post", post.id)
+        self._tell("account", post.author_id)
+
+    async def find_boost(self, author_id: int, boosted_id: int) -> Post | None:
+        row = await self._db.row(
+            "SELECT * FROM posts WHERE boost_of_id = ? AND author_id = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+            boosted_id,
+            author_id,
+        )
+        return None if row is None else to_post(row)
+
+    async def boosters(self, post_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[int]:
+        """Account ids of those who boosted it openly, newest account first."""
+        rows = await self._db.rows(
+            "SELECT DISTINCT author_id FROM posts WHERE boost_of_id = ? AND deleted_at IS NULL AND author_id < ?"
+            " AND visibility IN ('public', 'unlisted')"
+            " ORDER BY author_id DESC LIMIT ?",
+            post_id,
+            before,
+            limit,
+        )
+        return [row["author_id"] for row in rows]
+
+    async def open_boosts(self, post_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[tuple[int, str]]:
+        """Id and URI of the boosts anybody may see, newest first; not of accounts that are gone."""
+        rows = await self._db.rows(
+            "SELECT p.id, p.uri FROM posts p JOIN accounts a ON a.id = p.author_id"
+            " WHERE p.boost_of_id = ? AND p.deleted_at IS NULL AND p.visibility IN ('public', 'unlisted') AND p.id < ?"
+            " AND a.deleted_at IS NULL AND a.suspended_at IS NULL ORDER BY p.id DESC LIMIT ?",
+            post_id,
+            before,
+            limit,
+        )
+        return [(row["id"], row["uri"]) for row in rows]
+
+    async def versions(self, post_id: int) -> Sequence[PostVersion]:
+        """What it said before, oldest first; not what it says now."""
+        rows = await self._db.rows("SELECT * FROM post_versions WHERE post_id = ? ORDER BY at", post_id)
+        return [
+            PostVersion(moment(row["at"]), row["content"], row["summary"], row["name"], bool(row["sensitive"]))
+            for row in rows
+        ]
+
+    async def mentioned_ids(self, post_id: int) -> Sequence[int]:
+        rows = await self._db.rows("SELECT account_id FROM mentions WHERE post_id = ? ORDER BY account_id", post_id)
+        return [row["account_id"] for row in rows]
+
+    async def ids_by(self, author_id: int, *, after: int = 0, limit: int = 200) -> Sequence[int]:
+        """Living posts and boosts of an account, oldest first: for going through all of them."""
+        rows = await self._db.rows(
+            "SELECT id FROM posts WHERE author_id = ? AND id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
+            author_id,
+            after,
+            limit,
+        )
+        return [row["id"] for row in rows]
+
+    async def pin(self, account: Account, post_id: int, *, now: datetime) -> bool:
+        added = await self._db.run(
+            "INSERT INTO pins (account_id, post_id, pinned_at) VALUES (?, ?, ?) ON CONFLICT (account_id, post_id) DO NOTHING",
+            account.id,
+            post_id,
+            us(now),
+        )
+        self._tell("account", account.id)
+        return bool(added)
+
+    async def unpin(self, account: Account, post_id: int) -> bool:
+        removed = await self._db.run("DELETE FROM pins WHERE account_id = ? AND post_id = ?", account.id, post_id)
+        self._tell("account", account.id)
+        return bool(removed)
+
+    async def pinned_ids(self, account_id: int) -> Sequence[int]:
+        """Latest pinned first."""
+        rows = await self._db.rows(
+            "SELECT post_id FROM pins WHERE account_id = ? ORDER BY pinned_at DESC, post_id DESC LIMIT 50", account_id
+        )
+        return [row["post_id"] for row in rows]
+
+    async def count_local(self) -> int:
+        found: Any = await self._db.value(
+            "SELECT COUNT(*) FROM posts WHERE is_local AND deleted_at IS NULL AND boost_of_id IS NULL"
+            " AND visibility IN ('public', 'unlisted')"
+        )
+        return int(found)

@@ -1,0 +1,317 @@
+"""The SQLite engine: one writing connection with group commit, a few reading ones (decisions 0002, 0003).
+
+What waits to be written is run one after the other on the driver's thread, a SAVEPOINT each, and committed once; while
+that commit reaches the disk the next ones gather. So a lone write waits for nobody, and a thousand at a time share a
+dozen commits. Reads gather in the same way on their own connections, which cannot write.
+
+aiosqlite has no public way to run a function on its thread; `_on_thread` is the one place that uses its private one.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
+
+import aiosqlite
+import msgspec
+
+from node.errors import Misconfigured
+from node.model.ids import Ids, milliseconds_of
+from node.store.database import Clock, Listener, Store, Told, Tx, bring_up_to_date, check_version, utc_now
+from node.store.rows import Row
+from node.store.state import State
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BATCH = 256
+_READERS = 2
+
+
+class _Connection:
+    """A `rows.Database` on a raw connection. Its methods never really wait: they run on the driver's thread."""
+
+    skip_locked = ""
+    join_in_order = "CROSS JOIN"  # SQLite does not reorder it
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+
+    async def rows(self, sql: str, *params: Any) -> Sequence[Row]:
+        return cast("Sequence[Row]", self._raw.execute(sql, params).fetchall())
+
+    async def row(self, sql: str, *params: Any) -> Row | None:
+        cursor = self._raw.execute(sql, params)
+        found = cursor.fetchone()
+        cursor.close()  # an unfinished SELECT would keep its statement, and a RETURNING its changes, open
+        return cast("Row | None", found)
+
+    async def value(self, sql: str, *params: Any) -> Any:
+        found = await self.row(sql, *params)
+        return None if found is None else cast("Any", found)[0]
+
+    async def run(self, sql: str, *params: Any) -> int:
+        return self._raw.execute(sql, params).rowcount
+
+    async def run_many(self, sql: str, params: Iterable[Sequence[Any]]) -> None:
+        self._raw.executemany(sql, params)
+
+    def among(self, column: str) -> str:
+        return f"{column} IN (SELECT value FROM json_each(?))"
+
+    among_texts = among
+
+    def listed(self, values: Iterable[int] | Iterable[str]) -> str:
+        return msgspec.json.encode(list(values)).decode()
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One call that waits for its turn, and where its caller waits for it."""
+
+    start: Callable[[Tx], Coroutine[Any, Any, Any]]
+    answer: asyncio.Future[Any]
+    value: Any = None
+    error: BaseException | None = None
+
+
+def _finish(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits; raises RuntimeError when it does."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return cast("T", end.value)
+    coroutine.close()
+    raise RuntimeError("inside a transaction nothing may be awaited but the transaction itself")
+
+
+class _Lane:
+    """One connection and the calls that gather for it."""
+
+    def __init__(self, connection: aiosqlite.Connection, *, writes: bool, ids: Ids, clock: Clock) -> None:
+        self.connection = connection
+        self._raw = connection._conn  # noqa: SLF001  # aiosqlite offers no public name for the sqlite3 connection
+        self._clock = clock
+        self._tx = Tx(_Connection(self._raw), ids, clock())
+        self._writes = writes
+        self._waiting: list[_Entry] = []
+        self._worker: asyncio.Task[None] | None = None
+        self.on_commit: Callable[[Sequence[Told]], None] = lambda _: None
+
+    @property
+    def length(self) -> int:
+        return len(self._waiting) + (self._worker is not None)
+
+    async def call(self, start: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        entry = _Entry(start, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work())
+        return cast("T", await entry.answer)
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                failure: BaseException | None = None
+                try:
+                    await _on_thread(self.connection, self._run, batch)
+                except Exception as error:  # noqa: BLE001  # the commit failed: each caller is told
+                    failure = error
+                told, self._tx.told = self._tx.told, []
+                if told and failure is None:
+                    self.on_commit(told)
+                for entry in batch:
+                    _settle(entry, failure)
+        finally:
+            self._worker = None
+
+    def _run(self, batch: list[_Entry]) -> None:
+        """On the driver's thread: the whole batch in one transaction."""
+        self._tx.told = []
+        self._tx.now = self._clock()
+        execute = self._raw.execute
+        execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
+        try:
+            for entry in batch:
+                told = len(self._tx.told)
+                if self._writes:
+                    execute("SAVEPOINT one")
+                try:
+                    entry.value = _finish(entry.start(self._tx))
+                except BaseException as error:  # noqa: BLE001  # belongs to this one caller
+                    entry.error = error
+                    del self._tx.told[told:]
+                    if self._writes:
+                        execute("ROLLBACK TO one")
+                if self._writes:
+                    execute("RELEASE one")
+            execute("COMMIT")
+        except BaseException:
+            if self._raw.in_transaction:
+                execute("ROLLBACK")
+            raise
+
+    async def close(self) -> None:
+        while self._worker is not None:
+            await asyncio.wait([self._worker])
+        await self.connection.close()
+
+
+def _settle(entry: _Entry, failure: BaseException | None) -> None:
+    if entry.answer.done():  # its caller was cancelled meanwhile; what it asked for stands
+        return
+    error = failure or entry.error
+    if error is None:
+        entry.answer.set_result(entry.value)
+    elif isinstance(error, Exception):
+        entry.answer.set_exception(error)
+    else:  # pragma: no cover  # KeyboardInterrupt on the thread
+        entry.answer.cancel()
+
+
+async def _on_thread(connection: aiosqlite.Connection, function: Callable[..., T], *args: Any) -> T:
+    return cast("T", await connection._execute(function, *args))  # type: ignore[no-untyped-call]  # noqa: SLF001  # see the head of this file
+
+
+class SqliteStore(Store):
+    """A node's data in one SQLite file, held by one process."""
+
+    def __init__(self, writer: _Lane, readers: list[_Lane], lock: int | None, ids: Ids) -> None:
+        self._ids = ids
+        self._writer = writer
+        self._readers = readers
+        self._lock = lock
+        self._listeners: list[Listener] = []
+        writer.on_commit = self._announce
+
+    @property
+    def ids(self) -> Ids:
+        return self._ids
+
+    async def is_alone(self) -> bool:
+        return True  # the lock beside the file says so
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def _announce(self, told: Sequence[Told]) -> None:
+        for listener in self._listeners:
+            listener(told)
+
+    async def write(self, apply: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._writer.call(lambda tx: cast("Coroutine[Any, Any, T]", apply(tx, *args, **kwargs)))
+
+    async def read(self, query: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        lane = min(self._readers, key=lambda lane: lane.length)
+        return await lane.call(lambda tx: cast("Coroutine[Any, Any, T]", query(tx, *args, **kwargs)))
+
+    async def close(self) -> None:
+        for lane in (*self._readers, self._writer):
+            await lane.close()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
+
+class _SqliteMigrator:
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def schema_version(self) -> int:
+        async with self._connection.execute("PRAGMA user_version") as cursor:
+            row = await cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    async def migrate_to(self, version: int, script: str) -> None:
+        """SQLite keeps schema changes inside a transaction; `user_version` is part of it."""
+        statements = _in_sqlite(script)
+        await self._connection.executescript(
+            f"BEGIN IMMEDIATE;\n{statements}\n;PRAGMA user_version = {int(version)};\nCOMMIT;"
+        )
+
+
+def _in_sqlite(script: str) -> str:
+    """The two words of the common dialect that SQLite says otherwise."""
+    return re.sub(r"BIGINT(\s+)PRIMARY KEY", r"INTEGER\1PRIMARY KEY", script).replace(
+        "/* without rowid */", "WITHOUT ROWID"
+    )
+
+
+async def open_sqlite(
+    path: Path,
+    *,
+    migrate: bool = True,
+    synchronous: Literal["FULL", "OFF"] = "FULL",
+    exclusive: bool = True,
+    clock: Clock = utc_now,
+) -> SqliteStore:
+    """Open (and create) the file. `exclusive` holds the lock beside it; raises Misconfigured when another has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = take_lock(path) if exclusive else None
+    try:
+        writer = await _connect(path, f"PRAGMA synchronous={synchronous}")
+        try:
+            migrator = _SqliteMigrator(writer)
+            if migrate:
+                await bring_up_to_date(migrator)
+            else:
+                check_version(await migrator.schema_version())
+        except BaseException:
+            await writer.close()
+            raise
+        readers = [await _connect(path, "PRAGMA query_only=ON") for _ in range(_READERS)]
+        ids = await _ids(writer, clock)
+    except BaseException:
+        if lock is not None:
+            os.close(lock)
+        raise
+    return SqliteStore(
+        _Lane(writer, writes=True, ids=ids, clock=clock),
+        [_Lane(each, writes=False, ids=ids, clock=clock) for each in readers],
+        lock,
+        ids,
+    )
+
+
+async def _ids(connection: aiosqlite.Connection, clock: Clock) -> Ids:
+    raw = connection._conn  # noqa: SLF001  # as above
+    last = await _on_thread(connection, lambda: _finish(State(_Connection(raw)).highest_id()))
+    return Ids(last=last, clock=lambda: milliseconds_of(clock()))
+
+
+async def _connect(path: Path, *pragmas: str) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA busy_timeout=5000",
+        "PRAGMA temp_store=MEMORY",
+        "PRAGMA wal_autocheckpoint=4000",
+        "PRAGMA cache_size=-16000",
+        "PRAGMA mmap_size=268435456",
+        *pragmas,
+    ):
+        await connection.execute(pragma)
+    return connection
+
+
+def take_lock(path: Path) -> int:
+    """Hold the lock beside the file; returns its descriptor. Raises Misconfigured when another process holds it."""
+    descriptor = os.open(path.with_suffix(path.suffix + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise Misconfigured(f"another process already works on {path.name}: stop it first") from None
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+    return descriptor

@@ -1,0 +1,1 @@
+"""Who sees what: what a new post sets off, who is told, and lists of posts."""

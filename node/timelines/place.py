@@ -1,0 +1,53 @@
+"""Where a post from here and a post from elsewhere meet: stored, joined to its thread, and whoever must know is told.
+
+No home rows are written: timelines are merged when they are read (decision 0013).
+"""
+
+from node.model.notification import Event
+from node.model.post import NewPost, Post
+from node.moderation.policy import may_read
+from node.store.database import Tx
+from node.timelines.notify import notify
+
+
+async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
+    """None when it is known already, deleted ones included. What is fetched or imported (`live` false) neither notifies
+    nor streams."""
+    post = await tx.posts.add(new)
+    if post is None or not live:
+        return post
+    named = set(new.mentions)
+    answered = post.in_reply_to_account_id
+    if answered is not None and answered not in named and await may_read(tx, post, answered):
+        named.add(answered)  # told also when the answer does not name them (Discourse, Lemmy)
+    for account in (await tx.accounts.by_ids(named)).values():
+        await notify(tx, account, Event.MENTION, new.author, post)
+    await _stream(tx, post)
+    return post
+
+
+async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True) -> Post | None:
+    """The same for a boost; the one who is told is the author of what was boosted."""
+    post = await tx.posts.add(new)
+    if post is None or not live:
+        return post
+    author = await tx.accounts.find(boosted.author_id)
+    if author is not None:
+        await notify(tx, author, Event.BOOST, new.author, boosted)
+    await _stream(tx, post)
+    return post
+
+
+async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post:
+    """Replace what it says; those of us who boosted or reacted to it are told, when the text itself changed."""
+    edited = await tx.posts.edit(post, changed, now=tx.now)
+    if tell and edited.content != post.content:
+        interested = await tx.accounts.by_ids(await tx.posts.boosters(post.id))
+        for account in interested.values():
+            await notify(tx, account, Event.EDIT, changed.author, edited)
+    return edited
+
+
+async def _stream(tx: Tx, post: Post) -> None:
+    """Tell the pages of those who follow the author that there is something new."""
+    tx.tell("timeline", post.author_id)

@@ -1,0 +1,42 @@
+"""What a browser may do with our answers, said in headers (T-249). No page of ours runs a script or loads from others."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+Referrer = Literal["no-referrer", "same-origin"]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_PERMISSIONS = ", ".join(
+    f"{each}=()" for each in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
+)
+_HSTS = "max-age=31536000"
+
+
+def security_headers(*, is_https: bool, referrer: Referrer = "no-referrer") -> Mapping[str, str]:
+    """For every answer. Pages with forms need `same-origin`: with `no-referrer` browsers send `Origin: null`."""
+    return _HEADERS[is_https, referrer]
+
+
+def _headers(*, is_https: bool, referrer: Referrer) -> Mapping[str, str]:
+    headers = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": referrer,
+        "Permissions-Policy": _PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if is_https:
+        headers["Strict-Transport-Security"] = _HSTS
+    return MappingProxyType(headers)
+
+
+_HEADERS: Mapping[tuple[bool, Referrer], Mapping[str, str]] = MappingProxyType(
+    {
+        (is_https, referrer): _headers(is_https=is_https, referrer=referrer)
+        for is_https in (False, True)
+        for referrer in ("no-referrer", "same-origin")
+    }
+)

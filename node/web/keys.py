@@ -1,0 +1,31 @@
+"""What handlers take from a request and from the application, typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from node.context import Context
+from node.inbox.process import Processor
+from node.model.account import Actor
+from node.outbox.seal import Sealer
+from node.web.cache import DocumentCache
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A node behind the web server. `documents` are finished answers to other servers, `sealer` signs activities that
+    are fetched before they were delivered."""
+
+    node: Context
+    processor: Processor
+    documents: DocumentCache
+    sealer: Sealer
+
+
+NODES: web.AppKey[Mapping[str, Served]] = web.AppKey("NODES", Mapping)
+SERVED: web.RequestKey[Served] = web.RequestKey("SERVED", Served)
+NODE: web.RequestKey[Context] = web.RequestKey("NODE", Context)
+PROCESSOR: web.RequestKey[Processor] = web.RequestKey("PROCESSOR", Processor)
+VIEWER: web.RequestKey[Actor] = web.RequestKey("VIEWER", Actor)
+"""Set by `auth.viewer_of` for requests of somebody logged in."""

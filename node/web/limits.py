@@ -1,0 +1,98 @@
+"""How often somebody may ask, and how slowly. Counted in memory only, by address range, never stored (M23)."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from aiohttp import web
+
+from node.errors import TooMany
+from node.web.keys import NODE
+
+_REMEMBERED = 50_000
+
+
+@dataclass(slots=True)
+class Counter:
+    """A bucket per key that refills evenly over a minute."""
+
+    _buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def count(self, key: str, per_minute: int, *, now: float | None = None) -> None:
+        """Raises TooMany when the key has used up its share."""
+        now = time.monotonic() if now is None else now
+        left, at = self._buckets.get(key, (float(per_minute), now))
+        left = min(float(per_minute), left + (now - at) * per_minute / 60)
+        if left < 1:
+            raise TooMany("too many requests; please slow down", retry_after=60 * (1 - left) / per_minute)
+        self._buckets[key] = (left - 1, now)
+        self._buckets.move_to_end(key)
+        if len(self._buckets) > _REMEMBERED:
+            self._buckets.popitem(last=False)
+
+
+COUNTER: web.AppKey[Counter] = web.AppKey("COUNTER", Counter)
+
+
+def client_range(request: web.Request) -> str:
+    """Where the request comes from, as a range: the address for IPv4, the /64 for IPv6. Behind trusted proxies it is
+    the last address in X-Forwarded-For that is none of theirs (T-261)."""
+    remote = request.remote or ""
+    trusted = request[NODE].config.node.trusted_proxies
+    address = _parsed(remote)
+    if trusted and (address is None or any(address in network for network in trusted)):
+        hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+        for hop in reversed(hops):
+            found = _parsed(hop.strip())
+            if found is None:
+                break
+            address = found
+            if not any(found in network for network in trusted):
+                break
+    if address is None:
+        return "local"
+    return str(address) if isinstance(address, IPv4Address) else str(ip_network((int(address), 64), strict=False))
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return mapped or found
+
+
+BODY_SECONDS: web.AppKey[float] = web.AppKey("BODY_SECONDS", float)
+
+
+async def read_in_time(request: web.Request) -> None:
+    """Have the whole body at hand, or give up: whoever sends a byte now and then must not hold a place (T-262). The
+    time for the head is the server's keep-alive time."""
+    try:
+        async with asyncio.timeout(request.app[BODY_SECONDS]):
+            await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+def count_delivery(request: web.Request) -> None:
+    """One more delivery from there. Raises TooMany."""
+    limits = request[NODE].config.limits
+    if limits.enabled:
+        request.app[COUNTER].count(f"inbox {client_range(request)}", limits.inbox_per_address_per_minute)
+
+
+def count_host(request: web.Request, host: str) -> None:
+    """One more delivery that is really signed by that host. Raises TooMany."""
+    limits = request[NODE].config.limits
+    if limits.enabled:
+        request.app[COUNTER].count(f"inbox of {host}", limits.inbox_per_host_per_minute)
+
+
+def count_request(request: web.Request) -> None:
+    limits = request[NODE].config.limits
+    if limits.enabled:
+        request.app[COUNTER].count(f"get {client_range(request)}", limits.requests_per_address_per_minute)

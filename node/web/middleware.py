@@ -1,0 +1,139 @@
+"""Around every request: which node is meant, and what becomes of errors. The only place that knows status codes."""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from node.context import Context
+from node.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    Invalid,
+    NotFound,
+    Problem,
+    Refused,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unprocessable,
+    Unreachable,
+)
+from node.web.keys import NODE, NODES, PROCESSOR, SERVED
+from node.web.limits import read_in_time
+from node.web.pages.errors import error_page
+
+log = logging.getLogger(__name__)
+
+STATUSES: tuple[tuple[type[Problem], int], ...] = (
+    (TooLarge, 413),
+    (Unprocessable, 422),
+    (Invalid, 400),
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (Gone, 410),
+    (Conflict, 409),
+    (TooMany, 429),
+    (Unreachable, 502),
+    (Refused, 502),
+    (Problem, 500),
+)
+
+
+@web.middleware
+async def outermost(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Pick the node by Host (decision 0004), run the handler, put its errors in words."""
+    served = request.app[NODES].get(request.host.lower())
+    if served is None:
+        return problem_response(request, 421, "this node answers for another host name")
+    elsewhere = _other_domain(request, served.node)
+    if elsewhere is not None:
+        return elsewhere
+    request[SERVED] = served
+    request[NODE] = served.node
+    request[PROCESSOR] = served.processor
+    response = await _answered(request, handler)
+    if not response.prepared:
+        response.headers[hdrs.SERVER] = "Allmende"  # which version of what we run is nobody's business
+    return response
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What the handler answers, or its error in words."""
+    try:
+        await _admit(request)
+        return await handler(request)
+    except Problem as problem:
+        return await answer(request, next(status for kind, status in STATUSES if isinstance(problem, kind)), problem)
+    except web.HTTPException as refusal:
+        if refusal.status < 400:
+            raise
+        return await _refused(request, refusal)
+    except ConnectionResetError:
+        raise
+    except Exception:
+        number = secrets.token_hex(4)
+        log.exception("a request failed", extra={"action": "request.failed", "path": request.path, "number": number})
+        return await answer(request, 500, Problem(f"an error of ours; it is logged as {number}"))
+
+
+async def _admit(request: web.Request) -> None:
+    """What no handler should have to think of."""
+    if "%00" in request.raw_path:  # nothing we have is called so, and PostgreSQL cannot even be asked for it
+        raise Invalid("an address holds no NUL")
+    if request.can_read_body:
+        await read_in_time(request)
+
+
+async def _refused(request: web.Request, refusal: web.HTTPException) -> web.Response:
+    """Refusals of aiohttp itself (404, 405, 413, ...) in our words."""
+    response = await answer(request, refusal.status, Problem(HTTPStatus(refusal.status).phrase))
+    if refusal.status == HTTPStatus.REQUEST_TIMEOUT:
+        response.force_close()
+    if hdrs.ALLOW in refusal.headers:
+        response.headers[hdrs.ALLOW] = refusal.headers[hdrs.ALLOW]
+    return response
+
+
+def _other_domain(request: web.Request, node: Context) -> web.Response | None:
+    """At the domain of the handles, where it is not the node's own host, only discovery is answered (FEP-4adb)."""
+    if request.host.lower() == node.config.host or request.path.startswith("/.well-known/"):
+        return None
+    location = node.config.origin + (request.raw_path if request.raw_path.startswith("/") else "/")
+    return web.Response(status=308, headers={hdrs.LOCATION: location, hdrs.VARY: "Host"})
+
+
+async def answer(request: web.Request, status: int, problem: Problem) -> web.Response:
+    """The one error body, or a page for people who read."""
+    if wants_page(request):
+        response = await error_page(request, problem, status)
+    else:
+        response = problem_response(request, status, problem.reason)
+    if isinstance(problem, TooMany):
+        response.headers[hdrs.RETRY_AFTER] = str(max(1, round(problem.retry_after)))
+    return response
+
+
+def wants_page(request: web.Request) -> bool:
+    """Whether a person with a browser asks: it says text/html, and the address is none of a program's."""
+    return "text/html" in request.headers.get(hdrs.ACCEPT, "") and not request.path.startswith(
+        ("/api/", "/oauth/", "/.well-known/", "/nodeinfo/", "/inbox")
+    )
+
+
+def problem_response(request: web.Request, status: int, detail: str) -> web.Response:
+    """RFC 9457, with `error` for clients of the Mastodon API."""
+    phrase = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": phrase, "status": status, "detail": detail, "error": detail or phrase}
+    api = request.path.startswith(("/api/", "/oauth/"))
+    return web.Response(
+        status=status,
+        body=msgspec.json.encode(body),
+        content_type="application/json" if api else "application/problem+json",
+        headers={hdrs.VARY: "Accept, Signature", "X-Content-Type-Options": "nosniff"},
+    )

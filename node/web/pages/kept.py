@@ -1,0 +1,92 @@
+"""Pages for readers who are not logged in are kept finished, until something they show changes, and for one day at
+most: then "heute" is another day. Somebody who is logged in always gets a page of their own."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from aiohttp import web
+
+from node.model.post import PostView
+from node.store.database import Told
+from node.web.auth import session_secret
+from node.web.cache import Document
+from node.web.keys import NODE, SERVED
+from node.web.languages import choose
+from node.web.limits import count_request
+from node.web.pages.page import page_headers
+
+_Handler = Callable[[web.Request], Awaitable[web.Response]]
+_LINK = "Link"
+
+
+class Shown:
+    """What a page shows, and so depends on; and until when its words are right if nothing changes."""
+
+    def __init__(self, views: Iterable[PostView], also: Collection[Told] = ()) -> None:
+        told: set[Told] = set(also)
+        self.until: datetime | None = None
+        for view in views:
+            self._add(view, told)
+        self.depends_on = frozenset(told)
+
+    def _add(self, view: PostView, told: set[Told]) -> None:
+        told.add(("post", str(view.post.id)))
+        told.add(("account", str(view.author.id)))
+        if view.replied_to is not None:
+            told.add(("account", str(view.replied_to.id)))
+        if view.poll is not None and view.poll.closed_at is None and view.poll.closes_at is not None:
+            self.until = min(filter(None, (self.until, view.poll.closes_at)))
+        if view.boosted is not None:
+            self._add(view.boosted, told)
+
+
+SHOWN: web.ResponseKey[Shown] = web.ResponseKey("SHOWN", Shown)
+
+
+def kept(handler: _Handler) -> _Handler:
+    """Keep the handler's answers, if they say what they depend on (`response[SHOWN]`)."""
+
+    @wraps(handler)
+    async def answered(request: web.Request) -> web.Response:
+        if session_secret(request) is not None:
+            return await handler(request)
+        node, cache = request[NODE], request[SERVED].documents
+        language = choose(request.query.get("lang"), None, request.headers.get("Accept-Language"))
+        now = node.clock()
+        day = now.astimezone(node.config.node.timezone).date().toordinal()
+        key = f"page {language} {day} {request.rel_url.raw_path_qs}"
+        found = cache.find(key)
+        if found is None or (found.until is not None and found.until <= now):
+            with cache.watching() as watch:
+                response = await handler(request)
+                shown = response.get(SHOWN)
+                if shown is not None and response.status == 200 and isinstance(response.body, bytes):
+                    document = Document(response.body, response.headers["ETag"], until=shown.until)
+                    watch.keep(key, document, shown.depends_on)
+            return response
+        count_request(request)
+        return _again(request, found, language)
+
+    return answered
+
+
+def _again(request: web.Request, found: Document, language: str) -> web.Response:
+    headers = page_headers(is_https=request[NODE].config.is_https, language=language, etag=found.etag)
+    link = alternate_link(request)
+    if link:
+        headers[_LINK] = link
+    if found.etag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=found.body, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def alternate_link(request: web.Request) -> str:
+    """The Link header that leads programs from a page of ours to the same thing as ActivityPub; empty for others."""
+    info: Any = request.match_info
+    addresses, handle, post_id = request[NODE].addresses, info.get("handle", ""), info.get("id")
+    if not handle or "@" in handle:
+        return ""
+    uri = addresses.actor(handle) if post_id is None else addresses.post(handle, int(post_id))
+    return f'<{uri}>; rel="alternate"; type="application/activity+json"'

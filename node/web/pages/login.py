@@ -1,0 +1,68 @@
+"""Log in."""
+
+from aiohttp import web
+
+from node.errors import Forbidden, TooMany
+from node.web.auth import log_in, set_cookie, viewer_of
+from node.web.csrf import read_open_form
+from node.web.keys import NODE
+from node.web.pages.page import answer, frame_without_store, here, own_path, rendering_of, see_other
+
+
+async def show_login(request: web.Request) -> web.Response:
+    """The form; whoever is logged in already goes to their start page."""
+    if await viewer_of(request) is not None:
+        return see_other(request, own_path(request.query.get("zurueck", "")) or "/start")
+    return await login_page(request, back=request.query.get("zurueck", ""))
+
+
+async def save_login(request: web.Request) -> web.Response:
+    """Check address and password. What is wrong is not told apart (T-237)."""
+    form = await read_open_form(request)
+    email, back = form.get("adresse", ""), own_path(form.get("zurueck", ""))
+    words = frame_without_store(request).words
+    try:
+        secret = await log_in(request, email, form.get("passwort", ""))
+    except TooMany as refusal:
+        minutes = max(1, round(refusal.retry_after / 60))
+        return await login_page(
+            request, wrong={"adresse": words.t("login.too_many", minutes=minutes)}, email=email, back=back, status=429
+        )
+    except Forbidden:
+        wrong = {"adresse": words.t("login.no_account")}
+        return await login_page(request, wrong=wrong, email=email, back=back, status=403)
+    if secret is None:
+        wrong = {"adresse": words.t("login.wrong")}
+        return await login_page(request, wrong=wrong, email=email, back=back, status=422)
+    response = see_other(request, back or "/start")
+    set_cookie(response, request[NODE], secret)
+    return response
+
+
+async def login_page(
+    request: web.Request,
+    *,
+    needed: bool = False,
+    wrong: dict[str, str] | None = None,
+    email: str = "",
+    back: str = "",
+    status: int = 200,
+) -> web.Response:
+    """The form. `needed`: shown instead of a page for people who are logged in; what they had typed is shown, too."""
+    frame = frame_without_store(request)
+    typed = ""
+    if needed and request.method == "POST":
+        typed = str((await request.post()).get("text", "")) if "form" in request.content_type else ""
+    elif needed:
+        back = here(request)
+    body = rendering_of(request).page(
+        "login.html",
+        frame,
+        heading=frame.words.t("login.title"),
+        needed=needed,
+        typed=typed,
+        wrong=wrong or {},
+        email=email,
+        back=own_path(back),
+    )
+    return answer(request, frame, body, status=status, forms=True)

@@ -1,0 +1,204 @@
+"""What all pages have in common: the frame around them, one look into the store for all they show, and their answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from multidict import MultiDictProxy
+from yarl import URL
+
+from node.errors import NotFound
+from node.model.account import Account, Actor
+from node.model.ids import HIGHEST
+from node.store.database import Tx
+from node.web.auth import session_secret, viewer_of
+from node.web.csrf import token_of
+from node.web.headers import security_headers
+from node.web.keys import NODE, VIEWER
+from node.web.languages import choose
+from node.web.limits import count_request
+from node.web.rendering import RENDERING, Frame, Person, Rendering, site_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PER_PAGE = 20
+# What was just done, by the word in the address that says so; only these can be said.
+NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        "veroeffentlicht": "compose.published",
+        "geaendert": "compose.changed",
+        "geloescht": "post.deleted_done",
+        "abgestimmt": "poll.voted",
+        "gespeichert": "profile.saved",
+        "gemeldet": "report.done",
+        "angefragt": "account.follow_sent_short",
+        "gefolgt": "account.follow_done",
+        "blockiert": "account.block_done",
+        "abgemeldet": "login.logged_out",
+    }
+)
+
+
+class _Around(NamedTuple):
+    """What the frame shows of a person, beside who it is."""
+
+    unread: int
+    others: tuple[Account, ...]
+    language: str | None
+
+
+async def look(
+    request: web.Request, query: Callable[Concatenate[Tx, int, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+) -> tuple[Frame, T]:
+    """`query(tx, viewer_id, ...)` and the frame, in one read. `viewer_id` is 0 for readers."""
+    viewer = await viewer_of(request)
+    viewer_id = 0 if viewer is None else viewer.account.id
+    if viewer is None:
+        count_request(request)
+
+    async def both(tx: Tx) -> tuple[_Around | None, T]:
+        around = None if viewer is None else await _around(tx, viewer)
+        return around, await query(tx, viewer_id, *args, **kwargs)
+
+    around, found = await request[NODE].store.read(both)
+    return make_frame(request, viewer, around), found
+
+
+async def look_around(request: web.Request) -> Frame:
+    """Only the frame, for pages that show nothing stored."""
+    frame, _ = await look(request, _nothing)
+    return frame
+
+
+def make_frame(request: web.Request, viewer: Actor | None, around: _Around | None = None) -> Frame:
+    """The frame as far as it is known without asking the store: error pages have to make do with it."""
+    node, rendering = request[NODE], request.app[RENDERING]
+    asked = request.query.get("lang")
+    language = choose(asked, None if around is None else around.language, request.headers.get("Accept-Language"))
+    secret = session_secret(request)
+    person = None
+    if viewer is not None and secret is not None:
+        person = Person(
+            account=viewer.account,
+            token=token_of(secret),
+            others=() if around is None else around.others,
+            unread=0 if around is None else around.unread,
+        )
+    return Frame(
+        site=site_of(node.config),
+        words=rendering.words(language, node.config.node.timezone),
+        now=node.clock(),
+        here=here(request),
+        language_chosen=asked == language,
+        person=person,
+        notice=NOTICES.get(request.query.get("getan", ""), ""),
+    )
+
+
+def frame_without_store(request: web.Request) -> Frame:
+    return make_frame(request, request.get(VIEWER))
+
+
+def rendering_of(request: web.Request) -> Rendering:
+    return request.app[RENDERING]
+
+
+def here(request: web.Request) -> str:
+    """The page's own address: path and query without the language and what was just done."""
+    url = request.rel_url.without_query_params("lang", "getan")
+    return url.raw_path_qs
+
+
+def answer(request: web.Request, frame: Frame, body: bytes, *, status: int = 200, forms: bool = False) -> web.Response:
+    """A finished page. `forms`: it has a form although nobody is logged in."""
+    is_https, language = frame.site.is_https, frame.words.language
+    if frame.person is not None or forms or status != 200:
+        headers = page_headers(is_https=is_https, language=language, forms=forms or frame.person is not None)
+    else:
+        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        headers = page_headers(is_https=is_https, language=language, etag=etag)
+        if etag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+    return web.Response(body=body, status=status, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def page_headers(*, is_https: bool, language: str, etag: str = "", forms: bool = False) -> dict[str, str]:
+    """`etag` only for pages that are the same for all readers."""
+    headers = {
+        **security_headers(is_https=is_https, referrer="same-origin" if forms else "no-referrer"),
+        "Content-Language": language,
+        "Vary": "Accept, Accept-Language, Cookie",
+        "Cache-Control": "public, no-cache" if etag else "private, no-cache",
+    }
+    if etag:
+        headers["ETag"] = etag
+    return headers
+
+
+def see_other(request: web.Request, path: str, *, done: str = "") -> web.Response:
+    """To another page of ours after a form; `done` is one of `NOTICES`."""
+    url = URL(path, encoded=True)
+    if done:
+        url = url.update_query({"getan": done})
+    return web.Response(
+        status=303,
+        headers={
+            **security_headers(is_https=request[NODE].config.is_https, referrer="same-origin"),
+            "Location": str(url),
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def way_back(form: MultiDictProxy[str], otherwise: str) -> str:
+    """Where the form wants to go afterwards, if that is a page of ours."""
+    return own_path(form.get("zurueck", "")) or otherwise
+
+
+def own_path(path: str) -> str:
+    """`path`, when it is one of this node's and nothing a browser might read as another host's; else nothing."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable() or " " in path:
+        return ""
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc else path
+
+
+def number(text: str) -> int:
+    """An id from an address. Raises NotFound for what cannot be one."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= HIGHEST):
+        raise NotFound("there is no such number")
+    return int(text)
+
+
+def before_of(request: web.Request) -> int:
+    """`?vor=`: only older ones than this id."""
+    asked = request.query.get("vor")
+    return HIGHEST if asked is None else number(asked)
+
+
+def older_page(path: str, ids: list[int] | tuple[int, ...]) -> tuple[list[int], str]:
+    """One more than a page was asked for: this page's ids, and the address of the next one or nothing."""
+    shown = list(ids[:PER_PAGE])
+    return shown, f"{path}?vor={shown[-1]}" if len(ids) > PER_PAGE else ""
+
+
+async def _around(tx: Tx, viewer: Actor) -> _Around:
+    unread = await tx.notifications.count_unread(viewer.account.id)
+    if viewer.login_id is None:
+        return _Around(unread, (), None)
+    login = await tx.logins.find(viewer.login_id)
+    ids = [each for each in await tx.logins.account_ids(viewer.login_id, tx.now) if each != viewer.account.id]
+    accounts = await tx.accounts.by_ids(ids)
+    others = tuple(accounts[each] for each in ids if each in accounts and not accounts[each].is_gone)
+    return _Around(unread, others, None if login is None else login.language)
+
+
+async def _nothing(_tx: Tx, _viewer_id: int) -> None:
+    return None

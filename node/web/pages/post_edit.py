@@ -1,0 +1,106 @@
+"""Change one's own post. Who may read it, what it answers and its poll stay as they are."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from aiohttp import web
+from markupsafe import Markup
+
+from node.errors import Forbidden, Invalid
+from node.model.draft import Draft
+from node.model.post import Post, PostView
+from node.outbox.edit import edit
+from node.store.database import Tx
+from node.web.auth import require_viewer
+from node.web.cards import post_path
+from node.web.csrf import read_form
+from node.web.keys import NODE
+from node.web.pages.compose import preview_of, render_compose
+from node.web.pages.compose_form import Written, mistakes, read_written
+from node.web.pages.page import answer, look, number, rendering_of, see_other
+from node.web.pages.post import readable_view
+from node.web.rendering import Frame
+
+
+async def show_edit(request: web.Request) -> web.Response:
+    await require_viewer(request)
+    frame, view = await look(request, own_view, number(request.match_info["id"]))
+    return _page(request, frame, view, written_of(view.post))
+
+
+async def save_edit(request: web.Request) -> web.Response:
+    form = await read_form(request)
+    viewer, node = await require_viewer(request), request[NODE]
+    frame, view = await look(request, own_view, number(request.match_info["id"]))
+    written = read_written(form, written_of(view.post))
+    wrong = mistakes(written, frame.words, node.config.limits.post_characters)
+    if wrong:
+        return _page(request, frame, view, written, wrong=wrong)
+    if form.get("tun") == "vorschau":
+        return _page(request, frame, view, written, preview=await preview_of(request, written))
+    try:
+        await edit(node, viewer, view.post.id, draft_of(view, written, frame.now))
+    except (Invalid, Forbidden) as problem:
+        wrong = {"text": frame.words.t("error.detail", detail=problem.reason)}
+        return _page(request, frame, view, written, wrong=wrong)
+    return see_other(request, frame.to(post_path(viewer.account, view.post.id)), done="geaendert")
+
+
+def written_of(post: Post) -> Written:
+    """A stored post as its author typed it."""
+    return Written(
+        text=post.source,
+        summary=post.summary,
+        language=post.language or "de",
+        format="markdown" if post.source_format == "markdown" else "plain",
+        visibility=post.visibility,
+        reply_to=post.in_reply_to_id or 0,
+    )
+
+
+def draft_of(view: PostView, written: Written, now: datetime) -> Draft:
+    """What was changed in the form, and all else as it is: an edit replaces the whole post."""
+    post, poll = view.post, view.poll
+    draft = replace(
+        written.draft(now),
+        kind=post.kind,
+        name=post.name,
+        sensitive=post.sensitive or bool(written.summary.strip()),
+        media=view.media,
+        policy=post.policy,
+    )
+    if poll is None:
+        return draft
+    options = tuple(option.title for option in poll.options)
+    return replace(draft, kind="Note", options=options, multiple=poll.multiple, closes_at=poll.closes_at)
+
+
+async def own_view(tx: Tx, viewer_id: int, post_id: int) -> PostView:
+    """Raises NotFound, Gone, and Forbidden for the post of somebody else."""
+    view = await readable_view(tx, viewer_id, post_id)
+    if view.author.id != viewer_id or view.boosted is not None:
+        raise Forbidden("this is not your post")
+    return view
+
+
+def _page(
+    request: web.Request,
+    frame: Frame,
+    view: PostView,
+    written: Written,
+    *,
+    wrong: Mapping[str, str] | None = None,
+    preview: Markup | None = None,
+) -> web.Response:
+    body = render_compose(
+        rendering_of(request),
+        frame,
+        written,
+        None,
+        request[NODE].config.limits.post_characters,
+        wrong=wrong,
+        preview=preview,
+        editing=f"/beitrag/{view.post.id}/aendern",
+    )
+    return answer(request, frame, body, status=422 if wrong else 200)

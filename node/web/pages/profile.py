@@ -1,0 +1,136 @@
+"""A profile: who speaks here, and what they posted. Also for people who live elsewhere, as far as they are known here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aiohttp import web
+from markupsafe import Markup
+
+from node.errors import Gone, NotFound
+from node.model.account import Account
+from node.model.follow import Follow
+from node.model.ids import HIGHEST
+from node.model.post import PostView
+from node.store.database import Tx
+from node.text.fold import excerpt
+from node.text.html import to_text
+from node.web.cards import cards, face, own_picture, profile_path, web_address
+from node.web.keys import NODE
+from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
+from node.web.pages.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
+from node.web.rendering import Frame, Rendering
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """`older` is the next page's address or empty; `follow` that of the viewer, `follows_viewer` the other way."""
+
+    account: Account
+    pinned: Sequence[PostView]
+    views: Sequence[PostView]
+    older: str
+    follow: Follow | None = None
+    follows_viewer: bool = False
+    blocked: bool = False
+
+
+@kept
+async def show_profile(request: web.Request) -> web.Response:
+    handle = request.match_info["handle"]
+    before = before_of(request)
+    frame, found = await look(request, _profile, *split_handle(request, handle), before)
+    if handle != found.account.handle:
+        raise web.HTTPMovedPermanently(frame.to(profile_path(found.account)))
+    response = answer(request, frame, render_profile(rendering_of(request), frame, found))
+    if found.account.is_local:
+        number = str(found.account.id)
+        response.headers["Link"] = alternate_link(request)
+        # New posts of others may come in without being told, so only the pages of our own are kept
+        response[SHOWN] = Shown([*found.pinned, *found.views], {("account", number), ("timeline", number)})
+    return response
+
+
+def split_handle(request: web.Request, handle: str) -> tuple[str, str | None]:
+    """Name and host of what stands behind the @ in an address; ours may be written with our domain or without."""
+    name, _, host = handle.partition("@")
+    if not name or len(handle) > 400:
+        raise NotFound("there is no such account")
+    return name, None if not host or request[NODE].addresses.find_name(handle) else host.lower()
+
+
+async def account_called(tx: Tx, name: str, host: str | None) -> Account:
+    """A known, living account. Raises NotFound or Gone."""
+    account = await tx.accounts.find_by_handle(name, host)
+    if account is None:
+        raise NotFound("there is no such account")
+    if account.is_gone:
+        raise Gone("this account has been deleted or suspended")
+    return account
+
+
+def render_profile(rendering: Rendering, frame: Frame, found: Profile) -> bytes:
+    account, words = found.account, frame.words
+    counts = [words.t("account.posts", count=account.posts_count)]
+    counts.append(words.t("account.followers", count=account.followers_count))
+    counts.append(words.t("account.followings", count=account.following_count))
+    handle = f"@{account.name}@{account.host or frame.site.account_domain}"
+    state = "" if found.follow is None else ("accepted" if found.follow.accepted else "asked")
+    path = profile_path(account)
+    return rendering.page(
+        "profile.html",
+        frame,
+        heading=account.shown_name,
+        account=account,
+        face=face(account, frame),
+        handle=handle,
+        path=path,
+        banner=own_picture(account.header, frame),
+        summary=Markup(account.summary),  # noqa: S704  # Account.summary is safe HTML
+        description=excerpt(to_text(account.summary), 200) or words.t("profile.description", name=account.shown_name),
+        counts=" · ".join(counts),
+        moved_to=_moved_to(account, frame),
+        canonical=f"{frame.site.base}{path}" if account.is_local else web_address(account.url) or account.uri,
+        alternate=web_address(account.uri),
+        origin="" if account.is_local else web_address(account.url or account.uri),
+        noindex=not (account.is_local and account.discoverable) or "vor=" in frame.here,
+        is_me=frame.viewer_id == account.id,
+        follow=state,
+        follows_viewer=found.follows_viewer,
+        blocked=found.blocked,
+        pinned=cards(found.pinned, frame),
+        cards=cards(found.views, frame),
+        older=found.older,
+    )
+
+
+def _moved_to(account: Account, frame: Frame) -> Markup:
+    """Where they went, to be found through the search: the page there may not be known here yet."""
+    if account.moved_to is None:
+        return Markup()
+    path = frame.to(f"/suche?q={quote(account.moved_to, safe='')}")
+    link = Markup('<a href="{}">{}</a>').format(path, account.moved_to)
+    return frame.sentence("account.moved_to", name=Markup("<bdi>{}</bdi>").format(account.shown_name), address=link)
+
+
+async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: int) -> Profile:
+    account = await account_called(tx, name, host)
+    pinned: list[int] = []
+    if before == HIGHEST:
+        pins = await tx.posts.pinned_ids(account.id)
+        readable = await tx.timelines.readable(pins, viewer_id) if pins else set()
+        pinned = [each for each in pins if each in readable][:5]
+    found = await tx.timelines.of_account(account.id, viewer_id, before=before, limit=PER_PAGE + 1, with_replies=False)
+    ids, older = older_page(profile_path(account), list(found))
+    views = {view.post.id: view for view in await tx.timelines.views([*pinned, *ids], viewer_id)}
+    mine = viewer_id and viewer_id != account.id
+    back = await tx.follows.find(account.id, viewer_id) if mine else None
+    return Profile(
+        account=account,
+        pinned=[views[each] for each in pinned if each in views],
+        views=[views[each] for each in ids if each in views and each not in pinned],
+        older=older,
+        follow=await tx.follows.find(viewer_id, account.id) if mine else None,
+        follows_viewer=back is not None and back.accepted,
+        blocked=bool(mine) and await tx.blocks.exists(viewer_id, account.id),
+    )

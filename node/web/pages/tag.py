@@ -1,0 +1,29 @@
+"""Public posts on a topic (hashtag)."""
+
+from urllib.parse import quote
+
+from aiohttp import web
+
+from node.errors import NotFound
+from node.model.post import PostView
+from node.store.database import Tx
+from node.text.mentions import MAX_TAG, fold_tag
+from node.web.pages.page import PER_PAGE, before_of, look, older_page
+from node.web.pages.timeline import timeline_answer
+
+
+async def show_tag(request: web.Request) -> web.Response:
+    tag = request.match_info["tag"].lstrip("#")
+    if not tag or len(tag) > MAX_TAG:
+        raise NotFound("this is no hashtag")
+    frame, (views, older) = await look(request, _tag, tag, before_of(request))
+    words = frame.words
+    return timeline_answer(
+        request, frame, views, older, title=words.t("tag.title", tag=tag), empty=words.t("tag.empty")
+    )
+
+
+async def _tag(tx: Tx, viewer_id: int, tag: str, before: int) -> tuple[list[PostView], str]:
+    found = await tx.timelines.tag(fold_tag(tag), viewer_id, before=before, limit=PER_PAGE + 1)
+    ids, older = older_page(f"/tags/{quote(tag, safe='')}", list(found))
+    return await tx.timelines.views(ids, viewer_id), older

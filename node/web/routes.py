@@ -1,0 +1,13 @@
+"""Every address we answer, in one table."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
+from aiohttp import web
+
+from node.web.activitypub import ROUTES as ACTIVITYPUB
+from node.web.pages import ROUTES as PAGES
+
+Route: TypeAlias = tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]
+
+ROUTES: Sequence[Route] = (*ACTIVITYPUB, *PAGES)

@@ -1,0 +1,230 @@
+"""Musterhausen with something of everything a page can show, and the addresses of all kinds of pages."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from argon2 import PasswordHasher
+
+from node.model.account import Account, Actor, Kind
+from node.model.login import Role
+from node.model.post import Post
+from node.model.visibility import Visibility
+from node.outbox.accounts import create_login
+from node.outbox.boost import boost
+from node.outbox.follow import follow
+from node.outbox.pin import pin
+from node.outbox.profile import ProfileChange, change
+from node.outbox.react import like
+from node.outbox.vote import vote
+from tests.interop.town import RealClock, Town
+from tests.remote import FakeActor, FakeServer
+from tests.world import start_world
+
+EMAIL = "alice@town.example"
+PASSWORD = "richtig geheim"
+TITLE = "Musterhausen"
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+LONG_NAME = "Freiwillige Feuerwehr und Katastrophenschutz der Verbandsgemeinde Musterhausen-Niederoberbrunnenwalde"
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 2
+ARABIC = "صباح الخير! مكتب المواطنين مفتوح اليوم من الساعة الثامنة حتى السادسة عشرة. #خدمات"
+NEWS = """## Haushalt 2027: Wofür Musterhausen sein Geld ausgibt
+
+Der Stadtrat berät am **Donnerstag** über den Haushalt.
+
+1. Sanierung der Grundschule
+2. Radweg am Mühlbach
+
+> Fragen können Sie schon jetzt stellen.
+
+Die Unterlagen stehen unter https://example.org/haushalt/2027/entwurf-des-haushaltsplans-mit-allen-anlagen.pdf #Haushalt
+"""
+
+
+@dataclass
+class Sights:
+    """`pages` are what everybody may see, `own_pages` what Alice sees when she is logged in: a name and its path."""
+
+    town: Town
+    there: FakeServer
+    alice: Account
+    city: Account
+    bob: FakeActor
+    pages: dict[str, str] = field(default_factory=dict)
+    own_pages: dict[str, str] = field(default_factory=dict)
+    wrong_pages: Mapping[str, str] = field(default_factory=lambda: {"missing": "/gibt-es-nicht"})
+
+
+@asynccontextmanager
+async def open_town(folder: Path) -> AsyncIterator[Sights]:
+    """Everything in it works by itself, with the clock on the wall."""
+    url = f"sqlite:///{folder / 'node.sqlite3'}"
+    settings = {"node": {"title": TITLE, "description": "Hier sprechen die Stadt, ihre Ämter und ihre Menschen."}}
+    async with (
+        FakeServer() as there,
+        start_world("town.localhost", url, RealClock(), there, folder, **settings) as world,
+    ):
+        town = Town(world)
+        await world.running.start()
+        yield await _settle(town, there)
+
+
+async def _settle(town: Town, there: FakeServer) -> Sights:
+    city = await town.create("stadt", kind=Kind.ORGANIZATION, display_name="Stadt Musterhausen")
+    fire = await town.create("feuerwehr", kind=Kind.ORGANIZATION, display_name=LONG_NAME)
+    bot = await town.create("pegelstand_am_muehlbach_hochw", kind=Kind.SERVICE)
+    alice = await town.create("alice", display_name="Alice Grün")
+    await create_login(town.node, alice, email=EMAIL, password_hash=_CHEAP.hash(PASSWORD), role=Role.MEMBER)
+    bob = there.actor("bob", summary="<p>Schreibt über Busse und Bahnen.</p>")
+    amira = there.actor("amira", host="weit-entfernt.test")
+    amira.more["name"] = "أميرة حسن"
+    sights = Sights(town, there, alice, city, bob)
+    profile = ProfileChange(
+        source="Amtliches und Alltägliches aus dem Rathaus. #Musterhausen",
+        fields=(("Anschrift", "Marktplatz 1, 12345 Musterhausen"), ("Website", "https://example.org/rathaus")),
+    )
+    await change(town.node, Actor(city), profile)
+    await _write(sights, fire, bot, amira)
+    return sights
+
+
+async def _write(sights: Sights, fire: Account, bot: Account, amira: FakeActor) -> None:
+    town, alice, city, bob = sights.town, sights.alice, sights.city, sights.bob
+    me = Actor(alice)
+    news = await town.publish(city, NEWS, format="markdown", language="de")
+    poll = await town.publish(
+        city,
+        "An welchem Abend soll das Freibad länger öffnen?",
+        language="de",
+        options=("Dienstag", "Keiner, lieber morgens früher und dafür auch am Wochenende", "Freitag"),
+        closes_at=town.clock() + timedelta(days=7),
+    )
+    done = await town.publish(
+        alice, "Wer kommt mit?", options=("Ich", "Ich nicht"), closes_at=town.clock() + timedelta(days=1), language="de"
+    )
+    await vote(town.node, Actor(city), done.id, [0])
+    warned = await town.publish(
+        fire, f"Sirenenprobe um 11 Uhr. {LONG_WORD}", summary="Laute Töne", sensitive=True, language="de"
+    )
+    arabic = await town.publish(city, ARABIC, language="ar", translations={"de": "Guten Morgen! Das Amt ist offen."})
+    turkish = await town.publish(city, "Günaydın! Bugün saat 16'ya kadar açığız. #Hizmetler", language="tr")
+    await town.publish(bot, "Der Pegel steht bei 84 cm.", language="en")
+    typo = await town.publish(alice, "Guten Morgn.", language="de")
+    await town.edit(alice, typo, "Guten Morgen.")
+    quiet = await town.publish(alice, "Nur für die, die mir folgen.", visibility=Visibility.FOLLOWERS, language="de")
+    question = await _discuss(sights, news, amira)
+    await _meet(sights, amira)
+    await pin(town.node, Actor(city), news.id)
+    await boost(town.node, me, poll.id)
+    await like(town.node, me, warned.id)
+    remote = await town.find(question)
+    _list_pages(sights, news=news, poll=poll, warned=warned, arabic=arabic, turkish=turkish, typo=typo, quiet=quiet)
+    sights.pages["answer"] = f"/@{quote(f'bob@{_host(bob)}', safe='@:')}/{remote.id}"
+    sights.own_pages["answering"] = f"/verfassen?antwort_auf={remote.id}"
+    sights.own_pages["reporting a post"] = f"/beitrag/{remote.id}/melden"
+    sights.own_pages["reporting an account"] = f"/kanal/{remote.author_id}/melden"
+
+
+async def _discuss(sights: Sights, news: Post, amira: FakeActor) -> str:
+    """A thread of four levels; the id of its first answer."""
+    town, bob = sights.town, sights.bob
+    asked = bob.reply(news.uri, "Kommt die Sitzung als <b>Video</b>?", tag=_naming(sights.city), language="de")
+    pictured = bob.note(
+        "So sieht der Weg heute aus.",
+        inReplyTo=asked["object"]["id"],
+        attachment=[
+            {
+                "type": "Document",
+                "mediaType": "image/jpeg",
+                "url": f"{bob.origin}/weg.jpg",
+                "name": "Ein Feldweg voller Pfützen, links der Mühlbach",
+            }
+        ],
+    )
+    for activity in (asked, bob.create(pictured)):
+        await bob.deliver(activity, town)
+        assert await town.became_of(activity["id"]) == "done: stored"
+    answer = await town.answer(sights.city, asked["object"]["id"], "Ja, ab 18 Uhr.", language="de")
+    wish = amira.reply(answer.uri, "شكرا جزيلا", contentMap={"ar": "<p>شكرا جزيلا</p>"})
+    await amira.deliver(wish, town)
+    assert await town.became_of(wish["id"]) == "done: stored"
+    thanks = await town.answer(sights.alice, wish["object"]["id"], "Danke auch von mir.", language="de")
+    await town.answer(sights.alice, thanks.uri, "Und bis Donnerstag!", language="de")
+    uri: str = asked["object"]["id"]
+    return uri
+
+
+async def _meet(sights: Sights, amira: FakeActor) -> None:
+    """Alice has news of every kind, and somebody waits for her answer."""
+    town, alice, bob = sights.town, sights.alice, sights.bob
+    post = await town.publish(alice, "Heute ist Markttag. #Markt", language="de")
+    greeting = bob.create(bob.note("Guten Tag, @alice!", tag=_naming(alice), cc=[alice.uri]))
+    for activity, by in (
+        (bob.follow(alice), bob),
+        (greeting, bob),
+        (bob.reply(post.uri, "Bis gleich!", tag=_naming(alice), cc=[alice.uri]), bob),
+        (amira.activity("Like", post.uri), amira),
+        (amira.activity("Announce", post.uri, to=["https://www.w3.org/ns/activitystreams#Public"]), amira),
+    ):
+        await by.deliver(activity, town)
+        await town.became_of(activity["id"])
+    await change(town.node, Actor(alice), ProfileChange(approves_followers=True))
+    asking = amira.follow(alice)
+    await amira.deliver(asking, town)
+    await town.became_of(asking["id"])
+    for name in ("stadt", "feuerwehr"):
+        account = await town.store.read(lambda tx, name=name: tx.accounts.find_by_handle(name, None))
+        assert account is not None
+        await follow(town.node, Actor(alice), account.id)
+
+
+def _list_pages(sights: Sights, **posts: Post) -> None:
+    def page(post: Post, author: str = "stadt") -> str:
+        return f"/@{author}/{post.id}"
+
+    remote = quote(f"bob@{_host(sights.bob)}", safe="@:")
+    sights.pages |= {
+        "start": "/",
+        "local": "/lokal",
+        "public": "/oeffentlich",
+        "search": "/suche",
+        "found": "/suche?q=%23Musterhausen",
+        "not found": "/suche?q=nirgendwo",
+        "tag": "/tags/haushalt",
+        "profile": "/@stadt",
+        "long profile": "/@feuerwehr",
+        "remote profile": f"/@{remote}",
+        "followers": "/@stadt/folgende",
+        "following": "/@alice/folgt",
+        "thread": page(posts["news"]),
+        "poll": page(posts["poll"]),
+        "warning": page(posts["warned"], "feuerwehr"),
+        "arabic": page(posts["arabic"]),
+        "turkish": page(posts["turkish"]),
+        "history": page(posts["typo"], "alice") + "/verlauf",
+        "login": "/anmelden",
+    }
+    sights.own_pages |= {
+        "home": "/start",
+        "notifications": "/mitteilungen",
+        "composing": "/verfassen",
+        "own profile": "/@alice",
+        "profile form": "/profil",
+        "adding": "/folgen",
+        "requests": "/anfragen",
+        "editing": f"/beitrag/{posts['typo'].id}/aendern",
+        "deleting": f"/beitrag/{posts['typo'].id}/loeschen",
+        "quiet post": page(posts["quiet"], "alice"),
+    }
+
+
+def _naming(account: Account) -> list[dict[str, str]]:
+    return [{"type": "Mention", "href": account.uri, "name": f"@{account.name}"}]
+
+
+def _host(actor: FakeActor) -> str:
+    return actor.origin.removeprefix("http://")

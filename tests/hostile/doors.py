@@ -1,0 +1,26 @@
+"""Our addresses, and what would make each of our forms do something."""
+
+import re
+
+from node.web.routes import ROUTES
+from tests.hostile.story import Scene
+
+FORMS = [path for method, path, _ in ROUTES if method == "POST" and "inbox" not in path and path != "/anmelden"]
+READ = [path for method, path, _ in ROUTES if method == "GET"]
+
+
+def filled(path: str, **values: str) -> str:
+    """The address with its placeholders filled in: `{id:\\d+}` by `values["id"]`."""
+    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}", lambda found: values.get(found[1], "x"), path)
+
+
+def usual(scene: Scene) -> dict[str, str]:
+    """What would make every form of ours do something."""
+    return {
+        "text": "Gefälscht",
+        "an": "1",
+        "name": "Gefälscht",
+        "antwort": "0",
+        "grund": "x",
+        "adresse": scene.carol.uri,
+    }

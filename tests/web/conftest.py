@@ -1,0 +1,25 @@
+"""What several doors need in their tests."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.clock import Clock
+from tests.remote import FakeServer
+from tests.world import World, start_world
+
+Start = Callable[..., AbstractAsyncContextManager[World]]
+
+
+@pytest.fixture
+def another(database_url: str, clock: Clock, there: FakeServer, tmp_path: Path) -> Start:
+    """Starts a node with settings of its own, instead of the usual one."""
+
+    @asynccontextmanager
+    async def start(**settings: dict[str, object]) -> AsyncIterator[World]:
+        async with start_world("here.test", database_url, clock, there, tmp_path, **settings) as world:
+            yield world
+
+    return start
