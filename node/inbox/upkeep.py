@@ -7,13 +7,21 @@ from functools import partial
 from node.context import Context
 from node.inbox import backfill, followers
 from node.jobs.worker import Work, enqueue
-from node.model.ids import id_before
+from node.model.ids import HIGHEST, id_before
 from node.outbox import delete, move, vote
 from node.store.database import Tx
+from node.timelines.place import keep_words
 
 _KEEP_RECEIVED = timedelta(days=30)
 _KEEP_DELIVERIES = timedelta(days=14)
 _KEEP_WITHDRAWN = timedelta(days=7)
+_KEEP_CODES = timedelta(days=1)
+_KEEP_APP_TOKENS = timedelta(days=180)
+_KEEP_UNUSED_APPS = timedelta(days=30)
+_KEEP_APPS = timedelta(days=365)
+_KEEP_POST_KEYS = timedelta(hours=1)
+_WORDS_AT_ONCE = 200
+_WORDS_FROM = "search.words_from"
 
 
 def works(node: Context) -> Mapping[str, Work]:
@@ -31,8 +39,44 @@ def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitabl
     """Name to how often, and what."""
     return {
         "polls": (timedelta(seconds=30), partial(vote.tell_results, node)),
+        "mutes": (timedelta(minutes=1), partial(_end_mutes, node)),
+        "words": (timedelta(seconds=10), partial(_keep_words, node)),
         "tidy": (timedelta(hours=1), partial(_tidy, node)),
     }
+
+
+async def _end_mutes(node: Context) -> None:
+    """Soon after they have expired, so that home pages that are kept are put together anew."""
+    await node.store.write(lambda tx: tx.mutes.prune())
+
+
+async def _keep_words(node: Context) -> None:
+    """So that posts of others are found: those that came lately, then some of those older than the search."""
+    while await node.store.write(_keep_waiting_words):
+        pass
+    await node.store.write(_keep_older_words)
+
+
+async def _keep_waiting_words(tx: Tx) -> bool:
+    """Returns whether there may be more."""
+    ids = await tx.search.waiting(limit=_WORDS_AT_ONCE)
+    posts = await tx.posts.by_ids(ids)
+    for number in ids:
+        if number in posts:
+            await keep_words(tx, posts[number])
+        else:
+            await tx.search.put(number, "")
+    return len(ids) == _WORDS_AT_ONCE
+
+
+async def _keep_older_words(tx: Tx) -> None:
+    before = int(await tx.state.find(_WORDS_FROM) or HIGHEST)
+    if not before:
+        return
+    ids = await tx.search.without_words(before=before, limit=_WORDS_AT_ONCE)
+    for post in (await tx.posts.by_ids(ids)).values():
+        await keep_words(tx, post)
+    await tx.state.put(_WORDS_FROM, str(min(ids, default=0)))
 
 
 async def _tidy(node: Context) -> None:
@@ -45,5 +89,12 @@ async def _forget(tx: Tx) -> None:
     await tx.received.prune(id_before(tx.now - _KEEP_RECEIVED))
     await tx.withdrawn.prune(tx.now - _KEEP_WITHDRAWN)
     await tx.logins.prune_sessions(tx.now)
+    await tx.oauth.prune(
+        codes=tx.now - _KEEP_CODES,
+        app_tokens=tx.now - _KEEP_APP_TOKENS,
+        unused_apps=tx.now - _KEEP_UNUSED_APPS,
+        apps=tx.now - _KEEP_APPS,
+    )
+    await tx.settings.prune_post_keys(tx.now - _KEEP_POST_KEYS)
     for account_id in await tx.accounts.deleted_with_posts():  # found gone by a look-up, not by a Delete
         await enqueue(tx, delete.WIPE, {"account": str(account_id)}, key=f"{delete.WIPE} {account_id}")

@@ -25,6 +25,8 @@ class Deed(StrEnum):
     REJECT = "reject"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    MUTE = "mute"
+    UNMUTE = "unmute"
     REPORT = "report"
     PROFILE = "profile"
     ALIAS = "alias"

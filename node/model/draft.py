@@ -13,7 +13,10 @@ Format = Literal["plain", "markdown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note or Article."""
+    """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note or Article.
+
+    `application` is the name of the app it is written with.
+    """
 
     text: str
     format: Format = "plain"
@@ -30,3 +33,4 @@ class Draft:
     closes_at: datetime | None = None
     media: tuple[Media, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    application: str = ""

@@ -37,7 +37,8 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A client's right to act for an account. Only the hash of the secret is stored (T-242)."""
+    """A client's right to act for an account. Only the hash of the secret is stored (T-242). `app_id` is None for tokens
+    from the command line; `used_at` is when it was last seen, to the day."""
 
     id: int
     login_id: int
@@ -45,3 +46,5 @@ class Token:
     scopes: tuple[str, ...]
     name: str
     created_at: datetime
+    app_id: int | None = None
+    used_at: datetime | None = None

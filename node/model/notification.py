@@ -12,6 +12,7 @@ class Event(StrEnum):
     """Named as the Mastodon client API names them, as far as it has them."""
 
     MENTION = "mention"
+    POST = "status"
     BOOST = "reblog"
     LIKE = "favourite"
     REACTION = "reaction"

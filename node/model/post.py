@@ -39,6 +39,7 @@ class Post:
 
     `source` is what its author typed (own posts only). A boost is a post of its own with `boost_of_id` and no content.
     `thread_id` is the id of the topmost post we know of the thread. `in_reply_to_uri` stays when the parent is not here.
+    `application` is the name of the app it was written with, where its author lets that be seen.
     Counts are those of this node, raised to the origin's totals where it says more (`likes`/`shares` collections).
     """
 
@@ -69,6 +70,7 @@ class Post:
     deleted_at: datetime | None
     tags: tuple[str, ...]
     policy: Policy
+    application: str = ""
     replies_count: int
     likes_count: int
     boosts_count: int
@@ -104,6 +106,7 @@ class NewPost:
     edited_at: datetime | None = None
     tags: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    application: str = ""
     mentions: tuple[int, ...] = ()
     media: tuple[Media, ...] = ()
     poll: Poll | None = None
@@ -111,7 +114,7 @@ class NewPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostView:
-    """A post with all a page shows of it, and what the viewer did with it. Made by `posts.views`."""
+    """A post with all a page shows of it, and what the viewer did with it (`has_muted`: its thread). Made by `posts.views`."""
 
     post: Post
     author: Account
@@ -122,6 +125,8 @@ class PostView:
     replied_to: Account | None = None
     has_liked: bool = False
     has_boosted: bool = False
+    has_bookmarked: bool = False
+    has_muted: bool = False
     is_pinned: bool = False
     own_votes: tuple[int, ...] = ()
 

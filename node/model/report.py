@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`reporter_id` is the account here, or the signer elsewhere (often a server's own actor: T-075)."""
+    """`reporter_id` is the account here, or the signer elsewhere (often a server's own actor: T-075).
+
+    `category` is spam, legal, violation or other.
+    """
 
     id: int
     reporter_id: int
@@ -17,3 +20,4 @@ class Report:
     forwarded: bool
     created_at: datetime
     resolved_at: datetime | None
+    category: str = "other"

@@ -25,12 +25,12 @@ from node.text.mentions import MAX_TAGS, Handle, fold_tag
 
 T = TypeVar("T")
 
-_MOST_OPTIONS = 20
-_OPTION_CHARACTERS = 200
+MOST_OPTIONS = 20
+OPTION_CHARACTERS = 200
 _TITLE_CHARACTERS = 200
 _LONGEST_POLL = timedelta(days=366)
 _MOST_LANGUAGES = 20
-_MOST_MEDIA = 20
+MOST_MEDIA = 20
 _LOOK_UPS = 10
 _LOOK_UP_SECONDS = 15
 _LONG = 4_000  # characters; rendering more than that takes milliseconds, so it goes to a thread
@@ -57,15 +57,15 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         name=clean_name(draft.name, _TITLE_CHARACTERS + 1),
         language=_language(draft.language),
         translations=_translations(draft),
-        options=tuple(clean_name(option, _OPTION_CHARACTERS + 1) for option in draft.options),
+        options=tuple(clean_name(option, OPTION_CHARACTERS + 1) for option in draft.options),
     )
     if not draft.text.strip() and not draft.media:
         raise Unprocessable("a post without text or files says nothing")
     for text in (draft.text, *draft.translations.values()):
         if len(text) + len(draft.summary) > characters:
             raise Unprocessable(f"a post has at most {characters} characters")
-    if len(draft.media) > _MOST_MEDIA:
-        raise Unprocessable(f"a post has at most {_MOST_MEDIA} files")
+    if len(draft.media) > MOST_MEDIA:
+        raise Unprocessable(f"a post has at most {MOST_MEDIA} files")
     _check_kind(draft)
     _check_poll(draft, now, known)
     # On an article the summary is an abstract, on everything else a warning
@@ -126,10 +126,10 @@ def _check_poll(draft: Draft, now: datetime, known: Poll | None) -> None:
         return
     if draft.kind != "Note":
         raise Unprocessable("an article cannot ask a question")
-    if not 2 <= len(options) <= _MOST_OPTIONS:
-        raise Unprocessable(f"a poll has 2 to {_MOST_OPTIONS} options")
-    if any(not option or len(option) > _OPTION_CHARACTERS for option in options):
-        raise Unprocessable(f"an option has 1 to {_OPTION_CHARACTERS} characters")
+    if not 2 <= len(options) <= MOST_OPTIONS:
+        raise Unprocessable(f"a poll has 2 to {MOST_OPTIONS} options")
+    if any(not option or len(option) > OPTION_CHARACTERS for option in options):
+        raise Unprocessable(f"an option has 1 to {OPTION_CHARACTERS} characters")
     if len(set(options)) < len(options):
         raise Unprocessable("two options are the same: votes name their option")
     if draft.closes_at is not None and (known is None or draft.closes_at != known.closes_at):

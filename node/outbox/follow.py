@@ -4,6 +4,8 @@ asked ──accept──> accepted        a follow of an open account here is ac
   └────reject───> (row removed)   which also ends an accepted one
 """
 
+from dataclasses import dataclass
+
 from node.context import Context
 from node.errors import Gone, NotFound, Unprocessable
 from node.federation import rendering
@@ -20,8 +22,18 @@ from node.store.database import Tx
 from node.timelines.notify import notify
 
 
-async def follow(node: Context, by: Actor, account_id: int) -> Follow:
-    """Returns the follow as it stands; `accepted` is False while it waits. The one there is, when there is one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the follower wants to see of whom they follow; what is None stays as it is, or as is usual."""
+
+    shows_boosts: bool | None = None
+    notifies: bool | None = None
+    languages: tuple[str, ...] | None = None
+
+
+async def follow(node: Context, by: Actor, account_id: int, wanted: Wanted | None = None) -> Follow:
+    """Returns the follow as it stands; `accepted` is False while it waits. The one there is, when there is one; only
+    what is `wanted` of it changes.
 
     Raises Unprocessable for oneself and for who has moved, Forbidden where one blocks the other or the host is blocked
     here, Gone, NotFound.
@@ -29,7 +41,7 @@ async def follow(node: Context, by: Actor, account_id: int) -> Follow:
     followed = await node.store.read(lambda tx: tx.accounts.get(account_id))
     if not followed.is_local:
         node.hosts.refuse_blocked(followed.uri)
-    return await node.store.write(_follow, node.addresses, by, account_id)
+    return await node.store.write(_follow, node.addresses, by, account_id, wanted or Wanted())
 
 
 async def unfollow(node: Context, by: Actor, account_id: int) -> None:
@@ -47,7 +59,7 @@ async def reject(node: Context, by: Actor, follower_id: int) -> None:
     await node.store.write(_reject, node.addresses, by, follower_id)
 
 
-async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> Follow:
+async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int, wanted: Wanted) -> Follow:
     account = await acting(tx, by)
     followed = await other(tx, account_id, account)
     if followed.is_gone:
@@ -59,7 +71,7 @@ async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> F
     await refuse_between(tx, account, followed)
     known = await tx.follows.find(account.id, followed.id)
     if known is not None:
-        return known
+        return await _as_wanted(tx, known, wanted)
     made = Follow(
         follower_id=account.id,
         followed_id=followed.id,
@@ -71,7 +83,13 @@ async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> F
     await notify(tx, followed, Event.FOLLOW if made.accepted else Event.FOLLOW_ASKED, account)
     sent = await send(tx, addresses, _rendered(made, account, followed), by=account, to=[followed.inbox])
     await note(tx, by, Deed.FOLLOW, followed.uri, sent)
-    return made
+    return await _as_wanted(tx, made, wanted)
+
+
+async def _as_wanted(tx: Tx, follow: Follow, wanted: Wanted) -> Follow:
+    return await tx.follows.change(
+        follow, shows_boosts=wanted.shows_boosts, notifies=wanted.notifies, languages=wanted.languages
+    )
 
 
 async def _unfollow(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> None:

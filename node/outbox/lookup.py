@@ -3,6 +3,7 @@
 Only for people who are logged in are other servers asked: nobody else makes us fetch anything (T-098, T-118).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from node.context import Context
@@ -12,8 +13,10 @@ from node.federation.objects import Found
 from node.model.account import Account, Actor
 from node.model.addresses import Addresses
 from node.model.post import Post
+from node.model.slice import Slice
 from node.moderation.policy import may_read
 from node.store.database import Tx
+from node.text.words import MOST_ASKED, words_of
 from node.timelines.place import place_post
 
 _MOST = 20
@@ -29,16 +32,29 @@ class LookUp:
     posts: tuple[Post, ...] = ()
 
 
-async def find(node: Context, viewer: Actor | None, query: str) -> LookUp:
-    """Raises Unreachable when another server was asked and does not answer: that is not the same as nothing found."""
+async def find(node: Context, viewer: Actor | None, query: str, *, resolve: bool = True) -> LookUp:
+    """Without `resolve` only what is known here. Raises Unreachable when another server was asked and does not answer:
+    that is not the same as nothing found."""
     query = query.strip()
     if not query or len(query) > _LONGEST:
         return LookUp()
     if query.lower().startswith(("http://", "https://")):
-        found = await _find_address(node, viewer, query)
+        found = await _find_address(node, viewer if resolve else None, query)
     else:
-        found = await _find_name(node, viewer, query)
+        found = await _find_name(node, viewer if resolve else None, query)
     return await node.store.read(_visible, found, 0 if viewer is None else viewer.account.id)
+
+
+async def find_by_words(
+    node: Context, viewer: Actor | None, query: str, piece: Slice, *, author_id: int | None = None, offset: int = 0
+) -> Sequence[int]:
+    """Ids of posts with all the words of `query`, the last of which may be the beginning of one; newest first. Only
+    what its author lets be found, and what the viewer wrote, is named in, liked or kept (FEP-5feb)."""
+    words = words_of(query[:_LONGEST])[:MOST_ASKED]
+    viewer_id = 0 if viewer is None else viewer.account.id
+    return await node.store.read(
+        lambda tx: tx.search.posts(words, viewer_id, piece, author_id=author_id, offset=offset)
+    )
 
 
 async def fetch_post(node: Context, uri: str) -> Post:

@@ -6,7 +6,7 @@ from html import escape
 from node.context import Context
 from node.errors import Unprocessable
 from node.federation import rendering
-from node.model.account import Account, Actor, ProfileField
+from node.model.account import Account, Actor, Kind, ProfileField
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
@@ -18,16 +18,20 @@ from node.store.database import Tx
 from node.text.compose import scan
 from node.text.html import clean_name, tidy
 
-_NAME_CHARACTERS = 100
-_TEXT_CHARACTERS = 2_000
-_MOST_FIELDS = 8
-_FIELD_CHARACTERS = 500
+NAME_CHARACTERS = 100
+TEXT_CHARACTERS = 2_000
+MOST_FIELDS = 8
+FIELD_CHARACTERS = 500
 _MOST_WAITING = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileChange:
-    """What is None stays as it is. `source` is plain text as typed, `fields` are names and values as typed."""
+    """What is None stays as it is. `source` is plain text as typed, `fields` are names and values as typed.
+
+    `icon` and `header` are addresses of pictures, empty for none. `is_bot` makes a person's account one that acts by
+    itself, and back; other kinds stay what they are.
+    """
 
     display_name: str | None = None
     source: str | None = None
@@ -36,6 +40,9 @@ class ProfileChange:
     discoverable: bool | None = None
     indexable: bool | None = None
     hides_follows: bool | None = None
+    icon: str | None = None
+    header: str | None = None
+    is_bot: bool | None = None
 
 
 async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
@@ -50,12 +57,18 @@ async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
         if (value := getattr(wanted, name)) is not None
     }
     if wanted.display_name is not None:
-        changes["display_name"] = _line(wanted.display_name, _NAME_CHARACTERS)
+        changes["display_name"] = _line(wanted.display_name, NAME_CHARACTERS)
     if wanted.source is not None:
         source = tidy(wanted.source).strip()
-        if len(source) > _TEXT_CHARACTERS:
-            raise Unprocessable(f"a profile has at most {_TEXT_CHARACTERS} characters")
+        if len(source) > TEXT_CHARACTERS:
+            raise Unprocessable(f"a profile has at most {TEXT_CHARACTERS} characters")
         changes |= {"source": source, "summary": await _html(node, source)}
+    if wanted.icon is not None:
+        changes["icon"] = wanted.icon or None
+    if wanted.header is not None:
+        changes["header"] = wanted.header or None
+    if wanted.is_bot is not None and account.kind in {Kind.PERSON, Kind.SERVICE}:
+        changes["kind"] = Kind.SERVICE if wanted.is_bot else Kind.PERSON
     if wanted.fields is not None:
         changes["fields"] = await _fields(node, wanted.fields, account)
     return await node.store.write(_change, node.addresses, by, changes)
@@ -88,10 +101,10 @@ async def _html(node: Context, source: str) -> str:
 
 async def _fields(node: Context, typed: tuple[tuple[str, str], ...], account: Account) -> tuple[ProfileField, ...]:
     """Rows without name and value are left out. A value that stays keeps its verification."""
-    rows = [(_line(name, _FIELD_CHARACTERS), _line(value, _FIELD_CHARACTERS)) for name, value in typed]
+    rows = [(_line(name, FIELD_CHARACTERS), _line(value, FIELD_CHARACTERS)) for name, value in typed]
     rows = [row for row in rows if row != ("", "")]
-    if len(rows) > _MOST_FIELDS:
-        raise Unprocessable(f"a profile has at most {_MOST_FIELDS} fields")
+    if len(rows) > MOST_FIELDS:
+        raise Unprocessable(f"a profile has at most {MOST_FIELDS} fields")
     verified = {field.value: field.verified_at for field in account.fields}
     found = []
     for name, value in rows:

@@ -18,23 +18,29 @@ from node.store.database import Tx
 from node.timelines.place import place_post
 
 
-async def publish(node: Context, by: Actor, draft: Draft) -> Post:
+async def publish(node: Context, by: Actor, draft: Draft, *, sent_as: str = "") -> Post:
     """Store it, show it here, and queue it for everybody it is for.
+
+    `sent_as` is what an app calls this attempt: doing it again within an hour gives back the post that came of it.
 
     Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden.
     """
     await node.store.read(acting, by)
     draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock())
     written = await write(node, draft)
-    return await node.store.write(_publish, node.addresses, by, written)
+    return await node.store.write(_publish, node.addresses, by, written, sent_as)
 
 
-async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written) -> Post:
+async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written, sent_as: str) -> Post:
     author = await acting(tx, by)
     draft = written.draft
+    number = tx.ids.new()
+    if sent_as:
+        known = await tx.settings.claim_post_key(author.id, sent_as, number)
+        if known != number:
+            return await tx.posts.get(known)
     answered = None if draft.in_reply_to_id is None else await _answered(tx, draft.in_reply_to_id, author)
     visibility = draft.visibility if answered is None else answer_visibility(draft.visibility, answered.post.visibility)
-    number = tx.ids.new()
     new = NewPost(
         id=number,
         uri=addresses.post(author.name, number),
@@ -55,6 +61,7 @@ async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written) ->
         published_at=tx.now,
         tags=written.tags,
         policy=draft.policy,
+        application=draft.application,
         mentions=await addressees(tx, author, written, visibility, None if answered is None else answered.author),
         media=draft.media,
         poll=poll_of(draft),

@@ -20,6 +20,7 @@ from node.store.database import Tx
 from node.text.html import tidy
 from node.timelines.notify import notify_moderators
 
+CATEGORIES = ("spam", "legal", "violation", "other")
 _MOST_POSTS = 50
 _MOST_CHARACTERS = 5_000
 
@@ -31,11 +32,14 @@ async def report(
     post_ids: Sequence[int],
     comment: str,
     forward: bool,  # noqa: FBT001  # the last of the five things a report is made of
+    category: str = "other",
 ) -> Report:
     """`forward` passes it on to the server of an account elsewhere, with the comment, so its author must want that.
 
     Raises NotFound for posts the reporter may not read (T-145), Unprocessable for posts of others and for oneself.
     """
+    if category not in CATEGORIES:
+        raise Unprocessable(f"a report is about one of: {', '.join(CATEGORIES)}")
     comment = tidy(comment).strip()
     if len(comment) > _MOST_CHARACTERS:
         raise Unprocessable(f"a comment has at most {_MOST_CHARACTERS} characters")
@@ -43,7 +47,7 @@ async def report(
     if len(wanted) > _MOST_POSTS:
         raise Unprocessable(f"a report names at most {_MOST_POSTS} posts")
     return await node.store.write(
-        _report, node.addresses, node.itself, by, account_id, wanted, comment, forward=forward
+        _report, node.addresses, node.itself, by, account_id, wanted, comment, forward=forward, category=category
     )
 
 
@@ -57,6 +61,7 @@ async def _report(
     comment: str,
     *,
     forward: bool,
+    category: str,
 ) -> Report:
     reporter = await acting(tx, by, even_moved=True)
     reported = await other(tx, account_id, reporter)
@@ -71,6 +76,7 @@ async def _report(
         forwarded=forward and not reported.is_local and not reported.is_gone,
         created_at=tx.now,
         resolved_at=None,
+        category=category,
     )
     await tx.reports.add(made)
     await notify_moderators(tx, reporter, reported)

@@ -6,7 +6,21 @@ from datetime import datetime
 
 from node.errors import NotFound
 from node.model.account import Account, Kind, ProfileField
-from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
+from node.model.slice import Slice
+from node.store.rows import (
+    Database,
+    Row,
+    Tell,
+    bounds,
+    cut,
+    from_json,
+    moment,
+    moment_or_none,
+    newest_first,
+    to_json,
+    us,
+    us_or_none,
+)
 
 _COLUMNS = (
     "uri",
@@ -236,6 +250,17 @@ class Accounts:
             limit,
         )
         return [to_account(row) for row in rows]
+
+    async def boosters(self, post_id: int, piece: Slice) -> Sequence[Account]:
+        """Who boosted the post openly; newest account first."""
+        rows = await self._db.rows(
+            "SELECT a.* FROM accounts a WHERE a.id IN (SELECT p.author_id FROM posts p WHERE p.boost_of_id = ?"
+            " AND p.deleted_at IS NULL AND p.visibility IN ('public', 'unlisted'))"
+            f" AND a.deleted_at IS NULL AND a.suspended_at IS NULL AND {cut('a.id', piece)}",
+            post_id,
+            *bounds(piece),
+        )
+        return [to_account(row) for row in newest_first(rows, piece)]
 
     async def ids_on_host(self, host: str, *, limit: int = 500, after: int = 0) -> Sequence[int]:
         rows = await self._db.rows(

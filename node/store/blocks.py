@@ -5,8 +5,9 @@ from datetime import datetime
 
 from node.model.account import Account
 from node.model.ids import HIGHEST
+from node.model.slice import Slice
 from node.store.accounts import to_account
-from node.store.rows import Database, Tell, us
+from node.store.rows import Database, Tell, bounds, cut, newest_first, us
 
 
 class Blocks:
@@ -67,12 +68,13 @@ class Blocks:
         )
         return found is not None
 
-    async def by(self, account_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[Account]:
+    async def by(
+        self, account_id: int, *, before: int = HIGHEST, after: int = 0, upwards: bool = False, limit: int = 40
+    ) -> Sequence[Account]:
+        piece = Slice(before=before, after=after, upwards=upwards, limit=limit)
         rows = await self._db.rows(
-            "SELECT a.* FROM blocks b JOIN accounts a ON a.id = b.target_id"
-            " WHERE b.account_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+            f"SELECT a.* FROM blocks b JOIN accounts a ON a.id = b.target_id WHERE b.account_id = ? AND {cut('a.id', piece)}",
             account_id,
-            before,
-            limit,
+            *bounds(piece),
         )
-        return [to_account(row) for row in rows]
+        return [to_account(row) for row in newest_first(rows, piece)]

@@ -16,10 +16,14 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "accounts": ("id",),
     "memberships": ("login_id", "account_id"),
     "sessions": ("secret_hash",),
+    "apps": ("id",),
+    "codes": ("secret_hash",),
     "tokens": ("id",),
+    "app_tokens": ("id",),
     "acts": ("id",),
     "keys": ("uri",),
     "posts": ("id",),
+    "post_texts": ("post_id",),
     "thread_aliases": ("old_id",),
     "post_versions": ("post_id", "at"),
     "mentions": ("post_id", "account_id"),
@@ -32,6 +36,15 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "reactions": ("post_id", "account_id", "emoji"),
     "pins": ("account_id", "post_id"),
     "blocks": ("account_id", "target_id"),
+    "bookmarks": ("id",),
+    "mutes": ("account_id", "target_id"),
+    "thread_mutes": ("account_id", "thread_id"),
+    "host_mutes": ("id",),
+    "account_notes": ("account_id", "target_id"),
+    "endorsements": ("id",),
+    "markers": ("account_id", "timeline"),
+    "post_keys": ("account_id", "sent_as"),
+    "preferences": ("account_id",),
     "notifications": ("id",),
     "reports": ("id",),
     "hosts": ("name",),
@@ -148,5 +161,9 @@ async def table_names(tx: Tx) -> set[str]:
     if _is_postgres(tx):
         sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()"
     else:
-        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        # The index over words is SQLite's own and fills itself
+        sql = (
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            " AND name <> 'post_words' AND name NOT LIKE 'post!_words!_%' ESCAPE '!'"
+        )
     return {row["name"] for row in await tx.db.rows(sql)} - {"schema_version"}

@@ -20,20 +20,27 @@ from node.store.accounts import Accounts
 from node.store.activities import Activities
 from node.store.acts import Acts
 from node.store.blocks import Blocks
+from node.store.bookmarks import Bookmarks
 from node.store.deliveries import Deliveries
 from node.store.follows import Follows
 from node.store.hosts import Hosts
 from node.store.jobs import Jobs
 from node.store.keys import Keys
 from node.store.logins import Logins
+from node.store.mutes import Mutes
 from node.store.notifications import Notifications
+from node.store.oauth import OAuth
 from node.store.polls import Polls
 from node.store.posts import Posts
 from node.store.reactions import Reactions
 from node.store.received import ReceivedActivities
+from node.store.relations import Relations
 from node.store.reports import Reports
 from node.store.rows import Database
+from node.store.search import Search
+from node.store.settings import Settings
 from node.store.state import State
+from node.store.statistics import Statistics
 from node.store.threads import Threads
 from node.store.timelines import Timelines
 from node.store.withdrawn import Withdrawn
@@ -57,6 +64,7 @@ class Tx:
         "activities",
         "acts",
         "blocks",
+        "bookmarks",
         "db",
         "deliveries",
         "follows",
@@ -65,14 +73,20 @@ class Tx:
         "jobs",
         "keys",
         "logins",
+        "mutes",
         "notifications",
         "now",
+        "oauth",
         "polls",
         "posts",
         "reactions",
         "received",
+        "relations",
         "reports",
+        "search",
+        "settings",
         "state",
+        "statistics",
         "threads",
         "timelines",
         "told",
@@ -88,30 +102,41 @@ class Tx:
         self.activities = Activities(db)
         self.acts = Acts(db)
         self.blocks = Blocks(db, self.tell)
+        self.bookmarks = Bookmarks(db, self.tell, ids)
         self.deliveries = Deliveries(db, self.tell)
         self.follows = Follows(db, self.tell)
         self.hosts = Hosts(db, self.tell)
         self.jobs = Jobs(db, self.tell)
         self.keys = Keys(db, self.tell)
-        self.logins = Logins(db)
-        self.notifications = Notifications(db, self.tell)
+        self.logins = Logins(db, self.tell)
+        self.mutes = Mutes(db, self.tell, ids, self._time)
+        self.notifications = Notifications(db, self.tell, self._time)
+        self.oauth = OAuth(db, self.tell)
         self.polls = Polls(db, self.tell)
         self.posts = Posts(db, self.tell)
         self.reactions = Reactions(db, self.tell)
         self.received = ReceivedActivities(db)
+        self.relations = Relations(db, ids, self._time)
         self.reports = Reports(db)
+        self.settings = Settings(db, self._time)
         self.state = State(db)
+        self.statistics = Statistics(db, self._time)
         self.threads = Threads(db)
-        self.timelines = Timelines(db)
+        self.timelines = Timelines(db, self._time)
+        self.search = Search(db, self.timelines)
         self.withdrawn = Withdrawn(db)
+
+    def _time(self) -> datetime:
+        """`now`, which changes when the engine uses the transaction's object for the next one."""
+        return self.now
 
     def tell(self, topic: str, key: str | int = "") -> None:
         """Say something to the store's listeners, after the commit and only if there is one.
 
         Topics: `post` (id: changed or new), `account` (id; its counts too), `actor` (id: the account itself
-        or its keys), `author` (id: has a post more), `follow` (id: follows or blocks
-        others than before), `timeline` (account id), `notification` (account id),
-        `deliveries` (host), `jobs`, `received`, `host` (name).
+        or its keys), `author` (id: has a post more), `follow` (id: follows, blocks, mutes or keeps other things than before),
+        `timeline` (account id), `notification` (account id), `deliveries` (host), `jobs`, `received`, `host` (name),
+        `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended).
         """
         self.told.append((topic, str(key)))
 

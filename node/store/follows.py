@@ -1,12 +1,14 @@
 """Who follows whom, and the counts that come of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from node.model.account import Account
 from node.model.follow import Follow
 from node.model.ids import HIGHEST
+from node.model.slice import Slice
 from node.store.accounts import to_account
-from node.store.rows import Database, Row, Tell, moment, us
+from node.store.rows import Database, Row, Tell, bounds, cut, from_json, moment, newest_first, to_json, us
 
 
 def _to_follow(row: Row) -> Follow:
@@ -17,6 +19,8 @@ def _to_follow(row: Row) -> Follow:
         accepted=bool(row["accepted"]),
         created_at=moment(row["created_at"]),
         shows_boosts=bool(row["shows_boosts"]),
+        notifies=bool(row["notifies"]),
+        languages=() if row["languages"] == "[]" else tuple(from_json(row["languages"])),
     )
 
 
@@ -54,6 +58,34 @@ class Follows:
         self._tell("follow", follow.follower_id)
         return before is None
 
+    async def change(
+        self,
+        follow: Follow,
+        *,
+        shows_boosts: bool | None = None,
+        notifies: bool | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> Follow:
+        """Change what the follower wants to see of it; what is None stays."""
+        changed = replace(
+            follow,
+            shows_boosts=follow.shows_boosts if shows_boosts is None else shows_boosts,
+            notifies=follow.notifies if notifies is None else notifies,
+            languages=follow.languages if languages is None else tuple(languages),
+        )
+        if changed != follow:
+            await self._db.run(
+                "UPDATE follows SET shows_boosts = ?, notifies = ?, languages = ?"
+                " WHERE follower_id = ? AND followed_id = ?",
+                changed.shows_boosts,
+                changed.notifies,
+                to_json(changed.languages),
+                changed.follower_id,
+                changed.followed_id,
+            )
+            self._tell("follow", follow.follower_id)
+        return changed
+
     async def accept(self, follower_id: int, followed_id: int) -> bool:
         """Returns whether it waited for that."""
         changed = await self._db.run(
@@ -84,28 +116,43 @@ class Follows:
         self._tell("account", followed_id)
 
     async def followers(
-        self, account_id: int, *, before: int = HIGHEST, limit: int = 40, accepted: bool = True
+        self,
+        account_id: int,
+        *,
+        before: int = HIGHEST,
+        after: int = 0,
+        upwards: bool = False,
+        limit: int = 40,
+        accepted: bool = True,
     ) -> Sequence[Account]:
         """Newest account first; `before` is the last id of the page before."""
+        piece = Slice(before=before, after=after, upwards=upwards, limit=limit)
         rows = await self._db.rows(
             "SELECT a.* FROM follows f JOIN accounts a ON a.id = f.follower_id"
-            " WHERE f.followed_id = ? AND f.accepted = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+            f" WHERE f.followed_id = ? AND f.accepted = ? AND {cut('a.id', piece)}",
             account_id,
             accepted,
-            before,
-            limit,
+            *bounds(piece),
         )
-        return [to_account(row) for row in rows]
+        return [to_account(row) for row in newest_first(rows, piece)]
 
-    async def following(self, account_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[Account]:
+    async def following(
+        self, account_id: int, *, before: int = HIGHEST, after: int = 0, upwards: bool = False, limit: int = 40
+    ) -> Sequence[Account]:
+        piece = Slice(before=before, after=after, upwards=upwards, limit=limit)
         rows = await self._db.rows(
             "SELECT a.* FROM follows f JOIN accounts a ON a.id = f.followed_id"
-            " WHERE f.follower_id = ? AND f.accepted AND a.id < ? ORDER BY a.id DESC LIMIT ?",
+            f" WHERE f.follower_id = ? AND f.accepted AND {cut('a.id', piece)}",
             account_id,
-            before,
-            limit,
+            *bounds(piece),
         )
-        return [to_account(row) for row in rows]
+        return [to_account(row) for row in newest_first(rows, piece)]
+
+    async def count_waiting(self, account_id: int) -> int:
+        """Who asked to follow and was not answered."""
+        return int(
+            await self._db.value("SELECT COUNT(*) FROM follows WHERE followed_id = ? AND NOT accepted", account_id)
+        )
 
     async def followed_ids(self, account_id: int) -> Sequence[int]:
         """Whom the account follows."""
@@ -120,6 +167,15 @@ class Follows:
             account_id,
         )
         return [row["follower_id"] for row in rows]
+
+    async def told_of_posts(self, account_id: int) -> Sequence[Account]:
+        """Who of ours wants to be told of each new post of theirs."""
+        rows = await self._db.rows(
+            "SELECT a.* FROM follows f JOIN accounts a ON a.id = f.follower_id"
+            " WHERE f.followed_id = ? AND f.notifies AND f.accepted AND a.host = ''",
+            account_id,
+        )
+        return [to_account(row) for row in rows]
 
     async def has_local_follower(self, account_id: int) -> bool:
         found = await self._db.value(

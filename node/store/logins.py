@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.model.login import Login, Membership, Role, Token
-from node.store.rows import Database, Row, moment, moment_or_none, us, us_or_none
+from node.store.rows import Database, Row, Tell, moment, moment_or_none, us, us_or_none
 
 
 def _to_login(row: Row) -> Login:
@@ -20,6 +20,19 @@ def _to_login(row: Row) -> Login:
     )
 
 
+def to_token(row: Row) -> Token:
+    return Token(
+        id=row["id"],
+        login_id=row["login_id"],
+        account_id=row["account_id"],
+        scopes=tuple(row["scopes"].split()),
+        name=row["name"],
+        created_at=moment(row["created_at"]),
+        app_id=row["app_id"],
+        used_at=moment_or_none(row["used_at"]),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     login_id: int
@@ -28,10 +41,12 @@ class Session:
 
 
 class Logins:
-    """Secrets come in as hashes; nothing here can be used to log in (T-240, T-242)."""
+    """Secrets come in as hashes; nothing here can be used to log in (T-240, T-242). Tells `login` (id) when sessions or
+    tokens of a person end, so that open connections end with them."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, tell: Tell) -> None:
         self._db = db
+        self._tell = tell
 
     async def add(self, login: Login) -> bool:
         """False when the address is taken. `email` is stored folded."""
@@ -85,6 +100,7 @@ class Logins:
 
     async def set_role(self, login_id: int, role: Role) -> None:
         await self._db.run("UPDATE logins SET role = ? WHERE id = ?", role.value, login_id)
+        self._tell("login", login_id)
 
     async def count_active(self, role: Role) -> int:
         return int(
@@ -96,14 +112,17 @@ class Logins:
         await self.end_all(login_id)
 
     async def end_all(self, login_id: int) -> None:
-        await self._db.run("DELETE FROM sessions WHERE login_id = ?", login_id)
-        await self._db.run("DELETE FROM tokens WHERE login_id = ?", login_id)
+        """Every session and token of a person, and every code a token could still be fetched with."""
+        for table in ("sessions", "tokens", "codes"):
+            await self._db.run(f"DELETE FROM {table} WHERE login_id = ?", login_id)
+        self._tell("login", login_id)
 
     async def end_account(self, account_id: int) -> None:
         """Nobody acts for it any longer."""
-        await self._db.run("DELETE FROM sessions WHERE account_id = ?", account_id)
-        await self._db.run("DELETE FROM tokens WHERE account_id = ?", account_id)
-        await self._db.run("DELETE FROM memberships WHERE account_id = ?", account_id)
+        for row in await self._db.rows("SELECT login_id FROM memberships WHERE account_id = ?", account_id):
+            self._tell("login", row["login_id"])
+        for table in ("sessions", "tokens", "codes", "memberships"):
+            await self._db.run(f"DELETE FROM {table} WHERE account_id = ?", account_id)
 
     async def join(self, membership: Membership) -> None:
         await self._db.run(
@@ -115,6 +134,7 @@ class Logins:
             us(membership.since),
             us_or_none(membership.until),
         )
+        self._tell("login", membership.login_id)
 
     async def membership(self, login_id: int, account_id: int, now: datetime) -> Membership | None:
         """The right to act for the account, where it holds now."""
@@ -182,8 +202,8 @@ class Logins:
 
     async def add_token(self, secret_hash: str, token: Token) -> None:
         await self._db.run(
-            "INSERT INTO tokens (id, secret_hash, login_id, account_id, scopes, name, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO tokens (id, secret_hash, login_id, account_id, scopes, name, created_at, app_id, used_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             token.id,
             secret_hash,
             token.login_id,
@@ -191,25 +211,6 @@ class Logins:
             " ".join(token.scopes),
             token.name,
             us(token.created_at),
-        )
-
-    async def find_token(self, secret_hash: str, now: datetime) -> Token | None:
-        row = await self._db.row(
-            "SELECT t.* FROM tokens t JOIN logins l ON l.id = t.login_id"
-            " JOIN memberships m ON m.login_id = t.login_id AND m.account_id = t.account_id"
-            " WHERE t.secret_hash = ? AND l.disabled_at IS NULL AND m.since <= ?"
-            " AND (m.until IS NULL OR m.until >= ?)",
-            secret_hash,
-            us(now),
-            us(now),
-        )
-        if row is None:
-            return None
-        return Token(
-            id=row["id"],
-            login_id=row["login_id"],
-            account_id=row["account_id"],
-            scopes=tuple(row["scopes"].split()),
-            name=row["name"],
-            created_at=moment(row["created_at"]),
+            token.app_id,
+            us_or_none(token.used_at),
         )

@@ -1,19 +1,29 @@
 """What accounts of ours are told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from node.model.ids import HIGHEST
 from node.model.notification import Event, Notification
+from node.model.slice import Slice
 from node.store.accounts import to_account
-from node.store.rows import Database, Tell, moment, moment_or_none, us
+from node.store.rows import Database, Now, Row, Tell, bounds, cut, moment, moment_or_none, newest_first, us
 from node.store.views import load_views
+
+# Of `n`: whoever caused it is neither blocked nor muted with what they do, nor on a host the account has muted
+_UNSILENCED = """NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = n.account_id AND b.target_id = n.origin_id)
+ AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = n.account_id AND m.target_id = n.origin_id AND m.notifications
+  AND (m.expires_at IS NULL OR m.expires_at > ?))
+ AND NOT EXISTS (SELECT 1 FROM host_mutes h JOIN accounts a ON a.host = h.host
+  WHERE h.account_id = n.account_id AND a.id = n.origin_id)
+ AND EXISTS (SELECT 1 FROM accounts o WHERE o.id = n.origin_id AND o.deleted_at IS NULL AND o.suspended_at IS NULL)"""
 
 
 class Notifications:
-    def __init__(self, db: Database, tell: Tell) -> None:
+    def __init__(self, db: Database, tell: Tell, now: Now) -> None:
         self._db = db
         self._tell = tell
+        self._now = now
 
     async def add(
         self,
@@ -42,16 +52,41 @@ class Notifications:
             self._tell("notification", account_id)
         return bool(added)
 
-    async def page(self, account_id: int, *, before: int = HIGHEST, limit: int = 20) -> Sequence[Notification]:
-        """Newest first; those of blocked or vanished accounts are left out."""
+    async def page(
+        self,
+        account_id: int,
+        *,
+        before: int = HIGHEST,
+        after: int = 0,
+        upwards: bool = False,
+        limit: int = 20,
+        events: Iterable[Event] | None = None,
+        origin_id: int | None = None,
+    ) -> Sequence[Notification]:
+        """Newest first; those of blocked, muted or vanished accounts are left out. `events`: only of these."""
+        piece = Slice(before=before, after=after, upwards=upwards, limit=limit)
+        wanted = [] if events is None else [self._db.listed({event.value for event in events})]
         rows = await self._db.rows(
-            "SELECT * FROM notifications n WHERE n.account_id = ? AND n.id < ?"
-            " AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = n.account_id AND b.target_id = n.origin_id)"
-            " ORDER BY n.id DESC LIMIT ?",
+            "SELECT * FROM notifications n WHERE n.account_id = ?"
+            + (f" AND {self._db.among_texts('n.event')}" if wanted else "")
+            + (" AND n.origin_id = ?" if origin_id is not None else "")
+            + f" AND {_UNSILENCED} AND {cut('n.id', piece)}",
             account_id,
-            before,
-            limit,
+            *wanted,
+            *([] if origin_id is None else [origin_id]),
+            us(self._now()),
+            *bounds(piece),
         )
+        return await self._made(account_id, newest_first(rows, piece))
+
+    async def find(self, account_id: int, notification_id: int) -> Notification | None:
+        rows = await self._db.rows(
+            "SELECT * FROM notifications WHERE account_id = ? AND id = ?", account_id, notification_id
+        )
+        found = await self._made(account_id, rows)
+        return found[0] if found else None
+
+    async def _made(self, account_id: int, rows: Sequence[Row]) -> list[Notification]:
         if not rows:
             return []
         origins = {
@@ -92,12 +127,32 @@ class Notifications:
         """Whoever caused them is gone."""
         await self._db.run("DELETE FROM notifications WHERE origin_id = ?", origin_id)
 
+    async def remove(self, account_id: int, notification_id: int) -> None:
+        await self._db.run("DELETE FROM notifications WHERE account_id = ? AND id = ?", account_id, notification_id)
+
+    async def clear(self, account_id: int) -> None:
+        await self._db.run("DELETE FROM notifications WHERE account_id = ?", account_id)
+
     async def read_all(self, account_id: int, *, up_to: int, now: datetime) -> None:
         await self._db.run(
             "UPDATE notifications SET read_at = ? WHERE account_id = ? AND id <= ? AND read_at IS NULL",
             us(now),
             account_id,
             up_to,
+        )
+
+    async def count_newer(self, account_id: int, than: int, *, events: Iterable[Event], most: int) -> int:
+        """How many of these came after that one, counted up to `most`."""
+        return int(
+            await self._db.value(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n WHERE n.account_id = ? AND n.id > ?"
+                f" AND {self._db.among_texts('n.event')} AND {_UNSILENCED} LIMIT ?) AS newer",
+                account_id,
+                than,
+                self._db.listed({event.value for event in events}),
+                us(self._now()),
+                most,
+            )
         )
 
     async def count_unread(self, account_id: int) -> int:

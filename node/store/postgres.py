@@ -225,7 +225,7 @@ class _PostgresMigrator:
     async def migrate_to(self, version: int, script: str) -> None:
         async with self._raw.transaction():
             await self._raw.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")
-            await self._raw.execute(script)
+            await self._raw.execute(re.sub(r"/\* only postgres:(.*?)\*/", r"\1", script, flags=re.DOTALL))
             await self._raw.execute("INSERT INTO schema_version (version) VALUES ($1)", version)
 
 

@@ -45,6 +45,7 @@ def to_post(row: Row) -> Post:
         edited_at=moment_or_none(row["edited_at"]),
         deleted_at=moment_or_none(row["deleted_at"]),
         tags=() if row["tags"] == "[]" else tuple(from_json(row["tags"])),
+        application=row["application"],
         policy=_NO_POLICY if row["policy"] == "{}" else msgspec.json.decode(row["policy"], type=Policy),
         replies_count=row["replies_count"],
         likes_count=row["likes_count"],
@@ -61,8 +62,8 @@ def _policy(policy: Policy) -> str:
 
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
- quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -96,6 +97,7 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         deleted_at=None,
         tags=new.tags,
         policy=new.policy,
+        application=new.application,
         replies_count=replies,
         likes_count=0,
         boosts_count=0,
@@ -178,6 +180,7 @@ class Posts:
             bool(new.media),
             new.poll is not None,
             bool(new.mentions),
+            new.application,
         )
         if not added:
             return None
@@ -273,6 +276,10 @@ class Posts:
         self._tell("post", post.id)
         return await self.get(post.id)
 
+    async def set_policy(self, post_id: int, policy: Policy) -> None:
+        await self._db.run("UPDATE posts SET policy = ? WHERE id = ?", _policy(policy), post_id)
+        self._tell("post", post_id)
+
     async def raise_counts(self, post_id: int, *, replies: int = 0, likes: int = 0, boosts: int = 0) -> None:
         """The origin says it has that many: ours are a part of them, so counts only rise."""
         await self._db.run(
@@ -306,6 +313,8 @@ class Posts:
             "DELETE FROM reactions WHERE post_id = ?",
             "DELETE FROM pins WHERE post_id = ?",
             "DELETE FROM notifications WHERE post_id = ?",
+            "DELETE FROM bookmarks WHERE post_id = ?",
+            "DELETE FROM post_texts WHERE post_id = ?",
             "DELETE FROM posts WHERE boost_of_id = ?",
         ):
             await self._db.run(sql, post.id)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from node.model.account import Account
 from node.model.ids import HIGHEST
 from node.model.reaction import Reaction
+from node.model.slice import Slice
 from node.store.accounts import to_account
-from node.store.rows import Database, Row, Tell, moment, us
+from node.store.rows import Database, Row, Tell, bounds, cut, moment, newest_first, us
 
 
 def _to_reaction(row: Row) -> Reaction:
@@ -90,6 +91,23 @@ class Reactions:
             limit,
         )
         return [(to_account(row), row["emoji"]) for row in rows]
+
+    async def likers(self, post_id: int, piece: Slice) -> Sequence[Account]:
+        """Who reacted in any way, each once; newest account first."""
+        rows = await self._db.rows(
+            "SELECT a.* FROM accounts a WHERE a.id IN (SELECT account_id FROM reactions WHERE post_id = ?)"
+            f" AND a.deleted_at IS NULL AND a.suspended_at IS NULL AND {cut('a.id', piece)}",
+            post_id,
+            *bounds(piece),
+        )
+        return [to_account(row) for row in newest_first(rows, piece)]
+
+    async def of(self, post_id: int, account_id: int) -> Sequence[str]:
+        """With what the account reacted."""
+        rows = await self._db.rows(
+            "SELECT emoji FROM reactions WHERE post_id = ? AND account_id = ? ORDER BY emoji", post_id, account_id
+        )
+        return [row["emoji"] for row in rows]
 
     async def uris(self, post_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[tuple[int, str]]:
         """Account id and URI of the plain likes that have one, newest account first."""

@@ -1,6 +1,6 @@
 """Complaints about accounts and posts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from node.model.ids import HIGHEST
@@ -19,6 +19,7 @@ def _to_report(row: Row) -> Report:
         forwarded=bool(row["forwarded"]),
         created_at=moment(row["created_at"]),
         resolved_at=moment_or_none(row["resolved_at"]),
+        category=row["category"],
     )
 
 
@@ -29,8 +30,8 @@ class Reports:
     async def add(self, report: Report) -> bool:
         return bool(
             await self._db.run(
-                "INSERT INTO reports (id, reporter_id, target_id, post_ids, comment, uri, forwarded, created_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING",
+                "INSERT INTO reports (id, reporter_id, target_id, post_ids, comment, uri, forwarded, created_at,"
+                " category) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING",
                 report.id,
                 report.reporter_id,
                 report.target_id,
@@ -39,8 +40,18 @@ class Reports:
                 report.uri,
                 report.forwarded,
                 us(report.created_at),
+                report.category,
             )
         )
+
+    async def latest_by(self, reporter_ids: Iterable[int]) -> dict[int, Report]:
+        """The latest of each of them."""
+        rows = await self._db.rows(
+            f"SELECT * FROM reports WHERE id IN (SELECT MAX(id) FROM reports WHERE {self._db.among('reporter_id')}"
+            " GROUP BY reporter_id)",
+            self._db.listed(set(reporter_ids)),
+        )
+        return {row["reporter_id"]: _to_report(row) for row in rows}
 
     async def open(self, *, before: int = HIGHEST, limit: int = 40) -> Sequence[Report]:
         rows = await self._db.rows(

@@ -6,11 +6,14 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
+from node.model.slice import Slice
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 Row: TypeAlias = Mapping[str, Any]
 Tell: TypeAlias = Callable[..., None]
+Now: TypeAlias = Callable[[], datetime]
 
 
 class Database(Protocol):
@@ -43,6 +46,20 @@ class Database(Protocol):
         """`column` is one of the texts in the parameter made by `listed`."""
 
     def listed(self, values: Iterable[int] | Iterable[str]) -> Any: ...
+
+
+def cut(column: str, piece: Slice) -> str:
+    """The condition and order by which `column` is cut; its parameters are `bounds`, its rows go through
+    `newest_first`."""
+    return f"{column} < ? AND {column} > ? ORDER BY {column} {'ASC' if piece.upwards else 'DESC'} LIMIT ?"
+
+
+def bounds(piece: Slice) -> tuple[int, int, int]:
+    return piece.before, piece.after, piece.limit
+
+
+def newest_first(rows: Sequence[Row], piece: Slice) -> Sequence[Row]:
+    return rows[::-1] if piece.upwards else rows
 
 
 def us(moment: datetime) -> int:

@@ -238,7 +238,8 @@ class _SqliteMigrator:
 
 
 def _in_sqlite(script: str) -> str:
-    """The two words of the common dialect that SQLite says otherwise."""
+    """The two words of the common dialect that SQLite says otherwise, and what only SQLite runs."""
+    script = re.sub(r"/\* only sqlite:(.*?)\*/", r"\1", script, flags=re.DOTALL)
     return re.sub(r"BIGINT(\s+)PRIMARY KEY", r"INTEGER\1PRIMARY KEY", script).replace(
         "/* without rowid */", "WITHOUT ROWID"
     )

@@ -31,7 +31,13 @@ class State:
             "SELECT MAX(id) FROM jobs",
             "SELECT MAX(id) FROM notifications",
             "SELECT MAX(id) FROM logins",
+            "SELECT MAX(id) FROM apps",
+            "SELECT MAX(id) FROM tokens",
+            "SELECT MAX(id) FROM app_tokens",
             "SELECT MAX(id) FROM media",
+            "SELECT MAX(id) FROM bookmarks",
+            "SELECT MAX(id) FROM host_mutes",
+            "SELECT MAX(id) FROM endorsements",
         ):
             highest = max(highest, await self._db.value(sql) or 0)
         return highest

@@ -36,6 +36,13 @@ class Threads:
         await self._db.run("UPDATE posts SET replies_count = replies_count + ? WHERE id = ?", len(rows), post_id)
         for old_id in {row["thread_id"] for row in rows} - {thread_id}:
             await self._db.run("UPDATE posts SET thread_id = ? WHERE thread_id = ?", thread_id, old_id)
+            await self._db.run(
+                "INSERT INTO thread_mutes (account_id, thread_id, created_at) SELECT account_id, ?, created_at"
+                " FROM thread_mutes WHERE thread_id = ? ON CONFLICT (account_id, thread_id) DO NOTHING",
+                thread_id,
+                old_id,
+            )
+            await self._db.run("DELETE FROM thread_mutes WHERE thread_id = ?", old_id)
             await self._db.run("UPDATE thread_aliases SET new_id = ? WHERE new_id = ?", thread_id, old_id)
             await self._db.run(
                 "INSERT INTO thread_aliases (old_id, new_id) VALUES (?, ?)"

@@ -12,10 +12,13 @@ from node.store.attachments import media_of, polls_of
 from node.store.posts import to_post
 from node.store.rows import Database
 
+_OWN = ("liked", "boosted", "bookmarked", "muted")
+
 
 @dataclass(slots=True)
 class _Parts:
-    """What was found for the posts at hand, by post id; and which of them have anything to look for."""
+    """What was found for the posts at hand, by post id; which of them have anything to look for; and with which the
+    viewer did something (`_OWN`)."""
 
     posts: dict[int, Post] = field(default_factory=dict)
     with_media: list[int] = field(default_factory=list)
@@ -25,8 +28,7 @@ class _Parts:
     media: dict[int, list[Media]] = field(default_factory=dict)
     polls: dict[int, Poll] = field(default_factory=dict)
     mentions: dict[int, list[MentionRef]] = field(default_factory=dict)
-    liked: set[int] = field(default_factory=set)
-    boosted: set[int] = field(default_factory=set)
+    own: dict[str, set[int]] = field(default_factory=lambda: {what: set() for what in _OWN})
     pinned: set[int] = field(default_factory=set)
     votes: dict[int, list[int]] = field(default_factory=dict)
 
@@ -65,8 +67,10 @@ def _view(post: Post, author: Account, parts: _Parts) -> PostView:
         media=tuple(parts.media.get(post.id, ())),
         poll=parts.polls.get(post.id),
         replied_to=None if post.in_reply_to_account_id is None else parts.accounts.get(post.in_reply_to_account_id),
-        has_liked=post.id in parts.liked,
-        has_boosted=post.id in parts.boosted,
+        has_liked=post.id in parts.own["liked"],
+        has_boosted=post.id in parts.own["boosted"],
+        has_bookmarked=post.id in parts.own["bookmarked"],
+        has_muted=post.id in parts.own["muted"],
         is_pinned=post.id in parts.pinned,
         own_votes=tuple(parts.votes.get(post.id, ())),
     )
@@ -115,17 +119,23 @@ async def _load_mentions(db: Database, parts: _Parts) -> None:
 async def _load_own(db: Database, parts: _Parts, viewer_id: int) -> None:
     listed = db.listed(parts.posts)
     rows = await db.rows(
-        f"SELECT DISTINCT post_id FROM reactions WHERE account_id = ? AND {db.among('post_id')}",
+        f"SELECT 'liked' AS what, post_id AS id FROM reactions WHERE account_id = ? AND {db.among('post_id')}"
+        f" UNION ALL SELECT 'boosted', boost_of_id FROM posts WHERE {db.among('boost_of_id')} AND author_id = ?"
+        "  AND deleted_at IS NULL"
+        f" UNION ALL SELECT 'bookmarked', post_id FROM bookmarks WHERE account_id = ? AND {db.among('post_id')}"
+        " UNION ALL SELECT 'muted', p.id FROM thread_mutes t JOIN posts p ON p.thread_id = t.thread_id"
+        f"  WHERE t.account_id = ? AND {db.among('p.id')}",
+        viewer_id,
+        listed,
+        listed,
+        viewer_id,
+        viewer_id,
+        listed,
         viewer_id,
         listed,
     )
-    parts.liked = {row["post_id"] for row in rows}
-    rows = await db.rows(
-        f"SELECT boost_of_id FROM posts WHERE {db.among('boost_of_id')} AND author_id = ? AND deleted_at IS NULL",
-        listed,
-        viewer_id,
-    )
-    parts.boosted = {row["boost_of_id"] for row in rows}
+    for row in rows:
+        parts.own[row["what"]].add(row["id"])
     if parts.with_poll:
         rows = await db.rows(
             f"SELECT post_id, position FROM votes WHERE account_id = ? AND {db.among('post_id')} ORDER BY position",

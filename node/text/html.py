@@ -77,8 +77,9 @@ _LINE_ENDS = re.compile(r"<br>|</(?:div|li|dt|dd|tr|figcaption|caption)>|<hr>")
 _PARAGRAPH_ENDS = re.compile(r"</?(?:p|h[1-6]|blockquote|pre|ul|ol|dl|table|figure)>")
 _CELL_ENDS = re.compile(r"</t[dh]>")
 _ANY_TAG = re.compile(r"</?[a-z0-9]+>")
-_BLANK_LINES = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+[ \t\r]*")
-_SPACES_AT_BREAK = re.compile(r"[ \t\r]*\n[ \t\r]*")
+# Each begins where a run of blanks begins: else a long run without a line end is gone through again from each of its places
+_BLANK_LINES = re.compile(r"(?:(?<![ \t\r])[ \t\r]++)?\n(?:[ \t\r]*+\n)++[ \t\r]*+")
+_SPACES_AT_BREAK = re.compile(r"(?:(?<![ \t\r])[ \t\r]++)?\n[ \t\r]*+")
 
 _LOOKS_LIKE_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 # Marks and overrides of direction, zero-width and blank letters. Joiners stay: emoji and Persian are written with them.

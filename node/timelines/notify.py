@@ -9,10 +9,14 @@ from node.store.database import Tx
 async def notify(
     tx: Tx, account: Account, event: Event, origin: Account, post: Post | None = None, emoji: str = ""
 ) -> bool:
-    """Tell an account of ours; nobody else, nobody of themselves, nobody by whom they block (T-140)."""
+    """Tell an account of ours; nobody else, nobody of themselves, nobody by whom they block or mute (T-140)."""
     if not account.is_local or account.is_gone or account.id == origin.id:
         return False
     if await tx.blocks.between(account.id, origin.id):
+        return False
+    if event is not Event.POLL and await tx.mutes.silences(
+        account.id, origin.id, None if post is None else post.thread_id
+    ):
         return False
     return await tx.notifications.add(
         notification_id=tx.ids.new(),

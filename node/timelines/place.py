@@ -7,6 +7,8 @@ from node.model.notification import Event
 from node.model.post import NewPost, Post
 from node.moderation.policy import may_read
 from node.store.database import Tx
+from node.text.html import to_text
+from node.text.words import words_of
 from node.timelines.notify import notify
 
 
@@ -14,6 +16,8 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
     """None when it is known already, deleted ones included. What is fetched or imported (`live` false) neither notifies
     nor streams."""
     post = await tx.posts.add(new)
+    if post is not None:
+        await (keep_words(tx, post) if post.is_local else tx.search.put_later(post.id))
     if post is None or not live:
         return post
     named = set(new.mentions)
@@ -22,8 +26,17 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
         named.add(answered)  # told also when the answer does not name them (Discourse, Lemmy)
     for account in (await tx.accounts.by_ids(named)).values():
         await notify(tx, account, Event.MENTION, new.author, post)
+    if answered in {None, post.author_id}:
+        await _tell_followers(tx, new, post, named)
     await _stream(tx, post)
     return post
+
+
+async def _tell_followers(tx: Tx, new: NewPost, post: Post, named: set[int]) -> None:
+    """Those who want to know of each new post; who is named in it knows already."""
+    for follower in await tx.follows.told_of_posts(new.author.id):
+        if follower.id not in named and await may_read(tx, post, follower.id):
+            await notify(tx, follower, Event.POST, new.author, post)
 
 
 async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True) -> Post | None:
@@ -41,11 +54,18 @@ async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True)
 async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post:
     """Replace what it says; those of us who boosted or reacted to it are told, when the text itself changed."""
     edited = await tx.posts.edit(post, changed, now=tx.now)
+    await keep_words(tx, edited)
     if tell and edited.content != post.content:
         interested = await tx.accounts.by_ids(await tx.posts.boosters(post.id))
         for account in interested.values():
             await notify(tx, account, Event.EDIT, changed.author, edited)
     return edited
+
+
+async def keep_words(tx: Tx, post: Post) -> None:
+    """What it can be found by. Whether it may be found is asked when somebody searches."""
+    texts = (post.name, post.summary, post.content, *post.contents.values())
+    await tx.search.put(post.id, " ".join(words_of("\n".join(to_text(text) for text in texts if text))))
 
 
 async def _stream(tx: Tx, post: Post) -> None:

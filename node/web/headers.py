@@ -6,9 +6,17 @@ from typing import Literal
 
 Referrer = Literal["no-referrer", "same-origin"]
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+
+def content_security_policy(*, form_target: str = "") -> str:
+    """`form_target`: where a form of the page may lead beside this node, as browsers check redirects after it, too."""
+    targets = f"'self' {form_target}".rstrip()
+    return (
+        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; base-uri 'none';"
+        " frame-ancestors 'none'"
+    )
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
 _PERMISSIONS = ", ".join(
     f"{each}=()" for each in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 )

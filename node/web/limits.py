@@ -32,6 +32,11 @@ class Counter:
         if len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)
 
+    def left(self, key: str, per_minute: int) -> int:
+        """How many more times the key may be counted at once."""
+        left, at = self._buckets.get(key, (float(per_minute), time.monotonic()))
+        return int(min(float(per_minute), left + (time.monotonic() - at) * per_minute / 60))
+
 
 COUNTER: web.AppKey[Counter] = web.AppKey("COUNTER", Counter)
 

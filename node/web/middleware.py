@@ -114,15 +114,22 @@ async def answer(request: web.Request, status: int, problem: Problem) -> web.Res
         response = await error_page(request, problem, status)
     else:
         response = problem_response(request, status, problem.reason)
+    if status == HTTPStatus.UNAUTHORIZED and is_for_tokens(request.path):
+        response.headers[hdrs.WWW_AUTHENTICATE] = 'Bearer error="invalid_token"'
     if isinstance(problem, TooMany):
         response.headers[hdrs.RETRY_AFTER] = str(max(1, round(problem.retry_after)))
     return response
 
 
+def is_for_tokens(path: str) -> bool:
+    """Where programs show a token (RFC 6750)."""
+    return path.startswith(("/api/", "/oauth/userinfo"))
+
+
 def wants_page(request: web.Request) -> bool:
     """Whether a person with a browser asks: it says text/html, and the address is none of a program's."""
     return "text/html" in request.headers.get(hdrs.ACCEPT, "") and not request.path.startswith(
-        ("/api/", "/oauth/", "/.well-known/", "/nodeinfo/", "/inbox")
+        ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/", "/inbox")
     )
 
 

@@ -6,8 +6,10 @@ from typing import TypeAlias
 from aiohttp import web
 
 from node.web.activitypub import ROUTES as ACTIVITYPUB
+from node.web.mastodon import ROUTES as MASTODON
+from node.web.oauth import ROUTES as OAUTH
 from node.web.pages import ROUTES as PAGES
 
 Route: TypeAlias = tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]
 
-ROUTES: Sequence[Route] = (*ACTIVITYPUB, *PAGES)
+ROUTES: Sequence[Route] = (*ACTIVITYPUB, *MASTODON, *OAUTH, *PAGES)

@@ -194,7 +194,7 @@ class Visitor:
             cookies=self.cookie,
             allow_redirects=False,
         ) as answer:
-            return Answer(answer.status, await answer.text(), answer.headers)
+            return Answer(answer.status, await answer.text(errors="replace"), answer.headers)  # some are pictures
 
 
 def reader(world: World) -> Visitor:

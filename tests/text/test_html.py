@@ -292,3 +292,15 @@ def test_any_name_can_be_shown_on_one_line(text):
     assert len(name) <= 200
     assert name == " ".join(name.split())
     name.encode()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [" " * MAX_CHARS, "x" + " " * (MAX_CHARS - 2) + "x", "\n " * (MAX_CHARS // 2), "\n\n" + "\t" * 200_000 + "x"],
+)
+def test_text_of_blanks_is_made_at_once(html: str):
+    began = time.perf_counter()
+
+    to_text(html)
+
+    assert time.perf_counter() - began < 1

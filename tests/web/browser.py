@@ -244,8 +244,12 @@ class Browser:
             self.cookies[name] = morsel.value
             if not morsel.value:
                 del self.cookies[name]
-        assert not urlsplit(answer.headers.get("Location", "")).netloc
+        self.leave_for(answer.headers.get("Location", ""))
         return answer
+
+    def leave_for(self, location: str) -> None:
+        """A page of ours leads to pages of ours only."""
+        assert not urlsplit(location).netloc
 
 
 async def person(world: World, account: Account, email: str = "alice@here.test") -> Login:

@@ -11,7 +11,7 @@ from node.i18n.translate import load_catalogs
 from node.web.attempts import Attempts
 from node.web.headers import security_headers
 from node.web.languages import choose, own_name
-from node.web.pages.page import own_path
+from node.web.page import own_path
 from node.web.rendering import Frame, Rendering, Site, in_language
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from node.outbox.block import block, unblock
 from node.web.auth import require_viewer
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import number, see_other, way_back
+from node.web.page import number, see_other, way_back
 
 
 async def save_block(request: web.Request) -> web.Response:

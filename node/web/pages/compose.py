@@ -19,8 +19,8 @@ from node.web.cards import card, post_path
 from node.web.csrf import read_form
 from node.web.keys import NODE
 from node.web.languages import OWN_NAMES
+from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, mistakes, read_written
-from node.web.pages.page import answer, look, number, rendering_of, see_other
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
 

@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from node.errors import Conflict, Invalid, Problem, TooMany
+from node.web.page import answer, frame_without_store, look_around, rendering_of
 from node.web.pages.login import login_page
-from node.web.pages.page import answer, frame_without_store, look_around, rendering_of
 
 _WORDED = frozenset({400, 401, 403, 404, 405, 410, 413, 421, 422, 429, 500, 502, 503})
 _TELLING = (Invalid, Conflict)

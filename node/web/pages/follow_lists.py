@@ -7,7 +7,7 @@ from aiohttp import web
 from node.model.account import Account
 from node.store.database import Tx
 from node.web.cards import face, profile_path
-from node.web.pages.page import PER_PAGE, answer, before_of, look, rendering_of
+from node.web.page import PER_PAGE, answer, before_of, look, rendering_of
 from node.web.pages.profile import account_called, split_handle
 
 

@@ -12,7 +12,7 @@ from node.web.auth import require_viewer
 from node.web.cards import face
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import PER_PAGE, answer, before_of, look, number, rendering_of, see_other, way_back
+from node.web.page import PER_PAGE, answer, before_of, look, number, rendering_of, see_other, way_back
 
 
 async def show_requests(request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from node.web.auth import require_viewer
 from node.web.cards import profile_path
 from node.web.csrf import count_for, read_form
 from node.web.keys import NODE
-from node.web.pages.page import answer, look_around, number, rendering_of, see_other, way_back
+from node.web.page import answer, look_around, number, rendering_of, see_other, way_back
 from node.web.pages.search import names_one
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from node.model.post import PostVersion, PostView
 from node.store.database import Tx
 from node.web.cards import card, post_path, profile_path, stamp
-from node.web.pages.page import answer, look, number, rendering_of
+from node.web.page import answer, look, number, rendering_of
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
 

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from node.web.auth import require_viewer
 from node.web.keys import NODE
-from node.web.pages.page import PER_PAGE, before_of, look_around
+from node.web.page import PER_PAGE, before_of, look_around
 from node.web.pages.timeline import timeline_answer
 
 

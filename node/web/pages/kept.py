@@ -15,7 +15,7 @@ from node.web.cache import Document
 from node.web.keys import NODE, SERVED
 from node.web.languages import choose
 from node.web.limits import count_request
-from node.web.pages.page import page_headers
+from node.web.page import page_headers
 
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
 _LINK = "Link"

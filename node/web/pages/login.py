@@ -6,12 +6,12 @@ from node.errors import Forbidden, TooMany
 from node.web.auth import log_in, set_cookie, viewer_of
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
-from node.web.pages.page import answer, frame_without_store, here, own_path, rendering_of, see_other
+from node.web.page import answer, frame_without_store, here, own_path, rendering_of, see_other
 
 
 async def show_login(request: web.Request) -> web.Response:
-    """The form; whoever is logged in already goes to their start page."""
-    if await viewer_of(request) is not None:
+    """The form; whoever is logged in already goes to their start page, unless they mean to log in anew (`?neu=1`)."""
+    if request.query.get("neu") != "1" and await viewer_of(request) is not None:
         return see_other(request, own_path(request.query.get("zurueck", "")) or "/start")
     return await login_page(request, back=request.query.get("zurueck", ""))
 

@@ -5,7 +5,7 @@ from aiohttp import web
 from node.web.auth import drop_cookie, log_out
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import see_other
+from node.web.page import see_other
 
 
 async def save_logout(request: web.Request) -> web.Response:

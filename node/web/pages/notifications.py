@@ -12,7 +12,7 @@ from node.web.auth import require_viewer
 from node.web.cards import Card, card, linked_name, post_path, profile_path, stamp, summary_of
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import PER_PAGE, answer, before_of, look, number, rendering_of, see_other
+from node.web.page import PER_PAGE, answer, before_of, look, number, rendering_of, see_other
 from node.web.rendering import Frame, Rendering
 
 _WHOLE = frozenset({Event.MENTION, Event.QUOTE})

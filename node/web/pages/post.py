@@ -10,8 +10,8 @@ from node.model.post import Post, PostView
 from node.moderation.policy import readable_post
 from node.store.database import Tx
 from node.web.cards import card, cards, post_path, profile_path, summary_of, web_address
+from node.web.page import answer, look, number, rendering_of
 from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
-from node.web.pages.page import answer, look, number, rendering_of
 from node.web.pages.profile import split_handle
 from node.web.pages.thread import load_shape, page_of
 from node.web.rendering import Frame, Rendering

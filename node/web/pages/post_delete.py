@@ -7,7 +7,7 @@ from node.web.auth import require_viewer
 from node.web.cards import card, profile_path
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import answer, look, number, rendering_of, see_other
+from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.post_edit import own_view
 
 

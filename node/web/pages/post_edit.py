@@ -16,9 +16,9 @@ from node.web.auth import require_viewer
 from node.web.cards import post_path
 from node.web.csrf import read_form
 from node.web.keys import NODE
+from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose import preview_of, render_compose
 from node.web.pages.compose_form import Written, mistakes, read_written
-from node.web.pages.page import answer, look, number, rendering_of, see_other
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame
 

@@ -17,8 +17,8 @@ from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import cards, face, own_picture, profile_path, web_address
 from node.web.keys import NODE
+from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
 from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
-from node.web.pages.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
 from node.web.rendering import Frame, Rendering
 
 

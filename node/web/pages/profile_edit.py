@@ -14,7 +14,7 @@ from node.web.auth import require_viewer
 from node.web.cards import profile_path
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import answer, look_around, rendering_of, see_other
+from node.web.page import answer, look_around, rendering_of, see_other
 from node.web.rendering import Frame, Rendering
 
 _FIELDS = 4

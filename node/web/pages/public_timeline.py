@@ -4,7 +4,7 @@ from aiohttp import web
 
 from node.model.post import PostView
 from node.store.database import Tx
-from node.web.pages.page import PER_PAGE, before_of, look, older_page
+from node.web.page import PER_PAGE, before_of, look, older_page
 from node.web.pages.timeline import timeline_answer
 
 

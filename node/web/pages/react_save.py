@@ -7,7 +7,7 @@ from node.outbox.react import like, unlike
 from node.web.auth import require_viewer
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import number, see_other, way_back
+from node.web.page import number, see_other, way_back
 
 
 async def save_like(request: web.Request) -> web.Response:

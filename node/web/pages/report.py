@@ -13,7 +13,7 @@ from node.web.auth import require_viewer
 from node.web.cards import card, face, post_path, profile_path
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import answer, look, number, rendering_of, see_other
+from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame
 

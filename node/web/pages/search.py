@@ -16,7 +16,7 @@ from node.web.cards import cards, face, host_of, post_path, profile_path
 from node.web.csrf import count_for
 from node.web.keys import NODE
 from node.web.limits import count_request
-from node.web.pages.page import answer, look, rendering_of, see_other
+from node.web.page import answer, look, rendering_of, see_other
 from node.web.rendering import Frame, Rendering
 
 _LONGEST = 500

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from node.web.auth import switch_account
 from node.web.csrf import read_form
-from node.web.pages.page import number, see_other
+from node.web.page import number, see_other
 
 
 async def save_switch(request: web.Request) -> web.Response:

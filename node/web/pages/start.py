@@ -8,7 +8,7 @@ from node.model.account import Account, Kind
 from node.model.post import PostView
 from node.store.database import Tx
 from node.web.cards import cards, face
-from node.web.pages.page import answer, look, rendering_of
+from node.web.page import answer, look, rendering_of
 from node.web.rendering import Frame, Rendering
 
 _POSTS = 10

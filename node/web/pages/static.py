@@ -5,7 +5,7 @@ from aiohttp import web
 from node.errors import NotFound
 from node.web.headers import security_headers
 from node.web.keys import NODE
-from node.web.pages.page import rendering_of
+from node.web.page import rendering_of
 
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 _ROBOTS = """\
@@ -14,6 +14,8 @@ Disallow: /suche
 Disallow: /anmelden
 Disallow: /oeffentlich
 Disallow: /verfassen
+Disallow: /oauth/
+Disallow: /einstellungen/
 Disallow: /beitrag/
 Disallow: /kanal/
 """

@@ -8,7 +8,7 @@ from node.errors import NotFound
 from node.model.post import PostView
 from node.store.database import Tx
 from node.text.mentions import MAX_TAG, fold_tag
-from node.web.pages.page import PER_PAGE, before_of, look, older_page
+from node.web.page import PER_PAGE, before_of, look, older_page
 from node.web.pages.timeline import timeline_answer
 
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from node.model.post import PostView
 from node.web.cards import cards
-from node.web.pages.page import answer, rendering_of
+from node.web.page import answer, rendering_of
 from node.web.rendering import Frame, Rendering
 
 

@@ -7,7 +7,7 @@ from node.outbox.vote import vote
 from node.web.auth import require_viewer
 from node.web.csrf import read_form
 from node.web.keys import NODE
-from node.web.pages.page import number, see_other, way_back
+from node.web.page import number, see_other, way_back
 
 _MOST = 50
 

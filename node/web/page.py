@@ -39,6 +39,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "gefolgt": "account.follow_done",
         "blockiert": "account.block_done",
         "abgemeldet": "login.logged_out",
+        "beendet": "oauth.apps.ended",
     }
 )
 

@@ -1,0 +1,128 @@
+"""Numbers about what happens here: weeks of activity, trends, the directory. Only of what everybody may read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from node.model.account import Account
+from node.model.ids import id_before
+from node.store.accounts import to_account
+from node.store.rows import Database, Now, us
+
+_DAY = timedelta(days=1)
+_OPEN = (
+    "p.visibility = 'public' AND p.deleted_at IS NULL AND p.boost_of_id IS NULL AND EXISTS (SELECT 1 FROM accounts a"
+    " WHERE a.id = p.author_id AND a.discoverable AND a.deleted_at IS NULL AND a.suspended_at IS NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    posts: int
+    active: int
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagDay:
+    uses: int
+    accounts: int
+
+
+class Statistics:
+    def __init__(self, db: Database, now: Now) -> None:
+        self._db = db
+        self._now = now
+
+    async def week(self, begins: datetime) -> Week:
+        """Posts here, how many accounts here wrote them, and how many accounts were made."""
+        ends = begins + 7 * _DAY
+        row = await self._db.row(
+            "SELECT COUNT(*) AS posts, COUNT(DISTINCT author_id) AS active FROM posts"
+            " WHERE is_local AND deleted_at IS NULL AND id >= ? AND id < ?",
+            id_before(begins),
+            id_before(ends),
+        )
+        joined = await self._db.value(
+            "SELECT COUNT(*) FROM accounts WHERE host = '' AND kind <> 'Application' AND created_at >= ? AND created_at < ?",
+            us(begins),
+            us(ends),
+        )
+        return Week(0, 0, int(joined)) if row is None else Week(row["posts"], row["active"], int(joined))
+
+    async def peers(self) -> Sequence[str]:
+        """Hosts whose accounts are known here."""
+        rows = await self._db.rows("SELECT DISTINCT host FROM accounts WHERE host <> '' ORDER BY host")
+        return [row["host"] for row in rows]
+
+    async def count_peers(self) -> int:
+        return int(await self._db.value("SELECT COUNT(DISTINCT host) FROM accounts WHERE host <> ''"))
+
+    async def tag_days(self, tags: Iterable[str], *, days: int = 7) -> dict[str, list[TagDay]]:
+        """How often each was used on each of the last days (UTC), today first."""
+        wanted = set(tags)
+        found = {tag: [TagDay(0, 0)] * days for tag in wanted}
+        today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
+        for back in range(days if wanted else 0):
+            begins = today - back * _DAY
+            rows = await self._db.rows(
+                "SELECT t.tag, COUNT(*) AS uses, COUNT(DISTINCT p.author_id) AS accounts FROM post_tags t"
+                f" JOIN posts p ON p.id = t.post_id WHERE {self._db.among_texts('t.tag')} AND t.post_id >= ?"
+                " AND t.post_id < ? AND p.visibility = 'public' AND p.deleted_at IS NULL GROUP BY t.tag",
+                self._db.listed(wanted),
+                id_before(begins),
+                id_before(begins + _DAY),
+            )
+            for row in rows:
+                found[row["tag"]][back] = TagDay(row["uses"], row["accounts"])
+        return found
+
+    async def trending_tags(self, *, limit: int, offset: int = 0) -> Sequence[str]:
+        """Those that most people used in the last two days."""
+        rows = await self._db.rows(
+            "SELECT t.tag FROM posts p JOIN post_tags t ON t.post_id = p.id"
+            f" WHERE p.id >= ? AND {_OPEN} GROUP BY t.tag"
+            " ORDER BY COUNT(DISTINCT p.author_id) DESC, COUNT(*) DESC, t.tag LIMIT ? OFFSET ?",
+            id_before(self._now() - 2 * _DAY),
+            limit,
+            offset,
+        )
+        return [row["tag"] for row in rows]
+
+    async def tags_beginning(self, folded: str, *, limit: int, offset: int = 0) -> Sequence[str]:
+        """Tags of public posts that begin so, the most used first."""
+        rows = await self._db.rows(
+            "SELECT t.tag FROM post_tags t JOIN posts p ON p.id = t.post_id WHERE t.tag >= ? AND t.tag < ?"
+            " AND p.visibility = 'public' AND p.deleted_at IS NULL"
+            " GROUP BY t.tag ORDER BY COUNT(*) DESC, t.tag LIMIT ? OFFSET ?",
+            folded,
+            folded + "\U0010ffff",
+            limit,
+            offset,
+        )
+        return [row["tag"] for row in rows]
+
+    async def trending_posts(self, *, limit: int, offset: int = 0) -> Sequence[int]:
+        """Of the last two days, what most people liked and boosted."""
+        rows = await self._db.rows(
+            f"SELECT p.id FROM posts p WHERE p.id >= ? AND {_OPEN} AND p.in_reply_to_uri IS NULL AND NOT p.sensitive"
+            " AND p.likes_count + p.boosts_count > 0"
+            " ORDER BY p.likes_count + 2 * p.boosts_count DESC, p.id DESC LIMIT ? OFFSET ?",
+            id_before(self._now() - 2 * _DAY),
+            limit,
+            offset,
+        )
+        return [row["id"] for row in rows]
+
+    async def directory(self, *, by_newest: bool, local: bool, limit: int, offset: int = 0) -> Sequence[Account]:
+        """Accounts that want to be found: those that posted last, or the newest."""
+        order = "a.id DESC" if by_newest else "COALESCE(a.last_post_at, 0) DESC, a.id DESC"
+        rows = await self._db.rows(
+            "SELECT a.* FROM accounts a WHERE a.discoverable AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
+            " AND a.moved_to IS NULL AND a.kind <> 'Application'"
+            + (" AND a.host = ''" if local else "")
+            + f" ORDER BY {order} LIMIT ? OFFSET ?",
+            limit,
+            offset,
+        )
+        return [to_account(row) for row in rows]

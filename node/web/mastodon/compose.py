@@ -1,0 +1,131 @@
+"""What an app sends becomes a draft. Publishing and editing read it alike: what an edit leaves out is taken away."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from node.errors import Unprocessable
+from node.model.account import Account
+from node.model.draft import Draft, Format
+from node.model.media import Media
+from node.model.post import Policy
+from node.model.preferences import Preferences, QuotePolicy
+from node.model.visibility import Visibility
+from node.outbox.interaction import may_quote
+from node.web.mastodon.params import Params, parse_id
+
+_VISIBILITIES: Mapping[str, Visibility] = MappingProxyType(
+    {
+        "public": Visibility.PUBLIC,
+        "unlisted": Visibility.UNLISTED,
+        "private": Visibility.FOLLOWERS,
+        "direct": Visibility.DIRECT,
+        "local": Visibility.LOCAL,
+    }
+)
+_QUOTE_POLICIES: Mapping[str, QuotePolicy] = MappingProxyType(
+    {"public": "public", "followers": "followers", "nobody": "nobody"}
+)
+_FORMATS: Mapping[str, Format] = MappingProxyType({"text/plain": "plain", "text/markdown": "markdown"})
+SHORTEST_POLL = 300
+LONGEST_POLL = 31_622_400
+
+
+def visibility_of(text: str) -> Visibility:
+    """Raises Unprocessable for a word that is none."""
+    found = _VISIBILITIES.get(text)
+    if found is None:
+        raise Unprocessable("Validation failed: Visibility is not included in the list")
+    return found
+
+
+def parse_quote_policy(text: str) -> QuotePolicy:
+    """Raises Unprocessable."""
+    found = _QUOTE_POLICIES.get(text)
+    if found is None:
+        raise Unprocessable("Validation failed: Quote approval policy is not included in the list")
+    return found
+
+
+def quote_policy_of(params: Params, usual: QuotePolicy) -> QuotePolicy:
+    """Raises Unprocessable."""
+    wanted = params.text("quote_approval_policy")
+    return parse_quote_policy(wanted) if wanted else usual
+
+
+def draft_of(
+    params: Params,
+    author: Account,
+    preferences: Preferences,
+    media: Sequence[Media],
+    *,
+    now: datetime,
+    application: str,
+) -> Draft:
+    """Raises Unprocessable for words that mean nothing here. Whether it may be published is asked later."""
+    _refuse_unknown(params)
+    text, summary = params.text("status"), params.text("spoiler_text")
+    if not text.strip() and summary.strip():
+        text, summary = summary, ""
+    visibility = _visibility(params, preferences)
+    options, multiple, closes_at = _poll(params, now)
+    sensitive = params.find_flag("sensitive")
+    return Draft(
+        text=text,
+        format=_FORMATS.get(params.text("content_type"), "plain"),
+        visibility=visibility,
+        language=params.text("language") or preferences.language,
+        summary=summary,
+        sensitive=preferences.sensitive if sensitive is None else sensitive,
+        in_reply_to_id=_parent(params),
+        options=options,
+        multiple=multiple,
+        closes_at=closes_at,
+        media=tuple(media),
+        policy=_policy(params, preferences, author, visibility),
+        application=application,
+    )
+
+
+def _refuse_unknown(params: Params) -> None:
+    if params.text("scheduled_at"):
+        raise Unprocessable("Validation failed: posts cannot be scheduled here yet")
+    if params.text("quoted_status_id"):
+        raise Unprocessable("Validation failed: posts cannot be quoted here yet")
+
+
+def _visibility(params: Params, preferences: Preferences) -> Visibility:
+    if params.flag("local_only"):
+        return Visibility.LOCAL
+    wanted = params.text("visibility")
+    return visibility_of(wanted) if wanted else preferences.visibility
+
+
+def _parent(params: Params) -> int | None:
+    wanted = params.text("in_reply_to_id")
+    if not wanted:
+        return None
+    return parse_id(wanted) or -1  # names no post: whoever publishes says so
+
+
+def _policy(params: Params, preferences: Preferences, author: Account, visibility: Visibility) -> Policy:
+    """What is not open cannot be quoted anyway."""
+    wanted = quote_policy_of(params, preferences.quote_policy)
+    return Policy(can_quote=may_quote(wanted, author)) if visibility.is_open else Policy()
+
+
+def _poll(params: Params, now: datetime) -> tuple[tuple[str, ...], bool, datetime | None]:
+    poll = params.inner("poll")
+    if poll is None or not poll.texts("options"):
+        return (), False, None
+    seconds = poll.find_number("expires_in")
+    if seconds is None or not SHORTEST_POLL <= seconds <= LONGEST_POLL:
+        raise Unprocessable("Validation failed: Expires at is not between 5 minutes and a year from now")
+    return tuple(poll.texts("options")), poll.flag("multiple"), now + timedelta(seconds=seconds)
+
+
+def attached(params: Params) -> tuple[Media, ...]:
+    """The uploads it names. Raises Unprocessable for what is not there."""
+    if params.texts("media_ids"):
+        raise Unprocessable("Validation failed: Media could not be found")
+    return ()

@@ -1,0 +1,66 @@
+"""Finding people and posts one does not follow yet: the directory, trends."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from node.model.account import Account
+from node.model.post import PostView
+from node.store.database import Tx
+from node.store.statistics import TagDay
+from node.web.keys import NODE
+from node.web.mastodon.entities import account as account_entity, status, tag
+from node.web.mastodon.paging import limit_of, offset_of
+from node.web.mastodon.params import read_params
+from node.web.mastodon.respond import answer, reader_of
+
+
+async def show_directory(request: web.Request) -> web.Response:
+    """Accounts that want to be found; `order` is active or new."""
+    reader, params = await reader_of(request), await read_params(request)
+    limit, offset = limit_of(params, usual=40, most=80), offset_of(params)
+    found, hidden = await request[NODE].store.read(
+        _directory, reader.account_id, params.text("order") == "new", params.flag("local"), limit, offset
+    )
+    return answer([account_entity(each, reader.addresses) for each in found if each.id not in hidden])
+
+
+async def show_trending_tags(request: web.Request) -> web.Response:
+    reader, params = await reader_of(request), await read_params(request)
+    names, days = await request[NODE].store.read(_tags, limit_of(params, usual=10), offset_of(params))
+    return answer([tag(name, days[name], reader.addresses, reader.now) for name in names])
+
+
+async def show_trending_statuses(request: web.Request) -> web.Response:
+    reader, params = await reader_of(request), await read_params(request)
+    found = await request[NODE].store.read(_posts, reader.account_id, limit_of(params, usual=20), offset_of(params))
+    return answer([status(view, reader) for view in found])
+
+
+async def show_trending_links(request: web.Request) -> web.Response:
+    """Links are not counted: none trends."""
+    await reader_of(request)
+    return answer([])
+
+
+async def _directory(
+    tx: Tx,
+    viewer_id: int,
+    by_newest: bool,  # noqa: FBT001  # as the request says it
+    local: bool,  # noqa: FBT001
+    limit: int,
+    offset: int,
+) -> tuple[Sequence[Account], set[int]]:
+    found = await tx.statistics.directory(by_newest=by_newest, local=local, limit=limit, offset=offset)
+    return found, await tx.timelines.hidden_accounts(viewer_id) if viewer_id else set()
+
+
+async def _tags(tx: Tx, limit: int, offset: int) -> tuple[Sequence[str], dict[str, list[TagDay]]]:
+    names = await tx.statistics.trending_tags(limit=limit, offset=offset)
+    return names, await tx.statistics.tag_days(names)
+
+
+async def _posts(tx: Tx, viewer_id: int, limit: int, offset: int) -> list[PostView]:
+    ids = await tx.statistics.trending_posts(limit=limit, offset=offset)
+    hidden = await tx.timelines.hidden_accounts(viewer_id) if viewer_id else set()
+    return [view for view in await tx.timelines.views(ids, viewer_id) if view.author.id not in hidden]

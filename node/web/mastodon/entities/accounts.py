@@ -1,0 +1,202 @@
+"""Account, CredentialAccount, MutedAccount, Profile, Role and Relationship."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from node.model.account import Account, Kind, ProfileField
+from node.model.addresses import Addresses
+from node.model.login import Role
+from node.model.preferences import Preferences
+from node.model.relationship import Relationship
+from node.model.visibility import Visibility
+from node.text.html import to_text
+from node.web.mastodon.entities.reader import Json, day_or_none, moment, moment_or_none
+
+AVATAR: Final = "/avatars/original/missing.png"
+HEADER: Final = "/headers/original/missing.png"
+"""Apps know a profile without pictures by how these addresses end."""
+
+VISIBILITIES: Mapping[Visibility, str] = MappingProxyType(
+    {
+        Visibility.PUBLIC: "public",
+        Visibility.UNLISTED: "unlisted",
+        Visibility.FOLLOWERS: "private",
+        Visibility.LOCAL: "private",
+        Visibility.DIRECT: "direct",
+    }
+)
+# Bits of Mastodon's permissions: what the app may offer, not what we allow
+_EVERYTHING = (1 << 20) - 1
+_MODERATION = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 8 | 1 << 10
+_ROLES: Mapping[Role, Json] = MappingProxyType(
+    {
+        Role.MEMBER: {"id": "-99", "name": "", "permissions": "0", "color": "", "highlighted": False},
+        Role.MODERATOR: {
+            "id": "1",
+            "name": "Moderation",
+            "permissions": str(_MODERATION),
+            "color": "",
+            "highlighted": True,
+        },
+        Role.ADMIN: {
+            "id": "3",
+            "name": "Administration",
+            "permissions": str(_EVERYTHING),
+            "color": "",
+            "highlighted": True,
+        },
+    }
+)
+
+
+def account(found: Account, addresses: Addresses, *, moved: Account | None = None) -> Json:
+    """`moved` is where it has moved to, when that is known. Of one that is suspended only its name is told."""
+    if found.suspended_at is not None:
+        return _bare(found, addresses) | {"suspended": True}
+    made = _bare(found, addresses) | {
+        "display_name": found.display_name,
+        "note": found.summary,
+        "discoverable": found.discoverable,
+        "indexable": found.indexable,
+        "hide_collections": found.hides_follows,
+        "last_status_at": day_or_none(found.last_post_at),
+        "statuses_count": max(0, found.posts_count),
+        "followers_count": max(0, found.followers_count),
+        "following_count": max(0, found.following_count),
+        "fields": [_field(each) for each in found.fields],
+    }
+    if found.icon:
+        made["avatar"] = made["avatar_static"] = found.icon
+    if found.header:
+        made["header"] = made["header_static"] = found.header
+    if found.is_local:
+        made |= {"noindex": not found.indexable, "roles": []}
+    if moved is not None:
+        made["moved"] = account(moved, addresses)
+    return made
+
+
+def _bare(found: Account, addresses: Addresses) -> Json:
+    avatar, header = addresses.base + AVATAR, addresses.base + HEADER
+    return {
+        "id": str(found.id),
+        "username": found.name,
+        "acct": found.handle,
+        "display_name": "",
+        "locked": found.approves_followers,
+        "bot": found.kind in {Kind.SERVICE, Kind.APPLICATION},
+        "group": found.kind is Kind.GROUP,
+        "discoverable": False,
+        "indexable": False,
+        "created_at": moment(found.created_at.replace(hour=0, minute=0, second=0, microsecond=0)),
+        "note": "",
+        "url": found.url,
+        "uri": found.uri,
+        "avatar": avatar,
+        "avatar_static": avatar,
+        "avatar_description": "",
+        "header": header,
+        "header_static": header,
+        "header_description": "",
+        "followers_count": 0,
+        "following_count": 0,
+        "statuses_count": 0,
+        "last_status_at": None,
+        "hide_collections": None,
+        "emojis": [],
+        "fields": [],
+    }
+
+
+def _field(field: ProfileField) -> Json:
+    return {"name": field.name, "value": field.value, "verified_at": moment_or_none(field.verified_at)}
+
+
+def muted_account(found: Account, expires_at: datetime | None, addresses: Addresses) -> Json:
+    return account(found, addresses) | {"mute_expires_at": moment_or_none(expires_at)}
+
+
+def role(held: Role) -> Json:
+    return dict(_ROLES[held])
+
+
+def credential_account(
+    own: Account,
+    preferences: Preferences,
+    held: Role,
+    waiting: int,
+    addresses: Addresses,
+    *,
+    moved: Account | None = None,
+) -> Json:
+    """`waiting` are those who asked to follow. Only for the owner."""
+    return account(own, addresses, moved=moved) | {
+        "role": role(held),
+        "source": {
+            "privacy": VISIBILITIES[preferences.visibility],
+            "sensitive": preferences.sensitive,
+            "language": preferences.language,
+            "quote_policy": preferences.quote_policy,
+            "note": own.source,
+            "fields": _plain_fields(own),
+            "follow_requests_count": waiting,
+            "hide_collections": own.hides_follows,
+            "discoverable": own.discoverable,
+            "indexable": own.indexable,
+            "attribution_domains": list(preferences.attribution_hosts),
+        },
+    }
+
+
+def _plain_fields(own: Account) -> list[Json]:
+    """As they were typed."""
+    return [_field(field) | {"value": to_text(field.value)} for field in own.fields]
+
+
+def profile(own: Account, preferences: Preferences) -> Json:
+    """What its owner edits: texts as typed, no pictures in the place of none."""
+    return {
+        "id": str(own.id),
+        "display_name": own.display_name,
+        "note": own.source,
+        "fields": _plain_fields(own),
+        "avatar": own.icon,
+        "avatar_static": own.icon,
+        "avatar_description": "",
+        "header": own.header,
+        "header_static": own.header,
+        "header_description": "",
+        "locked": own.approves_followers,
+        "bot": own.kind in {Kind.SERVICE, Kind.APPLICATION},
+        "hide_collections": own.hides_follows,
+        "discoverable": own.discoverable,
+        "indexable": own.indexable,
+        "show_media": preferences.shows_media,
+        "show_media_replies": preferences.shows_media_replies,
+        "show_featured": preferences.shows_featured,
+        "attribution_domains": list(preferences.attribution_hosts),
+        "featured_tags": [],
+    }
+
+
+def relationship(found: Relationship) -> Json:
+    return {
+        "id": str(found.account_id),
+        "following": found.following,
+        "showing_reblogs": found.shows_boosts,
+        "notifying": found.notifies,
+        "languages": list(found.languages) or None,
+        "followed_by": found.followed_by,
+        "blocking": found.blocking,
+        "blocked_by": found.blocked_by,
+        "muting": found.muting,
+        "muting_notifications": found.muting_notifications,
+        "muting_expires_at": moment_or_none(found.mute_expires_at),
+        "requested": found.asked,
+        "requested_by": found.asked_by,
+        "domain_blocking": found.muting_host,
+        "endorsed": found.endorsed,
+        "note": found.note,
+    }

@@ -1,0 +1,137 @@
+"""Instance (v2) and V1Instance: what this node is, and what an app may offer on it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from node import __version__
+from node.config import Config
+from node.outbox.drafts import MOST_MEDIA, MOST_OPTIONS, OPTION_CHARACTERS
+from node.outbox.pin import MOST as MOST_PINNED
+from node.outbox.profile import FIELD_CHARACTERS, MOST_FIELDS, NAME_CHARACTERS, TEXT_CHARACTERS
+from node.web.mastodon.compose import LONGEST_POLL, SHORTEST_POLL
+from node.web.mastodon.entities.accounts import HEADER
+from node.web.mastodon.entities.reader import Json
+
+VERSION: Final = f"4.7.0 (compatible; Allmende {__version__})"
+"""Apps read from the beginning which features of Mastodon there are."""
+API_VERSION: Final = 1
+"""Of Mastodon's `api_versions`; from 2 on apps ask for grouped notifications."""
+_MOST_TAGS: Final = 10
+_MEGABYTE: Final = 1_048_576
+_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic", "image/heif")
+_FILMS = ("video/mp4", "video/webm", "video/quicktime")
+_SOUNDS = ("audio/mpeg", "audio/mp3", "audio/ogg", "audio/wav", "audio/x-wav", "audio/flac", "audio/x-flac")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    users: int
+    active_month: int
+    posts: int
+    peers: int
+
+
+def instance(config: Config, figures: Figures, rules: list[Json]) -> Json:
+    base = config.origin
+    return {
+        "domain": config.account_domain,
+        "title": config.node.title,
+        "version": VERSION,
+        "source_url": base,
+        "description": config.node.description,
+        "usage": {"users": {"active_month": figures.active_month}},
+        "thumbnail": {"url": base + HEADER, "blurhash": None, "description": "", "versions": {}},
+        "icon": [],
+        "languages": _languages(config),
+        "configuration": {
+            "urls": {
+                "streaming": _streaming(config),
+                "status": None,
+                "about": base,
+                "privacy_policy": None,
+                "terms_of_service": None,
+            },
+            "vapid": {"public_key": ""},
+            **_configuration(config),
+            "accounts": {
+                "max_featured_tags": _MOST_TAGS,
+                "max_pinned_statuses": MOST_PINNED,
+                "max_display_name_length": NAME_CHARACTERS,
+                "max_note_length": TEXT_CHARACTERS,
+                "max_profile_fields": MOST_FIELDS,
+                "profile_field_name_limit": FIELD_CHARACTERS,
+                "profile_field_value_limit": FIELD_CHARACTERS,
+            },
+            "translation": {"enabled": False},
+            "limited_federation": bool(config.federation.allowed_hosts),
+        },
+        "registrations": {
+            "enabled": False,
+            "approval_required": False,
+            "reason_required": False,
+            "message": None,
+            "url": None,
+            "min_age": None,
+        },
+        "api_versions": {"mastodon": API_VERSION},
+        "contact": {"email": config.node.contact_email, "account": None},
+        "rules": rules,
+    }
+
+
+def instance_v1(config: Config, figures: Figures, rules: list[Json]) -> Json:
+    return {
+        "uri": config.account_domain,
+        "title": config.node.title,
+        "short_description": config.node.description,
+        "description": config.node.description,
+        "email": config.node.contact_email,
+        "version": VERSION,
+        "urls": {"streaming_api": _streaming(config)},
+        "stats": {"user_count": figures.users, "status_count": figures.posts, "domain_count": figures.peers},
+        "thumbnail": config.origin + HEADER,
+        "languages": _languages(config),
+        "registrations": False,
+        "approval_required": False,
+        "invites_enabled": False,
+        "configuration": {**_configuration(config), "accounts": {"max_featured_tags": _MOST_TAGS}},
+        "contact_account": None,
+        "rules": rules,
+    }
+
+
+def _configuration(config: Config) -> Json:
+    limits: dict[str, Any] = {
+        "statuses": {
+            "max_characters": config.limits.post_characters,
+            "max_media_attachments": MOST_MEDIA,
+            "characters_reserved_per_url": 23,
+            "supported_mime_types": ["text/plain", "text/markdown"],
+        },
+        "media_attachments": {
+            "supported_mime_types": [*_PICTURES, *_FILMS, *_SOUNDS, "application/pdf"],
+            "description_limit": 10_000,
+            "image_size_limit": 16 * _MEGABYTE,
+            "image_matrix_limit": 33_177_600,
+            "video_size_limit": 99 * _MEGABYTE,
+            "video_frame_rate_limit": 120,
+            "video_matrix_limit": 8_294_400,
+        },
+        "polls": {
+            "max_options": MOST_OPTIONS,
+            "max_characters_per_option": OPTION_CHARACTERS,
+            "min_expiration": SHORTEST_POLL,
+            "max_expiration": LONGEST_POLL,
+        },
+    }
+    return limits
+
+
+def _languages(config: Config) -> list[str]:
+    return [config.node.language]
+
+
+def _streaming(config: Config) -> str:
+    """With the scheme that goes with the one the node is reached by."""
+    return f"{'wss' if config.is_https else 'ws'}://{urlsplit(config.origin).netloc}"

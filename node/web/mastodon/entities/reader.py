@@ -1,0 +1,36 @@
+"""Whom an entity is made for, and the forms all entities share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from node.model.addresses import Addresses
+
+Json: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """`account_id` is 0 for somebody who is not logged in: what one did with a post is then left out."""
+
+    addresses: Addresses
+    now: datetime
+    account_id: int = 0
+
+
+def moment(at: datetime) -> str:
+    """`2026-03-01T12:00:00.000Z`. Every clock of ours is UTC."""
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+
+
+def moment_or_none(at: datetime | None) -> str | None:
+    return None if at is None else moment(at)
+
+
+def day_or_none(at: datetime | None) -> str | None:
+    """`2026-03-01`."""
+    return None if at is None else f"{at:%Y-%m-%d}"
+
+
+def number_or_none(number: int | None) -> str | None:
+    return None if number is None else str(number)

@@ -1,0 +1,184 @@
+"""Status, StatusEdit and MediaAttachment."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from typing import Final
+
+from node.model.addresses import PUBLIC
+from node.model.media import Media
+from node.model.post import MentionRef, Post, PostVersion, PostView
+from node.model.visibility import Visibility
+from node.web.mastodon.entities.accounts import VISIBILITIES, account
+from node.web.mastodon.entities.polls import poll
+from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none, number_or_none
+
+_TYPES: Final = frozenset({"image", "gifv", "video", "audio"})
+
+
+def status(view: PostView, reader: Reader) -> Json:
+    """As its reader sees it. A boost carries what it boosts, and shows the same itself."""
+    post = view.post
+    if view.boosted is not None:
+        boosted = status(view.boosted, reader)
+        return boosted | {
+            "id": str(post.id),
+            "uri": post.uri,
+            "url": post.url,
+            "created_at": moment(post.published_at),
+            "edited_at": None,
+            "in_reply_to_id": None,
+            "in_reply_to_account_id": None,
+            "visibility": VISIBILITIES[post.visibility],
+            "local_only": post.visibility is Visibility.LOCAL,
+            "account": account(view.author, reader.addresses),
+            "application": None,
+            "poll": None,
+            "quote": None,
+            "reblog": boosted,
+        }
+    made: Json = {
+        "id": str(post.id),
+        "created_at": moment(post.published_at),
+        "edited_at": moment_or_none(post.edited_at),
+        "in_reply_to_id": number_or_none(post.in_reply_to_id),
+        "in_reply_to_account_id": number_or_none(post.in_reply_to_account_id),
+        "sensitive": post.sensitive,
+        "spoiler_text": _warning(post),
+        "visibility": VISIBILITIES[post.visibility],
+        "local_only": post.visibility is Visibility.LOCAL,
+        "language": post.language,
+        "uri": post.uri,
+        "url": post.url,
+        "content": _content(post),
+        "replies_count": max(0, post.replies_count),
+        "reblogs_count": max(0, post.boosts_count),
+        "favourites_count": max(0, post.likes_count),
+        "quotes_count": 0,
+        "quote": None,
+        "quote_approval": _quote_approval(view),
+        "reblog": None,
+        "application": {"name": post.application, "website": None} if post.application else None,
+        "account": account(view.author, reader.addresses),
+        "media_attachments": [attachment(each) for each in view.media],
+        "mentions": [_mention(each) for each in view.mentions],
+        "tags": [{"name": name, "url": reader.addresses.tag_page(name)} for name in post.tags],
+        "emojis": [],
+        "card": None,
+        "poll": poll(view, reader),
+    }
+    if reader.account_id:
+        made |= {
+            "favourited": view.has_liked,
+            "reblogged": view.has_boosted,
+            "muted": view.has_muted,
+            "bookmarked": view.has_bookmarked,
+            "filtered": [],
+        }
+        if view.author.id == reader.account_id:
+            made["pinned"] = view.is_pinned
+    return made
+
+
+def deleted_status(view: PostView, reader: Reader) -> Json:
+    """For its author, who may want to write it anew: with what they typed."""
+    return status(view, reader) | {"text": view.post.source}
+
+
+def _warning(post: Post) -> str:
+    """On an article the summary is no warning but an abstract."""
+    return post.summary if post.kind in {"Note", "Question"} else ""
+
+
+def _content(post: Post) -> str:
+    """Apps show no titles: that of an article, and its abstract, stand above the text."""
+    if not post.name or post.kind in {"Note", "Question"}:
+        return post.content
+    abstract = f"<p><em>{escape(post.summary, quote=False)}</em></p>" if post.summary else ""
+    return f"<p><strong>{escape(post.name, quote=False)}</strong></p>{abstract}{post.content}"
+
+
+def _mention(found: MentionRef) -> Json:
+    return {
+        "id": str(found.account_id),
+        "username": found.handle.partition("@")[0],
+        "acct": found.handle,
+        "url": found.url,
+    }
+
+
+def _quote_approval(view: PostView) -> Json:
+    """Who may quote it. Nobody can quote through this interface yet, so for the reader it is always `denied`."""
+    policy, author = view.post.policy, view.author
+    usual = (PUBLIC,) if author.is_local and view.post.visibility.is_open else ()
+    names = {PUBLIC: "public", author.followers_uri: "followers", author.following_uri: "following"}
+
+    def told(allowed: Sequence[str] | None) -> list[str]:
+        others = [uri for uri in allowed or () if uri != author.uri]
+        return list(dict.fromkeys(names.get(uri, "unsupported_policy") for uri in others))
+
+    return {
+        "automatic": told(usual if policy.can_quote is None else policy.can_quote),
+        "manual": told(policy.can_quote_asked),
+        "current_user": "denied",
+    }
+
+
+def attachment(media: Media) -> Json:
+    kind = media.kind if media.kind in _TYPES else "unknown"
+    meta: Json = {}
+    if media.width and media.height:
+        meta["original"] = {
+            "width": media.width,
+            "height": media.height,
+            "size": f"{media.width}x{media.height}",
+            "aspect": media.width / media.height,
+        }
+    if media.focus is not None:
+        meta["focus"] = {"x": media.focus[0], "y": media.focus[1]}
+    return {
+        "id": str(media.id),
+        "type": kind,
+        "url": media.url,
+        "preview_url": media.url if kind == "image" else None,
+        "remote_url": None,
+        "preview_remote_url": None,
+        "text_url": None,
+        "meta": meta,
+        "description": media.description or None,
+        "blurhash": media.blurhash,
+    }
+
+
+def edits(view: PostView, versions: Sequence[PostVersion], reader: Reader) -> list[Json]:
+    """All versions, oldest first; the last is what it says now."""
+    post = view.post
+    before = [
+        _edit(view, version.at, version.content, version.summary, reader, sensitive=version.sensitive)
+        for version in versions
+    ]
+    now = _edit(
+        view,
+        post.edited_at or post.published_at,
+        _content(post),
+        _warning(post),
+        reader,
+        sensitive=post.sensitive,
+    )
+    now["media_attachments"] = [attachment(each) for each in view.media]
+    if view.poll is not None:
+        now["poll"] = {"options": [{"title": option.title} for option in view.poll.options]}
+    return [*before, now]
+
+
+def _edit(view: PostView, at: datetime, content: str, warning: str, reader: Reader, *, sensitive: bool) -> Json:
+    return {
+        "content": content,
+        "spoiler_text": warning,
+        "sensitive": sensitive,
+        "created_at": moment(at),
+        "account": account(view.author, reader.addresses),
+        "media_attachments": [],
+        "emojis": [],
+        "quote": None,
+    }

@@ -1,0 +1,85 @@
+"""Posts: writing, changing and deleting them."""
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from node.errors import NotFound, Unprocessable
+from node.model.account import Account, Actor
+from node.model.draft import Draft
+from node.model.post import PostView
+from node.model.preferences import Preferences
+from node.outbox.delete import delete_post
+from node.outbox.edit import edit
+from node.outbox.interaction import set_quote_policy
+from node.outbox.publish import publish
+from node.store.database import Tx
+from node.web.keys import NODE
+from node.web.mastodon.compose import attached, draft_of, quote_policy_of
+from node.web.mastodon.entities import deleted_status, status
+from node.web.mastodon.found import own_view, readable_view
+from node.web.mastodon.params import id_of, read_params
+from node.web.mastodon.respond import answer, own_reader
+from node.web.tokens import require, require_bearer
+
+_SCOPE = "write:statuses"
+_LONGEST_KEY = 200
+
+
+async def create_status(request: web.Request) -> web.Response:
+    """With an `Idempotency-Key` that was used before, the post that came of it then."""
+    by, params = await require(request, _SCOPE), await read_params(request)
+    node, app = request[NODE], await require_bearer(request)
+    author, preferences = await node.store.read(_author, by)
+    media = attached(params)
+    draft = draft_of(params, author, preferences, media, now=node.clock(), application=app.app_name)
+    sent_as = request.headers.get("Idempotency-Key", "").strip()[:_LONGEST_KEY]
+    try:
+        made = await publish(node, by, draft, sent_as=sent_as)
+    except NotFound:
+        raise NotFound("The post you are trying to reply to does not appear to exist.") from None
+    return await _shown(request, made.id)
+
+
+async def edit_status(request: web.Request) -> web.Response:
+    by, params, post_id = await require(request, _SCOPE), await read_params(request), id_of(request)
+    node = request[NODE]
+    author, preferences = await node.store.read(_author, by)
+    before = await node.store.read(own_view, post_id, author.id)
+    media = attached(params)
+    draft = draft_of(params, author, preferences, media, now=node.clock(), application="")
+    if not params.text("quote_approval_policy"):
+        draft = _with_policy(draft, before)
+    await edit(node, by, post_id, draft)
+    return await _shown(request, post_id)
+
+
+async def delete_status(request: web.Request) -> web.Response:
+    """Answers what it said, as typed, for apps that let people write it anew."""
+    by, reader = await require(request, _SCOPE), await own_reader(request, _SCOPE)
+    view = await request[NODE].store.read(own_view, id_of(request), by.account.id)
+    await delete_post(request[NODE], by, view.post.id)
+    return answer(deleted_status(view, reader))
+
+
+async def set_interaction_policy(request: web.Request) -> web.Response:
+    by, params = await require(request, _SCOPE), await read_params(request)
+    view = await request[NODE].store.read(own_view, id_of(request), by.account.id)
+    if not view.post.visibility.is_open:
+        raise Unprocessable("Validation failed: only posts that everybody may read can be quoted")
+    await set_quote_policy(request[NODE], by, view.post.id, quote_policy_of(params, "nobody"))
+    return await _shown(request, view.post.id)
+
+
+def _with_policy(draft: Draft, before: PostView) -> Draft:
+    """An edit that says nothing of quotes leaves them as they were."""
+    return replace(draft, policy=before.post.policy)
+
+
+async def _shown(request: web.Request, post_id: int) -> web.Response:
+    reader = await own_reader(request)
+    return answer(status(await request[NODE].store.read(readable_view, post_id, reader.account_id), reader))
+
+
+async def _author(tx: Tx, by: Actor) -> tuple[Account, Preferences]:
+    return await tx.accounts.get(by.account.id), await tx.settings.preferences(by.account.id)

@@ -1,0 +1,244 @@
+"""What the node says of itself, search, discovery, reports, oEmbed."""
+
+import json
+
+from node.inbox.upkeep import duties
+from node.model.host import Policy
+from node.model.visibility import Visibility
+from node.timelines.place import keep_words
+from tests.builders import make_account, make_post
+from tests.web.mastodon.schemas import ANSWERS
+
+
+async def test_the_instance_is_described_twice(node, anybody, alice, bob):
+    await node.node.actors.by_uri(bob.uri)
+
+    new, old = await anybody.get("/api/v2/instance"), await anybody.get("/api/v1/instance")
+
+    assert new["domain"] == old["uri"] == node.node.config.account_domain
+    assert new["configuration"]["statuses"]["max_characters"] == 5000
+    assert new["configuration"]["urls"]["streaming"].startswith("ws://here.test")
+    assert new["registrations"]["enabled"] is old["registrations"] is False
+    assert old["stats"]["domain_count"] == 1
+    assert await anybody.get("/api/v1/instance/peers") == [(await node.account(bob.uri)).host]
+
+
+async def test_weeks_are_counted(node, anybody, alice, clock):
+    await node.post(alice)
+
+    weeks = await anybody.get("/api/v1/instance/activity")
+
+    assert len(weeks) == 12
+    assert (weeks[0]["statuses"], weeks[0]["logins"], weeks[0]["registrations"]) == ("1", "1", "1")
+    assert weeks[11]["statuses"] == "0"
+
+
+async def test_texts_of_the_administrators(node, anybody):
+    missing = await anybody.ask("GET", "/api/v1/instance/terms_of_service")
+    usual = await anybody.get("/api/v1/instance/privacy_policy")
+    rules = json.dumps([{"id": 1, "text": "Freundlich bleiben."}])
+    terms = json.dumps({"content": "<p>Recht</p>", "effective_date": "2026-01-01"})
+    policy = json.dumps({"content": "<p>Daten</p>", "updated_at": "2026-01-01T00:00:00.000Z"})
+
+    async def write(tx):
+        await tx.state.put("rules", rules)
+        await tx.state.put("terms_of_service", terms)
+        await tx.state.put("privacy_policy", policy)
+
+    await node.store.write(write)
+
+    assert missing.status == 404
+    assert usual["content"] == ""
+    assert (await anybody.get("/api/v1/instance/rules"))[0]["text"] == "Freundlich bleiben."
+    assert (await anybody.get("/api/v1/instance/terms_of_service"))["effective"]
+    assert (await anybody.get("/api/v1/instance/terms_of_service/2026-01-01"))["content"] == "<p>Recht</p>"
+    assert (await anybody.ask("GET", "/api/v1/instance/terms_of_service/2025-01-01")).status == 404
+    assert (await anybody.get("/api/v1/instance/privacy_policy"))["content"] == "<p>Daten</p>"
+    assert (await anybody.get("/api/v1/instance/extended_description"))["content"] == ""
+
+
+async def test_blocked_hosts_are_shown_to_members(node, app, anybody):
+    await node.store.write(lambda tx: tx.hosts.set_policy("pest.test", Policy.BLOCKED, "Werbung"))
+
+    [blocked] = await app.get("/api/v1/instance/domain_blocks")
+
+    assert (blocked["domain"], blocked["severity"], blocked["comment"]) == ("pest.test", "suspend", "Werbung")
+    assert (await anybody.ask("GET", "/api/v1/instance/domain_blocks")).status == 401
+
+
+async def test_small_things_are_there(anybody):
+    assert {"code": "de", "name": "Deutsch"} in await anybody.get("/api/v1/instance/languages")
+    assert await anybody.get("/api/v1/instance/translation_languages") == {}
+    assert await anybody.get("/api/v1/custom_emojis") == []
+    assert await anybody.get("/health") == {"status": "OK"}
+
+
+async def test_the_directory_shows_who_wants_to_be_found(node, app, anybody, alice, carl):
+    dora = await make_account(node.store)
+    await make_account(node.store, "shy", discoverable=False)
+    await node.post(alice)
+
+    async def names(who, **params) -> list[str]:
+        return [each["username"] for each in await who.get("/api/v1/directory", **params)]
+
+    assert await names(anybody, local="true") == ["alice", "carl"]
+    assert await names(anybody, order="new") == ["dora", "carl", "alice"]
+    assert await names(anybody, order="new", offset=1, limit=1) == ["carl"]
+    await app.post(f"/api/v1/accounts/{dora.id}/block")
+    assert await names(app, order="new") == ["carl", "alice"]
+
+
+async def test_what_many_do_trends(node, app, anybody, alice, carl):
+    quiet, loud = await node.post(alice, "#leise"), await node.post(carl, "#laut")
+    await node.post(alice, "#laut")
+    await app.post(f"/api/v1/statuses/{loud.id}/favourite")
+
+    tags, posts = await anybody.get("/api/v1/trends/tags"), await anybody.get("/api/v1/trends/statuses")
+
+    assert [each["name"] for each in tags] == ["laut", "leise"]
+    assert (tags[0]["history"][0]["uses"], tags[0]["history"][0]["accounts"], len(tags[0]["history"])) == ("2", "2", 7)
+    assert [each["id"] for each in posts] == [str(loud.id)]
+    assert str(quiet.id) not in {each["id"] for each in posts}
+    assert await anybody.get("/api/v1/trends") == tags
+
+
+async def test_search_finds_names_addresses_and_hashtags(node, app, anybody, alice, carl):
+    post = await node.post(carl, "#Rathaus")
+    path = "/api/v2/search"
+
+    names = await app.get(path, q="car")
+    address = await app.get(path, q=post.url)
+    tags = await app.get(path, q="#rat", type="hashtags")
+    open_to_all = await anybody.get(path, q="carl")
+
+    assert [each["acct"] for each in names["accounts"]] == ["carl"]
+    assert [each["id"] for each in address["statuses"]] == [str(post.id)]
+    assert ([each["name"] for each in tags["hashtags"]], tags["accounts"]) == (["rathaus"], [])
+    assert len(open_to_all["accounts"]) == 1
+    assert (await anybody.ask("GET", path, q="x", resolve="true")).status == 401
+    assert (await app.get(path))["accounts"] == []
+
+
+async def test_posts_are_found_by_their_words(node, app, anybody, alice, carl):
+    first = await node.post(carl, "Die Müllabfuhr kommt am Dienstag, nicht am Montag.")
+    second = await node.post(carl, "Am Dienstag ist Markt.", summary="Müll")
+    closed = await node.post(carl, "Dienstag geheim", visibility=Visibility.FOLLOWERS)
+    named = await node.post(carl, "@alice Dienstag vertraulich", visibility=Visibility.DIRECT)
+
+    async def ids(q: str, who=app, **params) -> list[str]:
+        found = await who.get("/api/v2/search", q=q, type="statuses", **params)
+        return [each["id"] for each in found["statuses"]]
+
+    assert await ids("dienstag") == [str(named.id), str(second.id), str(first.id)]
+    assert await ids("muellabfuhr dienstag") == [str(first.id)]
+    assert await ids("MULL") == [str(second.id), str(first.id)]
+    assert await ids("dienstag montag nie") == []
+    assert await ids("dienstag", limit=1, offset=1) == [str(second.id)]
+    assert await ids("dienstag", max_id=second.id) == [str(first.id)]
+    assert await ids("dienstag", account_id=alice.id) == []
+    assert await ids("dienstag", who=anybody) == []
+    for odd in ('"', "'", "a' | 'b", '" OR "', "NEAR(", "***", "💡", "a:b -c", "NOT"):
+        await ids(odd)
+    assert str(closed.id) not in await ids("geheim")
+
+
+async def test_who_does_not_want_to_be_found_is_not(node, app, alice, carl):
+    shy = await make_account(node.store, "shy", indexable=False)
+    hers = await make_post(node.store, shy, "Leuchtturm")
+    await node.store.write(keep_words, hers)
+
+    async def ids() -> list[str]:
+        return [each["id"] for each in (await app.get("/api/v2/search", q="leuchtturm"))["statuses"]]
+
+    before = await ids()
+    await app.post(f"/api/v1/statuses/{hers.id}/bookmark")
+
+    assert (before, await ids()) == ([], [str(hers.id)])
+
+
+async def test_changed_and_deleted_posts_are_found_as_they_are(node, app):
+    made = await app.post("/api/v1/statuses", {"status": "Schwimmbad offen"})
+    path = f"/api/v1/statuses/{made['id']}"
+
+    async def count(q: str) -> int:
+        return len((await app.get("/api/v2/search", q=q))["statuses"])
+
+    await app.ask("PUT", path, json={"status": "Schwimmbad geschlossen"})
+    changed = await count("offen"), await count("geschlossen")
+    await app.ask("DELETE", path)
+
+    assert (changed, await count("schwimmbad")) == ((0, 1), 0)
+
+
+async def test_posts_from_before_the_search_are_found_after_a_while(node, app, alice):
+    for number in range(3):
+        await make_post(node.store, alice, f"Altbestand {number}")
+    words = duties(node.node)["words"][1]
+
+    for _ in range(3):
+        await words()
+
+    assert len((await app.get("/api/v2/search", q="altbestand"))["statuses"]) == 3
+
+
+async def test_other_servers_are_asked_only_with_resolve(node, app, bob):
+    path, handle = "/api/v2/search", f"@bob@{bob.uri.split('/')[2]}"
+
+    known = await app.get(path, q=bob.uri)
+    asked = await app.get(path, q=bob.uri, resolve="true")
+    by_handle = await app.get("/api/v1/accounts/search", q=handle, resolve="1")
+
+    assert known["accounts"] == []
+    assert [each["username"] for each in asked["accounts"]] == ["bob"]
+    assert [each["username"] for each in by_handle] == ["bob"]
+
+
+async def test_a_silent_server_is_no_fault(node, app, there):
+    found = await app.get("/api/v2/search", q="https://silent.test/@x", resolve="true")
+
+    assert found["accounts"] == found["statuses"] == []
+
+
+async def test_a_report_is_kept(node, app, carl, alice):
+    post = await node.post(carl, "Unsinn")
+
+    made = await app.post(
+        "/api/v1/reports", data={"account_id": str(carl.id), "status_ids[]": str(post.id), "comment": "Bitte ansehen"}
+    )
+
+    assert (made["category"], made["status_ids"], made["target_account"]["acct"]) == ("other", [str(post.id)], "carl")
+    for wrong in ({}, {"account_id": "17"}, {"account_id": "x"}):
+        assert (await app.ask("POST", "/api/v1/reports", json=wrong)).status == 404
+    wrong = {"account_id": str(carl.id), "category": "hate"}
+    assert (await app.ask("POST", "/api/v1/reports", json=wrong)).status == 422
+
+
+async def test_open_posts_of_ours_can_be_embedded(node, anybody, alice):
+    post = await node.post(alice, "Guten <b>Tag</b>")
+    secret = await node.post(alice, "Geheim", visibility=Visibility.FOLLOWERS)
+    dora = await make_account(node.store)
+    other = await make_post(node.store, dora)
+
+    shown = await anybody.get("/api/oembed", url=post.url)
+
+    assert "<blockquote" in shown["html"]
+    assert "<script" not in shown["html"]
+    assert (await anybody.ask("GET", "/api/oembed", url=secret.url)).status == 404
+    assert (await anybody.ask("GET", "/api/oembed", url=other.uri)).status == 404
+    assert (await anybody.ask("GET", "/api/oembed")).status == 404
+
+
+def test_every_operation_has_a_schema():
+    import re
+
+    from node.web.mastodon import ROUTES
+
+    known = {(method, re.sub(r"\{[^}]*\}", "{}", path)) for method, path, _ in ROUTES if "missing.png" not in path}
+    never_answered = {
+        ("POST", "/api/v1/accounts"),
+        ("GET", "/api/v1/timelines/link"),
+        ("POST", "/api/v1/statuses/{}/translate"),
+        ("POST", "/api/v1/statuses/{}/quotes/{}/revoke"),
+    }
+
+    assert known - ANSWERS.keys() == never_answered
