@@ -6,7 +6,7 @@ from typing import TypeAlias
 from aiohttp import web
 
 from node.web.activitypub import ROUTES as ACTIVITYPUB
-from node.web.mastodon import ROUTES as MASTODON
+from node.web.mastodon.routes import ROUTES as MASTODON
 from node.web.oauth import ROUTES as OAUTH
 from node.web.pages import ROUTES as PAGES
 

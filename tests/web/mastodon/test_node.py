@@ -231,7 +231,7 @@ async def test_open_posts_of_ours_can_be_embedded(node, anybody, alice):
 def test_every_operation_has_a_schema():
     import re
 
-    from node.web.mastodon import ROUTES
+    from node.web.mastodon.routes import ROUTES
 
     known = {(method, re.sub(r"\{[^}]*\}", "{}", path)) for method, path, _ in ROUTES if "missing.png" not in path}
     never_answered = {

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from node.web.mastodon import ROUTES
+from node.web.mastodon.routes import ROUTES
 from tests.web.mastodon.app import ALL
 
 PLACES = ("0", "-1", "abc", "9223372036854775807", "9" * 40, "１７", "%00", "%F0%9F%92%A1", "%ff", "..%2f")

@@ -1,0 +1,24 @@
+"""Every address of the client API: a file for each area, joined here. Who asks too often is counted for all of them.
+
+`docs/client-api.md` tells of each operation whether it is there; it is made from this table.
+"""
+
+from typing import Final
+
+from node.web.mastodon import pictures
+from node.web.mastodon.entities.accounts import AVATAR, HEADER
+from node.web.mastodon.respond import counted
+from node.web.mastodon.routes import accounts, instance, notifications, statuses
+from node.web.mastodon.routes.table import Routes
+
+_AREAS: Final = (accounts, statuses, notifications, instance)
+
+_UNCOUNTED: Routes = (
+    ("GET", AVATAR, pictures.show_missing_avatar),
+    ("GET", HEADER, pictures.show_missing_header),
+)
+
+ROUTES: Routes = (
+    *((method, path, counted(handler)) for area in _AREAS for method, path, handler in area.ROUTES),
+    *_UNCOUNTED,
+)
