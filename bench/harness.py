@@ -92,6 +92,12 @@ class Bench:
                 await asyncio.sleep(0.005)
         self.started_in = time.perf_counter() - began
 
+    def token(self, name: str) -> str:
+        """A client's token for that account."""
+        command = [sys.executable, "-m", "node", "--config", str(self.config), "account", "token", name]
+        made = subprocess.run([*command, "--scopes", "read write follow"], capture_output=True, text=True, check=True)
+        return made.stdout.split()[-1]
+
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

@@ -29,6 +29,7 @@ from node.inbox.upkeep import duties, works
 from node.jobs.schedule import Schedule
 from node.jobs.worker import Worker
 from node.model.addresses import Addresses
+from node.moderation.access import AccessBook
 from node.outbox.accounts import ensure_itself
 from node.outbox.deliver import Deliverer
 from node.outbox.seal import Sealer
@@ -81,6 +82,7 @@ async def build(
         actors=actors,
         objects=Objects(store, remote, actors, addresses, clock),
         homes=Homes(store),
+        access=AccessBook(store, clock),
         catalogs=catalogs or load_catalogs(),
         itself=itself,
     )

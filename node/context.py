@@ -16,6 +16,7 @@ from node.i18n.translate import Catalogs
 from node.model.account import Account
 from node.model.addresses import Addresses
 from node.model.ids import Ids
+from node.moderation.access import AccessBook
 from node.store.database import Store
 from node.timelines.home import Homes
 
@@ -36,6 +37,7 @@ class Context:
     actors: Actors
     objects: Objects
     homes: Homes
+    access: AccessBook
     catalogs: Catalogs
     itself: Account
 

@@ -92,11 +92,16 @@ class AppToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """A person's token with what is known of the person and the app: `role` on this node, the app's `website`."""
+    """A person's token with what is known of the person and the app: `role` on this node, the app's `website`, and until
+    when the person may act for the account (None: for good)."""
 
     token: Token
     role: Role
     website: str
+    until: datetime | None = None
+
+    def holds_at(self, now: datetime) -> bool:
+        return self.until is None or now <= self.until
 
 
 def covers(granted: Collection[str], wanted: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from node.model.login import Role
 from node.model.oauth import Access, App, AppToken, Consent
 from node.store.logins import to_token
-from node.store.rows import Database, Row, Tell, from_json, moment, to_json, us
+from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us
 
 _VALID = (
     "l.disabled_at IS NULL AND m.since <= ? AND (m.until IS NULL OR m.until >= ?)"
@@ -42,7 +42,13 @@ def _to_consent(row: Row) -> Consent:
 
 
 def _to_access(row: Row) -> Access:
-    return Access(token=to_token(row), role=Role(row["role"]), website=row["website"] or "")
+    """`until` is the membership's end."""
+    return Access(
+        token=to_token(row),
+        role=Role(row["role"]),
+        website=row["website"] or "",
+        until=moment_or_none(row["until"]),
+    )
 
 
 class OAuth:
@@ -115,7 +121,7 @@ class OAuth:
         """A person's token, where the person may still act for the account; whether the account is gone is not
         asked here."""
         row = await self._db.row(
-            "SELECT t.*, l.role, p.website FROM tokens t JOIN logins l ON l.id = t.login_id"
+            "SELECT t.*, l.role, p.website, m.until FROM tokens t JOIN logins l ON l.id = t.login_id"
             " JOIN memberships m ON m.login_id = t.login_id AND m.account_id = t.account_id"
             " LEFT JOIN apps p ON p.id = t.app_id"
             " WHERE t.secret_hash = ? AND l.disabled_at IS NULL AND m.since <= ? AND (m.until IS NULL OR m.until >= ?)",
@@ -128,7 +134,7 @@ class OAuth:
     async def accesses_of(self, login_id: int) -> Sequence[Access]:
         """All tokens of a person, newest first."""
         rows = await self._db.rows(
-            "SELECT t.*, l.role, p.website FROM tokens t JOIN logins l ON l.id = t.login_id"
+            "SELECT t.*, l.role, p.website, NULL AS until FROM tokens t JOIN logins l ON l.id = t.login_id"
             " LEFT JOIN apps p ON p.id = t.app_id WHERE t.login_id = ? ORDER BY t.id DESC LIMIT 500",
             login_id,
         )

@@ -15,6 +15,8 @@ from node.store.database import Store, Told, Tx
 
 _MOST_READERS = 500
 _MOST_PAGES = 8
+_MOST_FINISHED = 250
+"""Pages kept as finished bytes, of all readers together: 20 posts are about 40 KB."""
 
 _Key = tuple[int, int]
 
@@ -25,6 +27,7 @@ class _Kept:
 
     followed: frozenset[int]
     pages: dict[_Key, list[PostView]] = field(default_factory=dict)
+    finished: dict[_Key, bytes] = field(default_factory=dict)
     shown: set[Told] = field(default_factory=set)
 
 
@@ -36,6 +39,7 @@ class Homes:
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._readers: dict[Told, set[int]] = {}
         self._watches: dict[object, set[Told]] = {}
+        self._finished: OrderedDict[tuple[int, _Key], None] = OrderedDict()
         store.listen(self._hear)
 
     async def page(self, viewer_id: int, *, before: int = HIGHEST, limit: int = 20) -> Sequence[PostView]:
@@ -55,6 +59,22 @@ class Homes:
             del self._watches[watch]
         self._keep(viewer_id, (before, limit), followed, views, heard)
         return views
+
+    def finished(self, viewer_id: int, *, before: int, limit: int) -> bytes | None:
+        """What `finish` was given for this page, unless something on it has changed since."""
+        kept = self._kept.get(viewer_id)
+        return None if kept is None else kept.finished.get((before, limit))
+
+    def finish(self, viewer_id: int, views: Sequence[PostView], body: bytes, *, before: int, limit: int) -> None:
+        """Keep what was made of a page along with it. Nothing in `body` may depend on the time."""
+        kept, key = self._kept.get(viewer_id), (before, limit)
+        if kept is None or kept.pages.get(key) is not views:
+            return  # forgotten meanwhile: it may show what is no longer so
+        kept.finished[key] = body
+        self._finished[viewer_id, key] = None
+        if len(self._finished) > _MOST_FINISHED:
+            (oldest, oldest_key), _ = self._finished.popitem(last=False)
+            del self._kept[oldest].finished[oldest_key]
 
     def _keep(
         self, viewer_id: int, key: _Key, followed: frozenset[int], views: list[PostView], heard: Iterable[Told]
@@ -89,6 +109,8 @@ class Homes:
         kept = self._kept.pop(viewer_id, None)
         if kept is None:
             return
+        for key in kept.finished:
+            del self._finished[viewer_id, key]
         for told in kept.shown:
             readers = self._readers[told]
             readers.discard(viewer_id)

@@ -1,7 +1,7 @@
 """Who asks through the client API: the bearer token of a request, and what it permits.
 
-Only the `Authorization` header counts: no cookie (T-239), and no address, which ends up in logs (T-242). Each request
-asks the store anew, so that a token, a membership or a login that ends, ends at once (T-236).
+Only the `Authorization` header counts: no cookie (T-239), and no address, which ends up in logs (T-242). A token, a
+membership or a login that ends, ends at once (T-236): see `node/moderation/access.py`.
 """
 
 import re
@@ -12,9 +12,10 @@ from aiohttp import hdrs, web
 
 from node.context import Context
 from node.errors import Forbidden, Unauthenticated, Unprocessable
-from node.model.account import Account, Actor
+from node.model.account import Actor
 from node.model.login import Role
-from node.model.oauth import Access, App, AppToken, covers
+from node.model.oauth import covers
+from node.moderation.access import Own
 from node.store.database import Tx
 from node.web.auth import hash_of
 from node.web.keys import NODE
@@ -69,32 +70,32 @@ async def bearer_of(node: Context, secret: str) -> Bearer:
     """The same for a token that came another way (streams carry it in their address or subprotocol)."""
     if not _SECRET.fullmatch(secret):
         raise Unauthenticated(_INVALID)
-    access, account = await node.store.read(_find, hash_of(secret))
-    if access is None:
+    secret_hash = hash_of(secret)
+    held = await node.access.find(secret_hash)
+    if held is None:
         raise Unauthenticated(_INVALID)
-    if isinstance(access, tuple):
-        token, app = access
-        await _note(node, token.id, token.used_at)
+    if isinstance(held, Own):
+        await _note(node, secret_hash, held.token.id, held.token.used_at)
         return Bearer(
-            token_id=token.id,
-            scopes=token.scopes,
-            app_id=app.id,
-            app_name=app.name,
-            website=app.website,
+            token_id=held.token.id,
+            scopes=held.token.scopes,
+            app_id=held.app.id,
+            app_name=held.app.name,
+            website=held.app.website,
             actor=None,
         )
-    if account is None or account.is_gone:
+    if held.account.is_gone:
         raise Forbidden("Your login is currently disabled")
-    held = access.token
-    await _note(node, held.id, held.used_at or held.created_at)
+    token = held.access.token
+    await _note(node, secret_hash, token.id, token.used_at or token.created_at)
     return Bearer(
-        token_id=held.id,
-        scopes=held.scopes,
-        app_id=held.app_id,
-        app_name=held.name,
-        website=access.website,
-        actor=Actor(account, held.login_id),
-        role=access.role,
+        token_id=token.id,
+        scopes=token.scopes,
+        app_id=token.app_id,
+        app_name=token.name,
+        website=held.access.website,
+        actor=Actor(held.account, token.login_id),
+        role=held.access.role,
     )
 
 
@@ -123,18 +124,12 @@ async def find_reader(request: web.Request, *scopes: str) -> Actor | None:
     return None if await bearer(request) is None else (await require_bearer(request, *scopes)).actor
 
 
-async def _find(tx: Tx, secret_hash: str) -> tuple[Access | tuple[AppToken, App] | None, Account | None]:
-    access = await tx.oauth.find_access(secret_hash, tx.now)
-    if access is None:
-        return await tx.oauth.find_app_token(secret_hash), None
-    return access, await tx.accounts.find(access.token.account_id)
-
-
-async def _note(node: Context, token_id: int, last: datetime) -> None:
+async def _note(node: Context, secret_hash: str, token_id: int, last: datetime) -> None:
     """Once a day: the owner sees whether it is still in use."""
     now = node.clock()
     if now - last > _NOTED:
         await node.store.write(_touch, token_id, now)
+        node.access.forget(secret_hash)
 
 
 async def _touch(tx: Tx, token_id: int, now: datetime) -> None:

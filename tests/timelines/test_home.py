@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from node.model.ids import HIGHEST
 from node.model.reaction import Reaction
 from node.store.database import Store
 from node.timelines.home import Homes
@@ -107,3 +108,30 @@ async def test_what_is_kept_is_bounded(store: Store, homes: Homes, me, friend, m
     assert len(homes._kept) <= 3
     assert all(len(kept.pages) <= 8 for kept in homes._kept.values())
     assert {viewer for viewers in homes._readers.values() for viewer in viewers} <= set(homes._kept)
+
+
+async def test_finished_pages_end_with_what_they_show(store: Store, homes: Homes, me, friend):
+    await make_post(store, friend, "Eins")
+    key = {"before": HIGHEST, "limit": 20}
+
+    old = await homes.page(me.id)
+    homes.finish(me.id, old, b"[1]", **key)
+    kept = homes.finished(me.id, **key)
+    await make_post(store, friend, "Zwei")
+    dropped = homes.finished(me.id, **key)
+    await homes.page(me.id)
+    homes.finish(me.id, old, b"[1]", **key)  # by somebody who was slow
+
+    assert kept == b"[1]"
+    assert dropped is None
+    assert homes.finished(me.id, **key) is None
+
+
+async def test_few_finished_pages_are_kept(store: Store, homes: Homes, me, friend, monkeypatch):
+    monkeypatch.setattr("node.timelines.home._MOST_FINISHED", 2)
+    await make_post(store, friend)
+
+    for limit in (1, 2, 3):
+        homes.finish(me.id, await homes.page(me.id, limit=limit), b"[]", before=HIGHEST, limit=limit)
+
+    assert [homes.finished(me.id, before=HIGHEST, limit=limit) for limit in (1, 2, 3)] == [None, b"[]", b"[]"]

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from node.model.login import Role
 from tests.web.browser import person
 from tests.web.programs import BACK, CHALLENGE, PKCE, VERIFIER, Traveller, allowed, ask, post, register, token_of
 
@@ -395,13 +396,14 @@ async def test_the_token_holds_what_was_allowed_whatever_the_exchange_asks(node,
     assert (await answer.json())["scope"] == "read:statuses"
 
 
-async def test_a_members_token_administrates_nothing(node, browser):
+async def test_a_members_token_administrates_nothing(node, browser, alice):
     program = await register(node, scopes="profile admin:read admin:write")
     token = await token_of(browser, program, scope="profile admin:read admin:write")
 
     assert (await ask(node, "/oauth/userinfo", token)).status == 200
     assert not await _permits(node, token, "admin:read:accounts")
-    await node.store.write(lambda tx: tx.db.run("UPDATE logins SET role = 'moderator'"))
+    [login] = await node.store.read(lambda tx: tx.logins.of_account(alice.id, tx.now))
+    await node.store.write(lambda tx: tx.logins.set_role(login.id, Role.MODERATOR))
     assert await _permits(node, token, "admin:read:accounts")
     assert not await _permits(node, token, "read:accounts")
 

@@ -1,10 +1,12 @@
 """Programs by themselves: they register, ask whether they are known, act as themselves, and give tokens back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from node.inbox.upkeep import duties
+from node.model.login import Membership
 from tests.web.browser import person
 from tests.web.programs import BACK, OUT_OF_BAND, Traveller, ask, post, register, token_of
 
@@ -203,7 +205,9 @@ async def test_a_token_ends_with_what_it_stands_on(node, browser, alice, end):
     acts = {
         "password": lambda tx: tx.logins.set_password(login.id, "x"),
         "disabled": lambda tx: tx.logins.disable(login.id, tx.now),
-        "membership": lambda tx: tx.db.run("UPDATE memberships SET until = 1"),
+        "membership": lambda tx: tx.logins.join(
+            Membership(login_id=login.id, account_id=alice.id, role="owner", since=tx.now, until=tx.now)
+        ),
         "deleted": lambda tx: tx.logins.end_account(alice.id),
     }
     assert (await ask(node, "/oauth/userinfo", token)).status == 200
@@ -215,12 +219,12 @@ async def test_a_token_ends_with_what_it_stands_on(node, browser, alice, end):
 
 async def test_a_suspended_accounts_token_rests(node, browser, alice):
     token = await token_of(browser, await register(node, scopes="profile"), scope="profile")
-    await node.store.write(lambda tx: tx.db.run(f"UPDATE accounts SET suspended_at = 1 WHERE id = {alice.id}"))
+    await node.store.write(lambda tx: tx.accounts.save(replace(alice, suspended_at=tx.now)))
 
     answer = await ask(node, "/oauth/userinfo", token)
     assert (answer.status, (await answer.json())["error"]) == (403, "Your login is currently disabled")
 
-    await node.store.write(lambda tx: tx.db.run(f"UPDATE accounts SET suspended_at = NULL WHERE id = {alice.id}"))
+    await node.store.write(lambda tx: tx.accounts.save(alice))
     assert (await ask(node, "/oauth/userinfo", token)).status == 200
 
 

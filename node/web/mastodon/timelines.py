@@ -15,7 +15,7 @@ from node.web.keys import NODE
 from node.web.mastodon.entities import Reader, status
 from node.web.mastodon.paging import links, piece_of
 from node.web.mastodon.params import Params, read_params
-from node.web.mastodon.respond import answer, own_reader, reader_of
+from node.web.mastodon.respond import answer, answer_bytes, encode, own_reader, reader_of
 
 _SCOPE = "read:statuses"
 _MOST_TAGS = 4  # of each kind in one timeline, as Mastodon takes them
@@ -24,15 +24,28 @@ _Listed: TypeAlias = Callable[[Tx, int, Slice], Awaitable[Sequence[tuple[int, in
 
 
 async def show_home(request: web.Request) -> web.Response:
-    """The pages somebody has just seen are kept, so that an app that asks every few seconds costs next to nothing."""
+    """The pages somebody has just seen are kept, also as finished bytes, so that an app that asks every few seconds
+    costs next to nothing."""
     reader, piece = await own_reader(request, _SCOPE), piece_of(await read_params(request))
     if piece.upwards:
         return await page(request, reader, _home)
-    found = await request[NODE].homes.page(reader.account_id, before=piece.before, limit=piece.limit)
-    views = [view for view in found if view.post.id > piece.after]
+    homes = request[NODE].homes
+    found = await homes.page(reader.account_id, before=piece.before, limit=piece.limit)
+    body = None if piece.after else homes.finished(reader.account_id, before=piece.before, limit=piece.limit)
+    views = [view for view in found if view.post.id > piece.after] if piece.after else found
+    if body is None:
+        body = encode([status(view, reader) for view in views])
+        if not piece.after and not any(_changes_by_itself(view, reader) for view in views):
+            homes.finish(reader.account_id, found, body, before=piece.before, limit=piece.limit)
     # One that is left out because its author is gone does not end the list
     places = links(request, [view.post.id for view in views], replace(piece, limit=1))
-    return answer([status(view, reader) for view in views], headers=places)
+    return answer_bytes(body, headers=places)
+
+
+def _changes_by_itself(view: PostView, reader: Reader) -> bool:
+    """Whether time alone makes it look different: a poll that will close."""
+    shown = view.boosted or view
+    return shown.poll is not None and not shown.poll.is_closed(reader.now)
 
 
 async def show_public(request: web.Request) -> web.Response:

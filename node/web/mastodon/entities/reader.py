@@ -20,7 +20,7 @@ class Reader:
 
 def moment(at: datetime) -> str:
     """`2026-03-01T12:00:00.000Z`. Every clock of ours is UTC."""
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
+    return at.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def moment_or_none(at: datetime | None) -> str | None:
@@ -29,7 +29,7 @@ def moment_or_none(at: datetime | None) -> str | None:
 
 def day_or_none(at: datetime | None) -> str | None:
     """`2026-03-01`."""
-    return None if at is None else f"{at:%Y-%m-%d}"
+    return None if at is None else at.date().isoformat()
 
 
 def number_or_none(number: int | None) -> str | None:
