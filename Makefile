@@ -29,9 +29,9 @@ run: setup ## two towns that talk to each other, to click through
 	@exec $(BIN)/python -m node dev
 
 check: setup format-check lint types contracts ## format, lint, types, contracts, tests on SQLite
-	$(BIN)/pytest -q -n 2 -m "not peer and not browser and not soak" --engine sqlite
+	$(BIN)/pytest -q -n 2 -m "not peer and not browser and not slow and not soak" --engine sqlite
 
-test: setup ## check, and PostgreSQL, the Fedify peer, the browser: what CI runs
+test: setup ## check, and PostgreSQL, the Fedify peer, clients, the browser, a fuzzer: what CI runs
 	@./scripts/test.sh
 
 bench: setup ## the figures of docs/performance.md

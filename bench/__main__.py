@@ -4,7 +4,7 @@ import sys
 
 import uvloop
 
-from bench import fanout, footprint, ingest, reading
+from bench import fanout, footprint, images, ingest, lists, reading, searching, streams
 
 BENCHMARKS = {
     "creates": ingest.creates,
@@ -14,6 +14,10 @@ BENCHMARKS = {
     "silent": fanout.some_never_answer,
     "documents": reading.documents,
     "home": reading.home,
+    "lists": lists.lists,
+    "search": searching.search,
+    "streams": streams.streams,
+    "images": images.images,
     "footprint": footprint.footprint,
 }
 

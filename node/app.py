@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import resource
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -28,14 +29,22 @@ from node.inbox.process import Processor
 from node.inbox.upkeep import duties, works
 from node.jobs.schedule import Schedule
 from node.jobs.worker import Worker
+from node.media.remote import RemoteMedia
+from node.media.storage import CACHE, open_storage
+from node.media.workshop import Workshop
 from node.model.addresses import Addresses
 from node.moderation.access import AccessBook
+from node.moderation.networks import NetworkBook
 from node.outbox.accounts import ensure_itself
 from node.outbox.deliver import Deliverer
+from node.outbox.push import ensure_vapid
 from node.outbox.seal import Sealer
+from node.outbox.upload import PROCESS
 from node.store.database import Store, Tx, utc_now
 from node.store.opening import open_store
+from node.timelines.filters import Filters
 from node.timelines.home import Homes
+from node.timelines.stream import Streams
 from node.web.cache import DocumentCache
 from node.web.keys import Served
 from node.web.server import create_app
@@ -58,7 +67,8 @@ async def build(
     """The parts of one node. Raises Misconfigured when another process holds its database, Unreachable when there is
     none. `resolve` stands in for the name service (tests)."""
     store = store or await open_store(config.database.url, durable=durable, clock=clock)
-    addresses = Addresses(config.origin, config.account_domain)
+    media_key = await store.write(lambda tx: tx.state.settle("media.key", secrets.token_hex(32)))
+    addresses = Addresses(config.origin, config.account_domain, bytes.fromhex(media_key))
     guard = AddressGuard(config.federation.development_hosts)
     hosts = HostBook(store, config)
     await hosts.load()
@@ -83,9 +93,32 @@ async def build(
         objects=Objects(store, remote, actors, addresses, clock),
         homes=Homes(store),
         access=AccessBook(store, clock),
+        networks=NetworkBook(store, clock),
+        filters=Filters(store),
+        streams=_streams(config, store, clock),
+        vapid=await ensure_vapid(store),
+        storage=open_storage(config),
+        remote_media=RemoteMedia(
+            config.media,
+            store,
+            open_storage(config, CACHE),
+            client,
+            hosts,
+            clock,
+            config.node.data_dir / "coming",
+            seconds=config.federation.request_seconds,
+        ),
+        workshop=Workshop(config.media),
         catalogs=catalogs or load_catalogs(),
         itself=itself,
     )
+
+
+def _streams(config: Config, store: Store, clock: Callable[[], datetime]) -> Streams:
+    limits = config.limits
+    if not limits.enabled:
+        return Streams(store, clock)
+    return Streams(store, clock, most=limits.streams, most_per_account=limits.streams_per_account)
 
 
 class Running:
@@ -99,7 +132,7 @@ class Running:
         self.deliverer = Deliverer(node, sealer)
         self.worker = Worker(node.store, node.clock, works(node))
         self.schedule = Schedule(node.store, node.clock, duties(node))
-        self.served = Served(node, self.processor, DocumentCache(node.store), sealer)
+        self.served = Served(node, self.processor, DocumentCache(node.store), DocumentCache(node.store), sealer)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -121,6 +154,9 @@ class Running:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.processor.idle()
+        await self.node.streams.close()
+        await self.node.workshop.close()
+        await self.node.remote_media.close()
         await self.node.client.close()
         await self.node.store.close()
 
@@ -142,6 +178,7 @@ async def _watched(name: str, run: Callable[[], Awaitable[None]]) -> None:
 async def _release_everything(tx: Tx) -> None:
     await tx.received.release_all()
     await tx.jobs.release_all()
+    await tx.jobs.hasten(PROCESS, tx.now)  # nobody works on these files any longer
     await tx.deliveries.release_all_hosts()
 
 

@@ -12,13 +12,20 @@ from node.federation.hosts import HostBook
 from node.federation.keyring import KeyRing
 from node.federation.objects import Objects
 from node.federation.remote import Remote
+from node.federation.webpush import Vapid
 from node.i18n.translate import Catalogs
+from node.media.remote import RemoteMedia
+from node.media.storage import Storage
+from node.media.workshop import Workshop
 from node.model.account import Account
 from node.model.addresses import Addresses
 from node.model.ids import Ids
 from node.moderation.access import AccessBook
+from node.moderation.networks import NetworkBook
 from node.store.database import Store
+from node.timelines.filters import Filters
 from node.timelines.home import Homes
+from node.timelines.stream import Streams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,13 @@ class Context:
     objects: Objects
     homes: Homes
     access: AccessBook
+    networks: NetworkBook
+    filters: Filters
+    streams: Streams
+    vapid: Vapid
+    storage: Storage
+    remote_media: RemoteMedia
+    workshop: Workshop
     catalogs: Catalogs
     itself: Account
 

@@ -1,5 +1,7 @@
 """What can go wrong, in our words. Only `web/middleware.py` knows status codes, only `jobs/` knows retries."""
 
+from collections.abc import Mapping, Sequence
+
 
 class Problem(Exception):  # noqa: N818  # reads as what it is: "raise Forbidden(...)"
     """Base of everything we raise on purpose. The first argument is one sentence for the person concerned."""
@@ -15,6 +17,14 @@ class Invalid(Problem):
 
 class Unprocessable(Invalid):
     """It can be read, but asks for what cannot be done (a form with a missing field)."""
+
+
+class Faulty(Unprocessable):
+    """A form with faults in some of its fields: for each, codes and words, as the client API tells them."""
+
+    def __init__(self, reason: str, details: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        super().__init__(reason)
+        self.details = details
 
 
 class TooLarge(Invalid):
@@ -56,6 +66,10 @@ class Unreachable(Problem):
         super().__init__(reason)
         self.status = status
         self.retry_after = retry_after
+
+
+class Unavailable(Unreachable):
+    """Something of our own that stands elsewhere (the storage of files) fails; later it may work."""
 
 
 class Refused(Problem):

@@ -4,21 +4,41 @@
 """
 
 import asyncio
+import gc
+import itertools
 import os
+import re
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
+from jinja2 import Environment
 
-from node.store.database import Store
+from node.federation.keys import SMALLEST_RSA, PrivateKey, generate_rsa
+from node.outbox import accounts
+from node.store.copy import TABLES
+from node.store.database import Store, newest_schema
 from node.store.opening import open_store
 from tests.clock import Clock
 from tests.remote import FakeServer
 
 if TYPE_CHECKING:
     from tests.world import World
+
+
+_KEYS = 24
+
+re._MAXCACHE = 5_000  # each world builds the table of addresses anew: more patterns than are kept as a rule
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests are there to stay: looking through them again and again takes the collector long."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,24 +78,90 @@ async def _hurry(url: str) -> None:
     await connection.close()
 
 
+@pytest.fixture(scope="session")
+def free_schemas() -> list[str]:
+    """Schemas of this run that are up to date and empty: making one takes ten times as long as emptying one."""
+    return []
+
+
 @pytest.fixture
-async def postgres_url(postgres_server: str, tmp_path: Path) -> AsyncIterator[str]:
-    """An address with a schema of its own."""
-    schema = "t" + os.urandom(8).hex()
+async def postgres_url(postgres_server: str, free_schemas: list[str]) -> AsyncIterator[str]:
+    """An address with a schema of its own: the newest, or none yet."""
+    schema = free_schemas.pop() if free_schemas else "t" + os.urandom(8).hex()
     connection = await asyncpg.connect(postgres_server)
-    await connection.execute(f'CREATE SCHEMA "{schema}"')
+    await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
     await connection.close()
     yield f"{postgres_server}{'&' if '?' in postgres_server else '?'}schema={schema}"
     connection = await asyncpg.connect(postgres_server)
-    await connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    if await _emptied(connection, schema):
+        free_schemas.append(schema)
+    else:
+        await connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
     await connection.close()
 
 
+async def _emptied(connection: asyncpg.Connection, schema: str) -> bool:
+    """Whether it is now as good as new: False for one that has not the newest tables, all of them and no others."""
+    rows = await connection.fetch("SELECT tablename AS name FROM pg_tables WHERE schemaname = $1", schema)
+    names = {row["name"] for row in rows} - {"schema_version"}
+    if names != set(TABLES):
+        return False
+    version = await connection.fetchval(f'SELECT MAX(version) FROM "{schema}".schema_version')
+    if version != newest_schema():
+        return False
+    deletions = ";".join(f'DELETE FROM "{schema}"."{name}"' for name in names)
+    await connection.execute(f"SET session_replication_role = replica;{deletions}")
+    return True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keys_made_before() -> Iterator[None]:
+    """Real RSA keys, but no more than accounts of one test need: making one takes longer than the usual test."""
+    made = itertools.cycle([generate_rsa() for _ in range(_KEYS)])
+
+    def next_key(bits: int = SMALLEST_RSA) -> PrivateKey:
+        return next(made) if bits == SMALLEST_RSA else generate_rsa(bits)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "generate_rsa", next_key)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_compiled_once() -> Iterator[None]:
+    """Each world has an environment of its own, but what becomes of a template is the same in all of them."""
+    compiled: dict[tuple[str, str | None], CodeType] = {}
+    compile_template = Environment.compile
+
+    def compile_once(self: Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
+        if (source, name) not in compiled:
+            compiled[source, name] = compile_template(self, source, name, filename)
+        return compiled[source, name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and nothing in it: tests get copies, as migrating takes longer than most of
+    them."""
+    path = tmp_path_factory.mktemp("empty") / "node.sqlite3"
+
+    async def make() -> None:
+        await (await open_store(f"sqlite:///{path}", durable=False)).close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> str:
     if engine == "postgres":
         url: str = request.getfixturevalue("postgres_url")
         return url
+    shutil.copyfile(empty_database, tmp_path / "node.sqlite3")
     return f"sqlite:///{tmp_path / 'node.sqlite3'}"
 
 

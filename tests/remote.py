@@ -5,6 +5,7 @@ documents. Nothing in it is shared with the node but the signing functions, whic
 implementations in `tests/federation/test_signature_oracles.py`.
 """
 
+import inspect
 import io
 import itertools
 import json
@@ -133,7 +134,8 @@ class FakeServer:
         if status == 0 and bare in self.actors:
             status, document = 200, self.actors[bare].document()
         if callable(document):
-            return document(request)
+            answer = document(request)
+            return await answer if inspect.isawaitable(answer) else answer
         if status == 0:
             return web.Response(status=404)
         return web.json_response(document, status=status, content_type=ACTIVITY_JSON)

@@ -131,14 +131,17 @@ def test_catalogues_have_the_same_keys():
 
 
 def test_every_address_is_tried_by_some_test():
-    """Each route's fixed words appear in a test's address."""
+    """Each route's fixed words appear in a test's address; what stands in the OpenAPI document is asked by the tests of
+    odd requests and by the fuzzer, all of it."""
+    from node.web.openapi.document import shape_of
+    from node.web.openapi.operations import OPERATIONS
     from node.web.routes import ROUTES
 
     texts = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
     untried = []
     for method, path, _ in ROUTES:
         pattern = re.sub(r"\\\{[^}]*\\\}", r"[^\\s\"'`?]+", re.escape(path)).replace(r"\-", "-")
-        if not re.search(pattern, texts):
+        if (method, shape_of(path)) not in OPERATIONS and not re.search(pattern, texts):
             untried.append(f"{method} {path}")
 
     assert untried == []

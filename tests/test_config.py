@@ -186,6 +186,35 @@ def test_development_hosts_are_shell_patterns():
     assert not config.federation.is_development_host("a.localhost.evil.example")
 
 
+@pytest.mark.parametrize(
+    ("mail", "sentence"),
+    [
+        ({"backend": "smtp"}, "mail.sender is missing"),
+        (
+            {"backend": "smtp", "sender": "a@b.example", "host": "mail.example", "security": "none", "password": "x"},
+            "unencrypted",
+        ),
+        ({"backend": "smtp", "sender": "a@b.example", "ca_file": "/nowhere.pem"}, "mail.ca_file does not exist"),
+        ({"backend": "sendmail"}, "must be one of"),
+        ({"sender": "a@b.example\r\nBcc: c"}, "must be an e-mail address"),
+    ],
+)
+def test_mail_that_could_not_work_is_refused_at_the_start(mail, sentence):
+    with pytest.raises(Misconfigured, match=sentence):
+        settings(mail=mail)
+
+
+def test_the_mail_password_is_never_shown():
+    secret = "hunter2"
+    mail = {"backend": "smtp", "sender": "a@b.example", "user": "node", "password": secret}
+
+    assert secret not in repr(settings(mail=mail))
+    assert settings(mail={**mail, "host": "localhost", "security": "none"}).mail.is_on
+    with pytest.raises(Misconfigured) as refused:
+        settings(mail={**mail, "host": "mail.example", "security": "none"})
+    assert secret not in str(refused.value)
+
+
 def test_the_database_password_is_never_shown():
     """T-148: neither when printed nor when refused."""
     secret = "hunter2"

@@ -1,5 +1,6 @@
 """Our node as tests see it: the real thing on a loopback port, with a clock that stands still until it is moved."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -43,6 +44,12 @@ class World:
 
     async def work(self) -> None:
         await self.running.work()
+
+    async def streamed(self) -> None:
+        """Until what has happened is written to all who listen and read."""
+        streams = self.node.streams
+        while streams._worker is not None or any(each._waiter is None and not each.ended for each in streams._all()):
+            await asyncio.sleep(0)
 
     def url(self, path: str) -> str:
         return path if path.startswith("http") else self.origin + path
@@ -133,7 +140,7 @@ async def start_world(
     config = build_config(document, folder)
     node = await build(config, clock=clock, resolve=there.resolve, durable=False)
     running = Running(node)
-    runner = web.AppRunner(web_app({config.host: running}))
+    runner = web.AppRunner(web_app({config.host: running}), lingering_time=1)
     await runner.setup()
     await web.SockSite(runner, listening).start()
     session = aiohttp.ClientSession(

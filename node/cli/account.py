@@ -4,7 +4,6 @@ import argparse
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from node.cli.command import Act, Answer, Ask, table
 from node.cli.parser import Parser, words
@@ -18,7 +17,12 @@ from node.model.login import Login, Role, Token
 from node.model.oauth import SCOPES
 from node.outbox.accounts import create_account, create_login
 from node.outbox.delete import delete_account
+from node.outbox.factors import clear_factors, factors_of
+from node.outbox.letters import ask_to_confirm, invite, offer_reset
+from node.outbox.login import change_password
+from node.outbox.moderate import suspend_silently, unsuspend
 from node.store.database import Tx
+from node.timelines.notify import notify_sign_up
 from node.web.auth import hash_of
 from node.web.passwords import Passwords
 
@@ -48,7 +52,12 @@ def define(parser: Parser) -> None:
     password = commands.add("password", "setzt ein Kennwort", "set a password")
     _password_options(password)
     password.argument("name", metavar="NAME")
+    password.option("--mail", action="store_true", help=say("schickt stattdessen einen Link", "send a link instead"))
     acts(password, "account password", set_password, prepare=_read_password)
+    factors = commands.add("factors", "zeigt oder entfernt zweite Faktoren", "show or remove second factors")
+    factors.option("--email", metavar="EMAIL", help=say("welcher Zugang", "which login"))
+    factors.option("--remove", action="store_true", help=say("alle entfernen", "remove all of them"))
+    _named(factors, "account factors", show_factors)
 
 
 def _define_create(parser: Parser) -> None:
@@ -135,16 +144,23 @@ async def create(node: Context, ask: Ask) -> Answer:
     known = await node.store.read(lambda tx: tx.logins.find_by_email(email)) if email else None
     if known is not None and ask.text("password"):
         raise Conflict(say(f"{email} hat schon ein Kennwort", f"{email} already has a password"))
+    invited = bool(email) and known is None and not ask.text("password") and node.config.mail.is_on
     password = ask.text("password") or secrets.token_urlsafe(12)
-    password_hash = await hashed(password) if email and known is None else None
+    password_hash = await hashed(password) if email and known is None and not invited else None
     account = await create_account(
         node, ask.text("name"), kind=_KINDS[ask.text("kind")], display_name=ask.text("display_name")
     )
     lines = [f"@{node.addresses.handle(account)}  {account.url}"]
     if email:
-        await create_login(node, account, email=email, password_hash=password_hash, role=Role(ask.text("role")))
+        login = await create_login(node, account, email=email, password_hash=password_hash, role=Role(ask.text("role")))
+        await node.store.write(notify_sign_up, account)
         lines.append(say(f"Zugang: {email}", f"login: {email}"))
-        if known is None and not ask.text("password"):
+        if invited:
+            await node.store.write(invite, login.id)
+            lines.append(say("Eine Einladung ist unterwegs.", "An invitation is on its way."))
+        elif known is None and node.config.mail.is_on:
+            await node.store.write(ask_to_confirm, login.id)
+        if known is None and not ask.text("password") and not invited:
             lines.append(say(f"Kennwort: {password}", f"password: {password}"))
     return Answer(lines)
 
@@ -218,10 +234,11 @@ async def suspend(node: Context, ask: Ask) -> Answer:
     account, _ = await node.store.read(_named_account, ask.text("name"), node.addresses.account_domain)
     if account.id == node.itself.id:
         raise Invalid(say("der Knoten selbst kann nicht gesperrt werden", "the node itself cannot be suspended"))
-    lift = ask.flag("lift")
-    await node.store.write(_suspend, account.id, lift)
-    if lift:
+    if ask.flag("lift"):
+        if account.suspended_at is not None:
+            await unsuspend(node, Actor(node.itself), account.id)
         return Answer([say(f"{account.handle} ist nicht mehr gesperrt", f"{account.handle} is no longer suspended")])
+    await suspend_silently(node, Actor(node.itself), account.id)
     return Answer([say(f"{account.handle} ist gesperrt", f"{account.handle} is suspended")])
 
 
@@ -253,11 +270,14 @@ async def token(node: Context, ask: Ask) -> Answer:
 
 
 async def set_password(node: Context, ask: Ask) -> Answer:
-    """All sessions and tokens of that login end at once (T-236)."""
+    """All sessions and tokens of that login end at once (T-236); with `--mail` only when the link is followed."""
     say = ask.say
+    if ask.flag("mail"):
+        return await _mail_link(node, ask)
     password = ask.text("password") or secrets.token_urlsafe(12)
     password_hash = await hashed(password)
-    login = await node.store.write(_set_password, ask, node.addresses.account_domain, password_hash)
+    login = await node.store.read(_login_of_name, ask, node.addresses.account_domain)
+    await change_password(node, login.id, password_hash)
     lines = [
         say(
             f"neues Kennwort für {login.email}; alle Sitzungen und Token sind beendet",
@@ -269,6 +289,34 @@ async def set_password(node: Context, ask: Ask) -> Answer:
     return Answer(lines)
 
 
+async def _mail_link(node: Context, ask: Ask) -> Answer:
+    say = ask.say
+    if not node.config.mail.is_on:
+        raise Invalid(
+            say("dieser Knoten verschickt keine E-Mails: mail.backend", "this node sends no mail: mail.backend")
+        )
+    login = await node.store.read(_login_of_name, ask, node.addresses.account_domain)
+    await node.store.write(offer_reset, login.email)
+    return Answer([say(f"ein Link an {login.email} ist unterwegs", f"a link to {login.email} is on its way")])
+
+
+async def show_factors(node: Context, ask: Ask) -> Answer:
+    """What somebody needs beside their password; with `--remove` nothing any longer, for who lost it all."""
+    say = ask.say
+    login = await node.store.read(_login_of_name, ask, node.addresses.account_domain)
+    if ask.flag("remove"):
+        await clear_factors(node, login.id)
+        german = f"{login.email} braucht nur noch das Kennwort; alle Sitzungen und Token sind beendet"
+        return Answer([say(german, f"{login.email} needs the password only; all its sessions and tokens have ended")])
+    found = await factors_of(node, login.id)
+    fields = [
+        (say("App für Codes:", "app for codes:"), say("ja", "yes") if found.generator else say("nein", "no")),
+        ("Passkeys:", str(len(found.passkeys))),
+        (say("Notfallcodes:", "recovery codes:"), str(found.codes_left)),
+    ]
+    return Answer(table(fields))
+
+
 ACTS: Mapping[str, Act] = {
     "account create": create,
     "account list": show_all,
@@ -277,6 +325,7 @@ ACTS: Mapping[str, Act] = {
     "account delete": delete,
     "account token": token,
     "account password": set_password,
+    "account factors": show_factors,
 }
 
 
@@ -303,11 +352,6 @@ async def _named_account(tx: Tx, text: str, domain: str) -> tuple[Account, Seque
 
 async def _page(tx: Tx, after: int) -> Sequence[tuple[Account, Sequence[Login]]]:
     return [(each, await tx.logins.of_account(each.id, tx.now)) for each in await tx.accounts.local(after=after)]
-
-
-async def _suspend(tx: Tx, account_id: int, lift: bool) -> None:  # noqa: FBT001  # one of two ways
-    account = await tx.accounts.get(account_id)
-    await tx.accounts.save(replace(account, suspended_at=None if lift else account.suspended_at or tx.now))
 
 
 async def _login(tx: Tx, ask: Ask, account: Account) -> Login:
@@ -348,7 +392,5 @@ async def _add_token(tx: Tx, ask: Ask, domain: str, secret: str, scopes: tuple[s
     )
 
 
-async def _set_password(tx: Tx, ask: Ask, domain: str, password_hash: str) -> Login:
-    login = await _login(tx, ask, await find_account(tx, ask.text("name"), domain))
-    await tx.logins.set_password(login.id, password_hash)
-    return login
+async def _login_of_name(tx: Tx, ask: Ask, domain: str) -> Login:
+    return await _login(tx, ask, await find_account(tx, ask.text("name"), domain))

@@ -1,16 +1,38 @@
-"""Every command that a running server does for the command line, by name."""
+"""The commands that a running server does for the command line. A command's code is loaded when the first one of its noun
+comes: most servers are hardly ever asked anything."""
 
+import importlib
 from collections.abc import Mapping
+from typing import Final
 
-from node.cli import account, activity, check, host, jobs, migrate, post
 from node.cli.command import Act
 
-COMMANDS: Mapping[str, Act] = {
-    **account.ACTS,
-    **activity.ACTS,
-    **check.ACTS,
-    **host.ACTS,
-    **jobs.ACTS,
-    **migrate.ACTS,
-    **post.ACTS,
-}
+_NOUNS: Final = frozenset(
+    {
+        "account",
+        "activity",
+        "acts",
+        "announcement",
+        "check",
+        "emoji",
+        "host",
+        "jobs",
+        "media",
+        "migrate",
+        "post",
+        "report",
+        "rule",
+        "suggestion",
+        "text",
+    }
+)
+"""Files of this folder with a table `ACTS`."""
+
+
+def find_act(command: str) -> Act | None:
+    """`account create`, for instance; None for a command there is not."""
+    noun = command.partition(" ")[0]
+    if noun not in _NOUNS:
+        return None
+    acts: Mapping[str, Act] = importlib.import_module(f"node.cli.{noun}").ACTS
+    return acts.get(command)

@@ -8,10 +8,10 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 _MOST_BYTES = 16 * 1024 * 1024
 _PATIENCE = 600.0
 _LONGEST_PATH = 107  # what the kernel has room for
+
+
+FindAct: TypeAlias = Callable[[str], Act | None]
+"""The act of that name; None where there is none."""
 
 
 class _Request(msgspec.Struct):
@@ -69,7 +73,7 @@ def ask(config: Config, command: str, values: Mapping[str, Any], say: Say) -> An
 
 
 @asynccontextmanager
-async def answering(node: Context, commands: Mapping[str, Act]) -> AsyncIterator[None]:
+async def answering(node: Context, find_act: FindAct) -> AsyncIterator[None]:
     """Do what the command line asks for, as long as the block lasts. Whoever holds the database may call this: an old
     socket found there is a dead server's."""
     path = socket_path(node.config)
@@ -85,7 +89,7 @@ async def answering(node: Context, commands: Mapping[str, Act]) -> AsyncIterator
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer), contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            writer.write(msgspec.json.encode(await _answer(node, commands, await reader.readuntil())) + b"\n")
+            writer.write(msgspec.json.encode(await _answer(node, find_act, await reader.readuntil())) + b"\n")
             await writer.drain()
 
     server = await asyncio.start_unix_server(serve, sock=listening, limit=_MOST_BYTES)
@@ -97,9 +101,9 @@ async def answering(node: Context, commands: Mapping[str, Act]) -> AsyncIterator
         path.unlink(missing_ok=True)
 
 
-async def _answer(node: Context, commands: Mapping[str, Act], line: bytes) -> _Reply:
+async def _answer(node: Context, find_act: FindAct, line: bytes) -> _Reply:
     request = msgspec.json.decode(line, type=_Request)
-    act = commands.get(request.command)
+    act = find_act(request.command)
     if act is None:
         return _Reply(problem=f"the running server does not know {request.command!r}: it is of another version")
     log.info("the command line asks", extra={"action": "control.asked", "command": request.command})

@@ -112,6 +112,7 @@ def _config(place: _Place, town: str, title: str, description: str) -> Config:
         },
         "federation": {"development_hosts": ["*.localhost", "127.0.0.1"]},
         "limits": {"enabled": False},
+        "mail": {"backend": "console"},
     }
     folder = place.folder / town
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,12 +8,14 @@ import shutil
 import stat
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from node.cli.words import Say
 from node.context import Context
+from node.errors import Unavailable
 from node.model.login import Role
 from node.store.database import Tx, newest_schema
 from node.store.health import damage, schema_version
@@ -188,12 +190,81 @@ async def disk(node: Context, say: Say) -> Finding:
     )
 
 
+async def storage(node: Context, say: Say) -> Finding:
+    """Can files be found there at all?"""
+    remedy = say("media.storage und was dazu gehört prüfen", "check media.storage and what belongs to it")
+    try:
+        async with aclosing(node.storage.names()) as names:
+            await anext(names, None)
+    except Unavailable as problem:
+        return Finding(Result.FAIL, problem.reason, remedy)
+    return Finding(Result.OK, node.config.media.storage)
+
+
 async def administrator(node: Context, say: Say) -> Finding:
     count = await node.store.read(lambda tx: tx.logins.count_active(Role.ADMIN))
     return _judged(
         count > 0,
         str(count),
         say("account create NAME --email ... --role admin", "account create NAME --email ... --role admin"),
+    )
+
+
+async def mail(node: Context, say: Say) -> Finding:
+    """Whether letters arrive, only a person can see: nothing is sent to find out."""
+    settings = node.config.mail
+    if settings.backend != "smtp":
+        return Finding(
+            Result.FAIL,
+            f"mail.backend = {settings.backend}",
+            say(
+                "mail.backend = smtp: sonst erfährt niemand von fremden Anmeldungen, und Vergessenes bleibt vergessen",
+                "mail.backend = smtp: otherwise nobody learns of strangers logging in, and what is forgotten stays so",
+            ),
+        )
+    return Finding(
+        Result.MANUAL,
+        f"{settings.sender} ({settings.host}:{settings.port}, {settings.security})",
+        say(
+            "Kommt „Passwort vergessen“ an, auch bei anderen Anbietern (SPF, DKIM, DMARC der Absenderdomain)?",
+            "Does “forgotten password” arrive, at other providers too (SPF, DKIM, DMARC of the sender's domain)?",
+        ),
+    )
+
+
+async def second_factor(node: Context, say: Say) -> Finding:
+    without = await node.store.read(lambda tx: tx.factors.without([Role.ADMIN.value, Role.MODERATOR.value]))
+    return _judged(
+        not without,
+        ", ".join(without) or f"login.second_factor = {node.config.login.second_factor}",
+        say(
+            "Diese Zugänge richten einen zweiten Faktor ein; login.second_factor = moderators verlangt es",
+            "these logins set up a second factor; login.second_factor = moderators asks for it",
+        ),
+    )
+
+
+async def descriptions(node: Context, say: Say) -> Finding:
+    return _judged(
+        node.config.media.alt_required != "nobody",
+        f"media.alt_required = {node.config.media.alt_required}",
+        say(
+            "media.alt_required = official: Amtliches erscheint nicht ohne Bildbeschreibung",
+            "media.alt_required = official: nothing official appears without descriptions of its pictures",
+        ),
+    )
+
+
+async def places(node: Context, say: Say) -> Finding:
+    """Without ffmpeg films and sounds are published as they are sent; pictures never are."""
+    found = node.config.media.ffmpeg and shutil.which("ffmpeg") and shutil.which("ffprobe")
+    return _judged(
+        bool(found),
+        say("ffmpeg ist da", "ffmpeg is there") if found else say("kein ffmpeg", "no ffmpeg"),
+        say(
+            "apt install ffmpeg: sonst steht in Filmen, wo und womit sie aufgenommen sind",
+            "apt install ffmpeg: otherwise films tell where and with what they were taken",
+        ),
     )
 
 
@@ -216,5 +287,16 @@ DUTIES: Sequence[Duty] = (
     Duty("clock", "Uhr geht richtig", "clock is right", "BSI OPS.1.1.5", clock),
     Duty("keys", "Schlüssellänge", "key length", "BSI TR-02102-1", rsa_bits),
     Duty("disk", "Speicherplatz", "disk space", "Art. 32 (1) b DSGVO", disk),
+    Duty("storage", "Dateiablage erreichbar", "storage of files within reach", "Art. 32 (1) b DSGVO", storage),
     Duty("administrator", "jemand verwaltet den Knoten", "somebody administers the node", "BSI ORP.2", administrator),
+    Duty(
+        "second factor",
+        "zweiter Faktor für alle, die verwalten",
+        "a second factor for all who administer",
+        "BSI ORP.4.A10; Art. 32 DSGVO",
+        second_factor,
+    ),
+    Duty("descriptions", "Bilder beschrieben", "pictures described", "BITV 2.0, WCAG 1.1.1", descriptions),
+    Duty("places", "Filme verraten keinen Ort", "films tell no place", "Art. 5 (1) c DSGVO", places),
+    Duty("mail", "Briefe kommen an", "letters arrive", "Art. 32 (1) DSGVO; BSI ORP.4", mail),
 )

@@ -17,7 +17,7 @@ _NOT_TYPED = frozenset({"config", "run"})
 
 
 def acts(parser: Parser, command: str, act: Act, *, prepare: Prepare | None = None) -> None:
-    """Let a parser end in that act. `command` is its name in `commands.COMMANDS`."""
+    """Let a parser end in that act. `command` is its name in the file's `ACTS`."""
     run: Run = partial(_perform, command=command, act=act, prepare=prepare)
     parser.set_defaults(run=run)
 

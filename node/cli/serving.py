@@ -16,7 +16,7 @@ from aiohttp import web
 
 from node.app import Running, web_app
 from node.cli import control
-from node.cli.commands import COMMANDS
+from node.cli.commands import find_act
 from node.config import Unix
 from node.errors import Misconfigured
 
@@ -69,7 +69,7 @@ async def controlled(running: Sequence[Running]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         for each in running:
             if each.node.config.database.is_sqlite:
-                await stack.enter_async_context(control.answering(each.node, COMMANDS))
+                await stack.enter_async_context(control.answering(each.node, find_act))
         yield
 
 

@@ -11,7 +11,11 @@ from node.config.settings import (
     DatabaseSettings,
     FederationSettings,
     LimitSettings,
+    LoginSettings,
     LogSettings,
+    MailSettings,
+    MediaSettings,
+    ModerationSettings,
     NodeSettings,
 )
 
@@ -23,6 +27,10 @@ __all__ = [
     "LimitSettings",
     "Listen",
     "LogSettings",
+    "LoginSettings",
+    "MailSettings",
+    "MediaSettings",
+    "ModerationSettings",
     "Network",
     "NodeSettings",
     "Tcp",

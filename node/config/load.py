@@ -1,6 +1,5 @@
 """Reads the settings: file, then environment, then the rules. The first mistake found is refused in one sentence."""
 
-import difflib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, replace
@@ -9,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from node.config import rules
-from node.config.settings import Config
+from node.config.settings import Config, MailSettings
 from node.errors import Misconfigured
 
 PREFIX = "ALLMENDE_"
@@ -204,6 +203,8 @@ def _complete(config: Config, folder: Path) -> Config:
 
 
 def _check_together(config: Config) -> None:
+    if config.media.storage == "s3" and not config.media.s3_bucket:
+        raise Misconfigured('media.s3_bucket is missing: media.storage = "s3" needs the name of a bucket.')
     local = rules.is_local(config.hostname)
     if config.is_https and config.federation.development_hosts and not local:
         raise Misconfigured(
@@ -215,6 +216,17 @@ def _check_together(config: Config) -> None:
             f"node.base_url must begin with https://: plain http is for localhost, *.localhost, *.test and "
             f"federation.development_hosts only, not for {config.hostname}."
         )
+    if config.mail.backend == "smtp":
+        _check_mail(config.mail)
+
+
+def _check_mail(mail: MailSettings) -> None:
+    if not mail.sender:
+        raise Misconfigured("mail.sender is missing: mail.backend is smtp, and every letter names who sends it.")
+    if mail.password and mail.security == "none" and not rules.is_local(rules.without_port(mail.host)):
+        raise Misconfigured(f"mail.password would go to {mail.host} unencrypted: set mail.security to starttls or tls.")
+    if mail.ca_file and not Path(mail.ca_file).is_file():
+        raise Misconfigured(f"mail.ca_file does not exist: {mail.ca_file}.")
 
 
 def _keys(section: str) -> dict[str, Field[Any]]:
@@ -222,6 +234,8 @@ def _keys(section: str) -> dict[str, Field[Any]]:
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415  # only for whoever mistypes
+
     close = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {close[0]}?" if close else ""
 

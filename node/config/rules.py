@@ -47,6 +47,16 @@ def origin(text: str) -> str:
     return f"{parts.scheme}://{host(parts.netloc, default_port=_DEFAULT_PORTS[parts.scheme])}"
 
 
+def endpoint(text: str) -> str:
+    """Where a service of one's own is: as an origin, perhaps with a path, or empty."""
+    if not text:
+        return text
+    parts = _split(text)
+    if parts.scheme not in _DEFAULT_PORTS or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must begin with https:// or http:// and name a host, without user name or password")
+    return text.rstrip("/")
+
+
 def host(text: str, *, default_port: int | None = None) -> str:
     """`name`, `name:port`, `192.0.2.1` or `[2001:db8::1]:port`, in lower case and without `default_port`."""
     name, port = _split_port(text)

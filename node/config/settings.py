@@ -84,9 +84,41 @@ class LimitSettings:
     login_minutes: Positive = 15
     writes_per_login_per_minute: Positive = 60
     lookups_per_login_per_minute: Positive = 30
+    streams: Positive = 5000
+    streams_per_account: Positive = 30
     body_bytes: Annotated[int, rules.at_least(65_536)] = 1_048_576
     document_bytes: Annotated[int, rules.at_least(65_536)] = 1_048_576
     post_characters: Annotated[int, rules.between(1, 100_000)] = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSettings:
+    """Sizes in bytes where nothing else is said. With `storage` "s3", `s3_bucket` is never empty after loading."""
+
+    alt_required: Literal["nobody", "official", "everybody"] = "official"
+    image_bytes: Annotated[int, rules.at_least(65_536)] = 16_777_216
+    file_bytes: Annotated[int, rules.at_least(65_536)] = 104_857_600
+    image_pixels: Annotated[int, rules.at_least(1_000_000)] = 50_000_000
+    kept_pixels: Annotated[int, rules.at_least(1_000_000)] = 8_294_400
+    worker_megabytes: Annotated[int, rules.at_least(512)] = 1024
+    worker_seconds: Annotated[int, rules.between(5, 500)] = 60
+    ffmpeg: bool = True
+    storage: Literal["disk", "s3"] = "disk"
+    s3_bucket: str = ""
+    s3_endpoint: Annotated[str, rules.endpoint] = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = field(default="", repr=False)
+    cache_bytes: Annotated[int, rules.at_least(0)] = 5_368_709_120
+    cache_file_bytes: Annotated[int, rules.at_least(65_536)] = 104_857_600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModerationSettings:
+    """`keep_acts_months`: how long it is known who did what; 0 is for good."""
+
+    trends_need_review: bool = False
+    keep_acts_months: Annotated[int, rules.between(0, 1_200)] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +128,40 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """Letters to people of ours. `security` is how the connection is encrypted; certificates are always checked, against
+    `ca_file` where one is named (T-096)."""
+
+    backend: Literal["none", "console", "smtp"] = "none"
+    host: Host = "localhost"
+    port: Annotated[int, rules.between(1, 65_535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Line = ""
+    user: Line = ""
+    password: str = field(default="", repr=False)
+    sender: Annotated[str, rules.email] = ""
+    reply_to: Annotated[str, rules.email] = ""
+
+    @property
+    def is_on(self) -> bool:
+        return self.backend != "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginSettings:
+    second_factor: Literal["off", "moderators", "all"] = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     node: NodeSettings
     database: DatabaseSettings
     federation: FederationSettings
     limits: LimitSettings
+    media: MediaSettings
+    login: LoginSettings
+    mail: MailSettings
+    moderation: ModerationSettings
     log: LogSettings
 
     @property

@@ -142,7 +142,8 @@ class Actors:
         host = known.host if known is not None and known.name == found.account.name else None
         if host is None:
             host = await self._handle_host(found.account.uri, found.account.name, found.webfinger)
-        return await self._store.write(_put, replace(found.account, host=host, fetched_at=now), found.keys, now)
+        account = replace(found.account, host=host, fetched_at=now)
+        return await self._store.write(_put, account, found.keys, found.emojis, now)
 
     async def _handle_host(self, uri: str, name: str, webfinger: str | None) -> str:
         """What the handle ends in. A server may say so about names on its own host; a host elsewhere must confirm it
@@ -157,8 +158,10 @@ class Actors:
             return own
 
 
-async def _put(tx: Tx, account: Account, keys: tuple[ReadKey, ...], now: datetime) -> Account:
-    stored = await tx.accounts.put(account)
+async def _put(
+    tx: Tx, account: Account, keys: tuple[ReadKey, ...], emojis: tuple[tuple[str, str], ...], now: datetime
+) -> Account:
+    stored = await put_profile(tx, account, emojis)
     await tx.keys.replace(
         stored.id,
         [
@@ -168,6 +171,16 @@ async def _put(tx: Tx, account: Account, keys: tuple[ReadKey, ...], now: datetim
         own=[key.uri for key in keys if key.uri.partition("#")[0] == stored.uri],
     )
     return stored
+
+
+async def put_profile(tx: Tx, account: Account, emojis: tuple[tuple[str, str], ...]) -> Account:
+    """Store what an account elsewhere says of itself, with the emoji it uses (names and addresses)."""
+    stored = await tx.accounts.put(account)
+    if not emojis and not stored.emojis:
+        return stored
+    found = await tx.emojis.remember(stored, emojis)
+    await tx.emojis.put_on_account(stored.id, found)
+    return replace(stored, emojis=found)
 
 
 async def _mark_gone(tx: Tx, uri: str) -> None:

@@ -137,6 +137,7 @@ def canonical_host(host: str) -> str:
     return host
 
 
+@lru_cache(4096)  # each address that comes in is taken apart several times
 def _split_odd(uri: str) -> Address:
     """The long way, for everything that is not as plain as most."""
     if len(uri) > MAX_LENGTH:

@@ -14,10 +14,10 @@ import email.utils
 import resource
 import socket
 import ssl
-import zlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -30,8 +30,9 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from node import __version__
-from node.errors import Problem, Refused, Unreachable
+from node.errors import Refused, Unreachable
 from node.federation.addressing import Address
+from node.federation.bodies import in_our_words, read_note, read_pieces, read_whole
 from node.federation.guard import AddressGuard, is_translated
 
 Sign = Callable[[str, str, Mapping[str, str], bytes], Mapping[str, str]]
@@ -41,14 +42,13 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 """(host, port) to IP addresses as text; raises OSError when there are none."""
 
 MAX_BYTES = 1 << 20
-MAX_NOTE_BYTES = 64 << 10
-"""Of an answer whose status says it all (an error, a redirect, the answer to a delivery)."""
 MAX_REDIRECTS = 3
 MAX_RETRY_AFTER = 24 * 3600.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KEEP_ALIVE = 75.0
-_NOTE_TIME = 1.0
+_STREAMS_PER_HOST = 6
+_STREAMS = 64
 _HANDSHAKE_TIME = 5.0  # for one of a host's addresses; leaves time for another within the usual 10 s
 
 
@@ -62,7 +62,18 @@ class Response:
     body: bytes
 
 
-def retry_after(response: Response, now: datetime) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer whose body is read in pieces. `url` is the final one; `size` what the other side says is to come."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    size: int | None
+    pieces: AsyncGenerator[bytes, None]
+
+
+def retry_after(response: Response | Stream, now: datetime) -> float | None:
     """Seconds the other side asks us to wait, from seconds or an HTTP date; never below 0 nor above a day (T-119)."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
@@ -158,6 +169,36 @@ class Client:
         except TimeoutError as error:
             raise Unreachable(f"{address.host} did not answer within {timeout:g} seconds.") from error
 
+    @asynccontextmanager
+    async def stream(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 10,  # noqa: ASYNC109  # until the body begins, over all hops
+        stall: float = 10,
+    ) -> AsyncIterator[Stream]:
+        """For what is too large for memory. How many bytes are taken, and for how long, is up to the caller; when none
+        come for `stall` seconds, it ends. Deliveries have their own places and do not wait for streams."""
+        address = self._guard.check_url(url)
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(timeout):
+                    for _ in range(MAX_REDIRECTS + 1):
+                        asked = self._headers(address, headers, "identity")
+                        answer = await stack.enter_async_context(self._pool.open(address, asked))
+                        if answer.status not in _REDIRECTS or "Location" not in answer.headers:
+                            break
+                        address = self._follow(address, answer.headers["Location"])
+                        await stack.aclose()
+                    else:
+                        raise Unreachable(f"{address.host} redirected more than {MAX_REDIRECTS} times.")
+            except TimeoutError as error:
+                raise Unreachable(f"{address.host} did not answer within {timeout:g} seconds.") from error
+            pieces = read_pieces(answer, address.host, stall=stall)
+            stack.push_async_callback(pieces.aclose)
+            yield Stream(address.url, answer.status, answer.headers, answer.content_length, pieces)
+
     def _headers(self, address: Address, given: Mapping[str, str] | None, encodings: str) -> CIMultiDict[str]:
         headers = CIMultiDict(given or ())
         headers["Host"] = address.authority
@@ -186,6 +227,34 @@ class _Lane:
 
     slots: asyncio.Semaphore
     users: int = 0
+
+
+class _Turn:
+    """One request's turn on a lane. A class, as a generator would cost each request more than the lane does."""
+
+    __slots__ = ("_lane", "_lanes", "_name")
+
+    def __init__(self, lanes: dict[str, _Lane], name: str, lane: _Lane) -> None:
+        self._lanes = lanes
+        self._name = name
+        self._lane = lane
+
+    async def __aenter__(self) -> None:
+        self._lane.users += 1
+        try:
+            await self._lane.slots.acquire()
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lane.slots.release()
+        self._leave()
+
+    def _leave(self) -> None:
+        self._lane.users -= 1
+        if not self._lane.users:
+            del self._lanes[self._name]
 
 
 @dataclass(slots=True)
@@ -218,6 +287,7 @@ class _Pool:
         self._limit_per_host = limit_per_host
         self._lanes: dict[str, _Lane] = {}
         self._places = asyncio.Semaphore(limit)
+        self._streams = asyncio.Semaphore(_STREAMS)
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self._kept = _Kept(max(32, min(4096, files // (2 * limit_per_host))))
         self._sessions: tuple[aiohttp.ClientSession, aiohttp.ClientSession] | None = None
@@ -226,18 +296,26 @@ class _Pool:
         self, method: str, address: Address, headers: CIMultiDict[str], body: bytes | None, max_bytes: int
     ) -> Response:
         """One request, one answer, no redirects. `max_bytes` 0: only the status matters."""
-        authority = address.authority
-        lane = self._lanes.get(authority)
+        async with self._lane(address.authority, self._limit_per_host), self._places:
+            return await self._send(method, address, headers, body, max_bytes)
+
+    @asynccontextmanager
+    async def open(self, address: Address, headers: CIMultiDict[str]) -> AsyncIterator[aiohttp.ClientResponse]:
+        """An answer whose body is still to be read; what is left of it when the caller is done is not waited for."""
+        async with self._lane(f"stream {address.authority}", _STREAMS_PER_HOST), self._streams:
+            url = URL(address.url, encoded=True)
+            with in_our_words(address.host):
+                answer = await self._session(address.authority).get(url, headers=headers, allow_redirects=False)
+            try:
+                yield answer
+            finally:
+                answer.close()
+
+    def _lane(self, name: str, limit: int) -> "_Turn":
+        lane = self._lanes.get(name)
         if lane is None:
-            lane = self._lanes[authority] = _Lane(asyncio.Semaphore(self._limit_per_host))
-        lane.users += 1
-        try:
-            async with lane.slots, self._places:
-                return await self._send(method, address, headers, body, max_bytes)
-        finally:
-            lane.users -= 1
-            if not lane.users:
-                del self._lanes[authority]
+            lane = self._lanes[name] = _Lane(asyncio.Semaphore(limit))
+        return _Turn(self._lanes, name, lane)
 
     async def close(self) -> None:
         if self._sessions:
@@ -250,7 +328,7 @@ class _Pool:
     ) -> Response:
         session = self._session(address.authority)
         url = URL(address.url, encoded=True)
-        try:
+        with in_our_words(address.host):
             try:
                 answer = await session.request(method, url, data=body, headers=headers, allow_redirects=False)
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
@@ -260,18 +338,10 @@ class _Pool:
                 answer = await session.request(method, url, data=body, headers=headers, allow_redirects=False)
             async with answer:
                 strict = max_bytes > 0 and answer.status < 300
-                content = await (_read(answer, address.host, max_bytes) if strict else _read_note(answer, address.host))
+                content = await (
+                    read_whole(answer, address.host, max_bytes) if strict else read_note(answer, address.host)
+                )
                 return Response(address.url, answer.status, answer.headers, content)
-        except aiohttp.ClientConnectorDNSError as error:
-            raise Unreachable(f"The name {address.host} cannot be resolved.") from error
-        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError) as error:
-            raise Unreachable(f"{address.host} does not prove by TLS who it is.") from error
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise Unreachable(f"{address.host} takes no connection.") from error
-        except (aiohttp.ClientConnectionError, OSError) as error:
-            raise Unreachable(f"The connection to {address.host} broke.") from error
-        except aiohttp.ClientError as error:
-            raise Unreachable(f"{address.host} does not answer in proper HTTP.") from error
 
     def _session(self, authority: str) -> aiohttp.ClientSession:
         """One session keeps its connections. The other closes them: for hosts beyond the number we can keep."""
@@ -339,60 +409,3 @@ class _CheckedResolver(AbstractResolver):
         ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
         answers = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
         return list(dict.fromkeys(str(peer[0]) for *_, peer in answers))
-
-
-async def _read(answer: aiohttp.ClientResponse, host: str, max_bytes: int) -> bytes:
-    """The whole body, decompressed while it comes in, so that no more than `max_bytes` ever lie in memory."""
-    if answer.content_length is not None and answer.content_length > max_bytes:
-        raise Unreachable(f"{host} answers with more than {max_bytes} bytes.", status=answer.status)
-    coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
-    unpacker = None if coding in {"", "identity"} else _Unpacker(coding, host)
-    parts: list[bytes] = []
-    packed = size = 0
-    async for chunk in answer.content.iter_any():
-        packed += len(chunk)
-        part = unpacker.feed(chunk, max_bytes + 1 - size) if unpacker else chunk
-        size += len(part)
-        if max(packed, size) > max_bytes:
-            raise Unreachable(f"{host} answers with more than {max_bytes} bytes.", status=answer.status)
-        parts.append(part)
-    if unpacker and packed and not unpacker.is_complete:
-        raise Unreachable(f"{host} answers with a body that breaks off.", status=answer.status)
-    return b"".join(parts)
-
-
-async def _read_note(answer: aiohttp.ClientResponse, host: str) -> bytes:
-    """The body of an answer whose status counts; nothing about it may turn a clear status into a failure."""
-    if answer.content.at_eof() and answer.content.total_bytes == 0:
-        return b""
-    try:
-        async with asyncio.timeout(_NOTE_TIME):
-            return await _read(answer, host, MAX_NOTE_BYTES)
-    except (Problem, aiohttp.ClientError, OSError):  # OSError holds TimeoutError
-        answer.close()
-        return b""
-
-
-class _Unpacker:
-    """Decompresses a stream, never making more bytes than it was allowed."""
-
-    def __init__(self, coding: str, host: str) -> None:
-        if coding not in {"gzip", "x-gzip", "deflate"}:
-            raise Unreachable(f"{host} answers in an encoding we did not ask for.")
-        self._host = host
-        self._coding = coding
-        self._stream = None if coding == "deflate" else zlib.decompressobj(16 + zlib.MAX_WBITS)
-
-    @property
-    def is_complete(self) -> bool:
-        return self._stream is not None and self._stream.eof
-
-    def feed(self, chunk: bytes, allowed: int) -> bytes:
-        """Up to `allowed` bytes; the caller gives up when it gets them all, so the rest needs no keeping."""
-        if self._stream is None:
-            # "deflate" means with zlib's header (RFC 9110, 8.4.1.2); some servers leave it out
-            self._stream = zlib.decompressobj(zlib.MAX_WBITS if chunk[0] & 0x0F == 8 else -zlib.MAX_WBITS)
-        try:
-            return self._stream.decompress(chunk, max(allowed, 1))
-        except zlib.error as error:
-            raise Unreachable(f"{self._host} answers with a body that cannot be decompressed.") from error

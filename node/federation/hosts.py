@@ -2,7 +2,8 @@
 signed. Kept true by what the store tells after each change, in every process."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -10,9 +11,22 @@ from node.config import Config
 from node.errors import Forbidden
 from node.federation.addressing import host_of
 from node.federation.signatures import Scheme
+from node.model.host import Policy
 from node.store.database import Store, Told, Tx
 
 _REMEMBERED = 10_000  # hosts whose taste in signatures is kept (T-117)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Names of hosts, each standing for all below it, but for those that fail or are dead."""
+
+    blocked: frozenset[str] = frozenset()
+    without_media: frozenset[str] = frozenset()
+    without_reports: frozenset[str] = frozenset()
+    allowed: frozenset[str] = frozenset()
+    failing: frozenset[str] = frozenset()
+    dead: frozenset[str] = frozenset()
 
 
 class HostBook:
@@ -23,16 +37,14 @@ class HostBook:
         self._first = config.federation.first_signature
         self._allowed = config.federation.allowed_hosts
         self._own = config.hostname
-        self._blocked: frozenset[str] = frozenset()
-        self._failing: frozenset[str] = frozenset()
-        self._dead: frozenset[str] = frozenset()
+        self._known = _Known()
         self._signs: OrderedDict[str, Scheme] = OrderedDict()
         self._stale = True
         store.listen(self._hear)
 
     async def load(self) -> None:
         self._stale = False
-        self._blocked, self._failing, self._dead = await self._store.read(_everything)
+        self._known = await self._store.read(_everything)
 
     async def refresh(self) -> None:
         """Read again if something changed; cheap when nothing did."""
@@ -44,13 +56,22 @@ class HostBook:
             self._stale = True
 
     def is_blocked(self, host: str) -> bool:
-        """A block covers the subdomains too; with `federation.allowed_hosts` everybody else counts as blocked."""
-        if self._allowed and host != self._own and not any(_covers(each, host) for each in self._allowed):
+        """A block covers the subdomains too. With `federation.allowed_hosts` everybody counts as blocked who is neither
+        there nor was allowed since."""
+        if self._allowed and host != self._own and not self._is_allowed(host):
             return True
-        if not self._blocked:
-            return False
-        parts = host.split(".")
-        return any(".".join(parts[start:]) in self._blocked for start in range(len(parts)))
+        return _is_among(host, self._known.blocked)
+
+    def _is_allowed(self, host: str) -> bool:
+        return _is_among(host, self._known.allowed) or any(_covers(each, host) for each in self._allowed)
+
+    def rejects_media(self, uri: str) -> bool:
+        """Whether pictures, films and sounds of that address's host are not wanted here."""
+        return _is_among(host_of(uri), self._known.without_media)
+
+    def rejects_reports(self, uri: str) -> bool:
+        """Whether complaints by that address's host are not wanted here."""
+        return _is_among(host_of(uri), self._known.without_reports)
 
     def refuse_blocked(self, uri: str) -> None:
         """Raises Forbidden when we have nothing to do with the host of that address."""
@@ -59,11 +80,11 @@ class HostBook:
             raise Forbidden(f"this node does not exchange anything with {host}")
 
     def is_dead(self, host: str) -> bool:
-        return host in self._dead
+        return host in self._known.dead
 
     async def seen_alive(self, host: str, now: datetime) -> None:
         """Something genuine came from it: any failure before is forgotten (T-318). Costs nothing for healthy hosts."""
-        if host in self._failing:
+        if host in self._known.failing:
             await self._store.write(lambda tx: tx.hosts.alive(host, now))
             await self.refresh()
 
@@ -85,10 +106,24 @@ def _covers(pattern: str, host: str) -> bool:
     return host == pattern or host.endswith("." + pattern) or fnmatchcase(host, pattern)
 
 
-async def _everything(tx: Tx) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    troubled = await tx.hosts.troubled()
-    return (
-        frozenset(host.name for host in await tx.hosts.blocked()),
-        frozenset(host.name for host in troubled),
-        frozenset(host.name for host in troubled if host.dead_at is not None),
+def _is_among(host: str, names: Collection[str]) -> bool:
+    """Whether it, or what it is below of, is one of them."""
+    return bool(names) and any(each in names for each in parents(host))
+
+
+def parents(host: str) -> Sequence[str]:
+    """The host and all it is below of: `a.b.example`, `b.example`, `example`."""
+    parts = host.split(".")
+    return [".".join(parts[start:]) for start in range(len(parts))]
+
+
+async def _everything(tx: Tx) -> _Known:
+    decided, troubled = await tx.hosts.decided(), await tx.hosts.troubled()
+    return _Known(
+        blocked=frozenset(host.name for host in decided if host.policy is Policy.BLOCKED),
+        without_media=frozenset(host.name for host in decided if host.decision.rejects_media),
+        without_reports=frozenset(host.name for host in decided if host.decision.rejects_reports),
+        allowed=frozenset(await tx.hosts.allowed()),
+        failing=frozenset(host.name for host in troubled),
+        dead=frozenset(host.name for host in troubled if host.dead_at is not None),
     )

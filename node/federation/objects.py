@@ -16,6 +16,8 @@ from node.federation.reading import ReadPost, is_kind, read_post
 from node.federation.remote import Remote
 from node.model.account import Account
 from node.model.addresses import PUBLIC, Addresses
+from node.model.ids import Ids
+from node.model.media import Media
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility
 from node.store.database import Store, Tx
@@ -91,7 +93,7 @@ class Objects:
         named = await self._named(wanted)
         mentioned = {mention.uri for mention in read.mentions} & named.keys()
         recipients = tuple(named[uri][0] for uri in read.recipients if uri in named and named[uri][1])
-        ids = self._store.ids
+        ids, rejects = self._store.ids, await self._remote.rejects_media(author.uri)
         new = NewPost(
             id=ids.new() if live else ids.dated(read.published_at),
             uri=read.uri,
@@ -107,13 +109,15 @@ class Objects:
             sensitive=read.sensitive,
             in_reply_to_uri=read.in_reply_to,
             quote_uri=read.quote_uri,
+            stamp_uri=read.quote_authorization,
             context_uri=read.context_uri,
             published_at=read.published_at,
             edited_at=read.edited_at,
             tags=read.tags,
             policy=read.policy,
             mentions=tuple({named[uri][0] for uri in mentioned} | set(recipients)),
-            media=tuple(replace(each, id=ids.new()) for each in read.media),
+            media=() if rejects else _numbered(read.media, ids),
+            emojis=() if rejects else tuple((each.name, each.url) for each in read.emojis),
             poll=read.poll,
         )
         return Found(new, read, recipients)
@@ -131,6 +135,10 @@ class Objects:
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return found
+
+
+def _numbered(media: Iterable[Media], ids: Ids) -> tuple[Media, ...]:
+    return tuple(replace(each, id=ids.new()) for each in media)
 
 
 async def _stored(tx: Tx, uris: Iterable[str]) -> dict[str, Account]:

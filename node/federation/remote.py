@@ -76,6 +76,11 @@ class Remote:
                 raise Invalid("the document does not stand behind its own id")
         return document
 
+    async def rejects_media(self, uri: str) -> bool:
+        """Whether what is attached to posts of that address's host is not wanted here."""
+        await self._hosts.refresh()
+        return self._hosts.rejects_media(uri)
+
     async def _fetch_once(self, uri: str) -> dict[str, Any]:
         self._hosts.refuse_blocked(uri)
         if same_origin(uri, self._own):  # in whatever spelling (T-072): a node has no need to ask itself

@@ -88,7 +88,7 @@ async def _climb(node: Context, post: Post, budget: _Budget) -> Found | None:
             break
         except Problem:  # deleted, private, blocked: the thread begins below it
             break
-        if not await node.store.write(_place, node.addresses, found):
+        if not await node.store.write(place, node.addresses, found):
             break
         budget.posts -= 1
         top, uri = found, found.new.in_reply_to_uri
@@ -161,10 +161,10 @@ async def _place_answers(tx: Tx, addresses: Addresses, answers: Sequence[Found])
     for found in sorted(answers, key=lambda each: each.new.published_at):
         parent_uri = found.new.in_reply_to_uri
         if parent_uri is not None and await tx.posts.find_by_uri(parent_uri) is not None:
-            await _place(tx, addresses, found)
+            await place(tx, addresses, found)
 
 
-async def _place(tx: Tx, addresses: Addresses, found: Found) -> bool:
+async def place(tx: Tx, addresses: Addresses, found: Found) -> bool:
     """Store it, if anybody may read it. Returns whether it is here now."""
     new = found.new
     author = await tx.accounts.get(new.author.id)
@@ -207,7 +207,7 @@ async def fetch_outbox(node: Context, args: Mapping[str, str]) -> None:
                     if found is not None:
                         posts.append(found)
     for found in reversed(posts):
-        await node.store.write(_place, node.addresses, found)
+        await node.store.write(place, node.addresses, found)
 
 
 async def _newest(node: Context, outbox: str) -> Sequence[Item]:

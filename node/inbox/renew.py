@@ -11,6 +11,7 @@ from node.moderation.policy import refuse_gone
 from node.store.database import Tx
 from node.timelines.notify import notify
 from node.timelines.place import edit_post
+from node.timelines.quotes import note_quote
 
 
 async def renew(tx: Tx, arrival: Arrival) -> str:
@@ -30,6 +31,8 @@ async def renew(tx: Tx, arrival: Arrival) -> str:
     if known.edited_at is not None and new.edited_at is not None and new.edited_at < known.edited_at:
         raise Ignored("a later edit came before")
     await raise_totals(tx, arrival.found, known)
+    if known.quote_uri is not None and known.quote_uri == new.quote_uri:  # its stamp comes without an edit
+        await note_quote(tx, known, new.stamp_uri)
     if _says_the_same(known, new):
         poll = await tx.polls.find(known.id)
         if poll is not None and new.poll is not None and _titles(poll) == _titles(new.poll):

@@ -1,16 +1,25 @@
 """What a node does by itself: jobs that others queue (by kind), and duties at intervals."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
 
 from node.context import Context
-from node.inbox import backfill, followers
+from node.errors import Unavailable
+from node.inbox import backfill, followers, quoting
 from node.jobs.worker import Work, enqueue
+from node.media.sweep import Broom, Swept
+from node.media.upload import forget_old
 from node.model.ids import HIGHEST, id_before
-from node.outbox import delete, move, vote
+from node.outbox import delete, digest, hosts, letters, move, push, recommended, schedule, upload, vote, warning
 from node.store.database import Tx
 from node.timelines.place import keep_words
+from node.timelines.push import PUSH
+from node.timelines.quotes import VERIFY
+
+log = logging.getLogger(__name__)
 
 _KEEP_RECEIVED = timedelta(days=30)
 _KEEP_DELIVERIES = timedelta(days=14)
@@ -19,7 +28,9 @@ _KEEP_CODES = timedelta(days=1)
 _KEEP_APP_TOKENS = timedelta(days=180)
 _KEEP_UNUSED_APPS = timedelta(days=30)
 _KEEP_APPS = timedelta(days=365)
+_KEEP_BROWSERS = timedelta(days=365)
 _KEEP_POST_KEYS = timedelta(hours=1)
+_MONTH = timedelta(days=31)
 _WORDS_AT_ONCE = 200
 _WORDS_FROM = "search.words_from"
 
@@ -32,6 +43,15 @@ def works(node: Context) -> Mapping[str, Work]:
         followers.COMPARE: partial(followers.compare, node),
         move.FOLLOW_ALONG: partial(move.follow_along, node),
         delete.WIPE: partial(delete.wipe, node),
+        schedule.PUBLISH: partial(schedule.publish_scheduled, node),
+        PUSH: partial(push.push, node),
+        VERIFY: partial(quoting.verify, node),
+        recommended.LEARN: partial(recommended.learn, node),
+        upload.PROCESS: partial(upload.process_job, node),
+        digest.DIGEST: partial(digest.write_digest, node),
+        **letters.letter_works(node),
+        **warning.warning_works(node),
+        hosts.SETTLE: partial(hosts.settle, node),
     }
 
 
@@ -39,8 +59,14 @@ def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitabl
     """Name to how often, and what."""
     return {
         "polls": (timedelta(seconds=30), partial(vote.tell_results, node)),
+        "scheduled": (timedelta(minutes=10), partial(schedule.mind_overdue, node)),
         "mutes": (timedelta(minutes=1), partial(_end_mutes, node)),
         "words": (timedelta(seconds=10), partial(_keep_words, node)),
+        "digests": (timedelta(hours=1), partial(digest.queue_digests, node)),
+        "discarded files": (timedelta(minutes=1), partial(_sweep, node, Broom.discard)),
+        "unused files": (timedelta(hours=1), partial(_sweep, node, Broom.tidy)),
+        "nameless files": (timedelta(days=1), partial(_sweep, node, Broom.compare)),
+        "collections": (timedelta(hours=6), partial(recommended.renew_collections, node)),
         "tidy": (timedelta(hours=1), partial(_tidy, node)),
     }
 
@@ -79,8 +105,21 @@ async def _keep_older_words(tx: Tx) -> None:
     await tx.state.put(_WORDS_FROM, str(min(ids, default=0)))
 
 
+async def _sweep(node: Context, how: Callable[[Broom], Awaitable[Swept]]) -> None:
+    """While the storage fails everything stays; the next turn comes."""
+    try:
+        swept = await how(Broom(node.config, node.store, node.storage, node.remote_media, node.clock))
+    except Unavailable as problem:
+        log.warning("files could not be swept", extra={"action": "media.unswept", "why": problem.reason})
+    else:
+        if swept != Swept():
+            log.info("files were swept", extra={"action": "media.swept", **asdict(swept)})
+
+
 async def _tidy(node: Context) -> None:
     await node.store.write(_forget)
+    await node.store.write(_forget_acts, node.config.moderation.keep_acts_months)
+    await forget_old(node.config)
 
 
 async def _forget(tx: Tx) -> None:
@@ -89,12 +128,22 @@ async def _forget(tx: Tx) -> None:
     await tx.received.prune(id_before(tx.now - _KEEP_RECEIVED))
     await tx.withdrawn.prune(tx.now - _KEEP_WITHDRAWN)
     await tx.logins.prune_sessions(tx.now)
+    await tx.logins.forget_browsers(tx.now - _KEEP_BROWSERS)
+    await tx.factors.prune(tx.now)
+    await tx.tickets.prune(tx.now)
     await tx.oauth.prune(
         codes=tx.now - _KEEP_CODES,
         app_tokens=tx.now - _KEEP_APP_TOKENS,
         unused_apps=tx.now - _KEEP_UNUSED_APPS,
         apps=tx.now - _KEEP_APPS,
     )
+    await tx.barriers.prune_networks()
     await tx.settings.prune_post_keys(tx.now - _KEEP_POST_KEYS)
     for account_id in await tx.accounts.deleted_with_posts():  # found gone by a look-up, not by a Delete
         await enqueue(tx, delete.WIPE, {"account": str(account_id)}, key=f"{delete.WIPE} {account_id}")
+
+
+async def _forget_acts(tx: Tx, months: int) -> None:
+    """Who did what is known for as long as whoever runs the node has to answer for it, and no longer (M16, M23)."""
+    if months:
+        await tx.acts.prune(tx.now - months * _MONTH)

@@ -1,1 +1,1 @@
-"""Pictures, films and sounds; uploads come with a later issue."""
+"""Pictures, films and sounds: what they are, what is made of them, where they lie."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from node.model.emoji import Emoji
+
 
 class Kind(StrEnum):
     """ActivityStreams actor types; all five can be followed (FEP-2277)."""
@@ -24,11 +26,24 @@ class ProfileField:
     verified_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FeaturePolicy:
+    """Who may put an account into a collection of recommendations (FEP-7aa9): at once, or after being asked. Actors,
+    collections of them, or everybody."""
+
+    automatic: tuple[str, ...] = ()
+    manual: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """`host` is None for accounts that live here, else the host of its handle (which may differ from its URI's host).
 
-    `summary` is safe HTML; `source` is what its owner typed (own accounts only). `fetched_at` is None here.
+    `summary` is safe HTML; `source` is what its owner typed (own accounts only). `fetched_at` is None here. `icon` and
+    `header` are addresses of pictures.
+    `feature_policy` is what an account elsewhere says, None when it says nothing; ours follows from their settings
+    (`node/model/consent.py`). `collections_uri` lists what an account elsewhere recommends.
+    `suspended_at`, `silenced_at` and `sensitized_at` are what those who moderate decided (`node/outbox/moderate.py`).
     """
 
     id: int
@@ -63,6 +78,13 @@ class Account:
     fetched_at: datetime | None
     suspended_at: datetime | None
     deleted_at: datetime | None
+    icon_description: str = ""
+    header_description: str = ""
+    silenced_at: datetime | None = None
+    sensitized_at: datetime | None = None
+    emojis: tuple[Emoji, ...] = ()
+    feature_policy: FeaturePolicy | None = None
+    collections_uri: str | None = None
 
     @property
     def is_local(self) -> bool:
@@ -72,6 +94,11 @@ class Account:
     def is_gone(self) -> bool:
         """Deleted by its owner, or suspended by ours: neither acts nor is shown."""
         return self.deleted_at is not None or self.suspended_at is not None
+
+    @property
+    def is_limited(self) -> bool:
+        """Silenced by ours: only who follows it, or looks for it, meets what it posts."""
+        return self.silenced_at is not None
 
     @property
     def handle(self) -> str:

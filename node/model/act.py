@@ -32,12 +32,51 @@ class Deed(StrEnum):
     ALIAS = "alias"
     UNALIAS = "unalias"
     MOVE = "move"
+    ANNOUNCE = "announce"
+    WITHDRAW = "withdraw"
+    ADOPT = "adopt"
+    DROP = "drop"
+    FEATURE = "feature"
+    UNFEATURE = "unfeature"
+    RECOMMEND = "recommend"
+    REWORD = "reword"
+    RETRACT = "retract"
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    REVOKE = "revoke"
+    WARN = "warn"
+    SENSITIZE = "sensitize"
+    UNSENSITIZE = "unsensitize"
+    DISABLE = "disable"
+    ENABLE = "enable"
+    SILENCE = "silence"
+    UNSILENCE = "unsilence"
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
+    CLASSIFY = "classify"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    REMARK = "remark"
+    RESTRICT = "restrict"
+    RELEASE = "release"
+    ADMIT = "admit"
+    EXPEL = "expel"
+    BAR = "bar"
+    UNBAR = "unbar"
+    SHUT = "shut"
+    OPEN = "open"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """`login_id` is None for the command line and for what the node does by itself. `object_uri` is the post or account
-    it was done to, of a profile or a deleted account its own. `activity_id` is the activity that told others, if it was
+    it was done to, of a profile or a deleted account its own; of what concerns the node as a whole, the report, host,
+    network, tag or text that is meant. `activity_id` is the activity that told others, if it was
     one. Nothing but ids: what was said or changed is kept elsewhere, or no longer."""
 
     id: int

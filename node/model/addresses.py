@@ -1,20 +1,31 @@
 """Every address of this node, in one place: they are never changed or reused (decision 0007)."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
 from node.model.account import Account
+from node.model.emoji import Emoji
+from node.model.media import Media
+from node.model.remotefile import RemotePlace
+
+_SHOWN = frozenset({"image", "gifv", "video", "audio"})
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+MISSING_AVATAR = "/avatars/original/missing.png"
+"""The picture of who has none; apps know it by how its address ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """`base` without a slash at its end; `account_domain` is what handles end in (it may differ from the host)."""
+    """`base` without a slash at its end; `account_domain` is what handles end in (it may differ from the host).
+    `media_key` is the node's secret that makes addresses of others' pictures: nobody else can make one."""
 
     base: str
     account_domain: str
+    media_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False, compare=False)
     _actors: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,11 +57,57 @@ class Addresses:
     def post(self, name: str, number: int) -> str:
         return f"{self._actors}{name}/posts/{number}"
 
+    def collections(self, name: str) -> str:
+        """What an account recommends (FEP-7aa9)."""
+        return f"{self._actors}{name}/collections/recommended"
+
+    def collection(self, name: str, number: int) -> str:
+        return f"{self._actors}{name}/recommended/{number}"
+
+    def collection_item(self, name: str, number: int, item: int) -> str:
+        return f"{self._actors}{name}/recommended/{number}/items/{item}"
+
     def thread(self, number: int) -> str:
         return f"{self.base}/contexts/{number}"
 
     def activity(self, number: int) -> str:
         return f"{self.base}/activities/{number}"
+
+    def media(self, name: str) -> str:
+        """A file in the storage, by its random name."""
+        return f"{self.base}/media/{name}"
+
+    def remote_media(self, place: RemotePlace, owner_id: int, url: str) -> str:
+        """Where this node shows a file of another server that one of its rows names."""
+        return f"{self.base}/media/{place.value}/{owner_id}/{self.seal(place, owner_id, url)}"
+
+    def seal(self, place: RemotePlace, owner_id: int, url: str) -> str:
+        """What cannot be guessed in such an address. It holds for this url only: another picture has another address."""
+        said = f"{place.value} {owner_id} {url}".encode()
+        return blake2b(said, key=self.media_key, digest_size=16).hexdigest()
+
+    def shown(self, media: Media) -> str:
+        """Where readers find what is attached to a post: on this node, wherever it lies. Documents of others, which a
+        browser does not show but save, only at their origin. Empty while an upload of ours is being worked on."""
+        if media.is_ours or media.kind not in _SHOWN or self.is_ours(media.url):
+            return media.url
+        return self.remote_media(RemotePlace.FILE, media.id, media.url)
+
+    def avatar(self, account: Account) -> str | None:
+        """Where readers find it: on this node, wherever it lies."""
+        return self._picture(RemotePlace.AVATAR, account.id, account.icon)
+
+    def header(self, account: Account) -> str | None:
+        return self._picture(RemotePlace.HEADER, account.id, account.header)
+
+    def _picture(self, place: RemotePlace, owner_id: int, url: str | None) -> str | None:
+        return url if not url or self.is_ours(url) else self.remote_media(place, owner_id, url)
+
+    def emoji(self, emoji: Emoji, *, moving: bool = True) -> str:
+        """Where its picture is found: on this node, wherever it lies."""
+        if emoji.owner_id:
+            return self.remote_media(RemotePlace.EMOJI, emoji.owner_id, emoji.source)
+        return self.media(emoji.source if moving else emoji.still)
 
     def is_ours(self, uri: str) -> bool:
         return uri.startswith(self.base + "/") or uri == self.base
@@ -67,6 +124,9 @@ class Addresses:
 
     def post_page(self, account: Account, number: int) -> str:
         return f"{self.base}/@{account.handle}/{number}"
+
+    def collection_page(self, account: Account, number: int) -> str:
+        return f"{self.base}/@{account.handle}/empfehlungen/{number}"
 
     def tag_page(self, tag: str) -> str:
         return f"{self.base}/tags/{quote(tag)}"

@@ -28,6 +28,7 @@ class Draft:
     kind: str = "Note"
     sensitive: bool = False
     in_reply_to_id: int | None = None
+    quote_of_id: int | None = None
     options: tuple[str, ...] = ()
     multiple: bool = False
     closes_at: datetime | None = None

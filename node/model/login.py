@@ -15,6 +15,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
+    """`confirmed_at` is when they proved that mail to `email` reaches them, `new_email` one they have yet to prove.
+    `digest`: they want the weekly letter."""
+
     id: int
     email: str
     password_hash: str | None
@@ -22,6 +25,9 @@ class Login:
     language: str | None
     created_at: datetime
     disabled_at: datetime | None
+    confirmed_at: datetime | None = None
+    new_email: str | None = None
+    digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.model.account import Account
+from node.model.emoji import Emoji
 from node.model.media import Media
 from node.model.poll import Poll
+from node.model.quote import Consent, QuoteState
 from node.model.visibility import Visibility
 
 
@@ -74,6 +76,8 @@ class Post:
     replies_count: int
     likes_count: int
     boosts_count: int
+    quotes_count: int = 0
+    emojis: tuple[Emoji, ...] = ()
 
     @property
     def is_boost(self) -> bool:
@@ -82,7 +86,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPost:
-    """A post about to be stored: what `posts.add` takes. `id` made by `Ids`; ids of parents resolved in the store."""
+    """A post about to be stored: what `posts.add` takes. `id` made by `Ids`; ids of parents resolved in the store.
+
+    `stamp_uri` is what it names as the consent to its quote, not yet checked; `emojis` are names and addresses as somebody
+    elsewhere wrote them.
+    """
 
     id: int
     uri: str
@@ -101,6 +109,8 @@ class NewPost:
     in_reply_to_uri: str | None = None
     boost_of_id: int | None = None
     quote_uri: str | None = None
+    stamp_uri: str | None = None
+    emojis: tuple[tuple[str, str], ...] = ()
     context_uri: str | None = None
     published_at: datetime
     edited_at: datetime | None = None
@@ -113,8 +123,21 @@ class NewPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteView:
+    """What a post quotes, as far as its viewer is shown it: `quoted_id` only then, and `view` only where the quoting post
+    is not itself quoted by the one at hand."""
+
+    state: QuoteState
+    quoted_uri: str
+    stamp_uri: str | None = None
+    quoted_id: int | None = None
+    view: "PostView | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostView:
-    """A post with all a page shows of it, and what the viewer did with it (`has_muted`: its thread). Made by `posts.views`."""
+    """A post with all a page shows of it, and what the viewer did with it (`has_muted`: its thread) or may do (`consent`:
+    quote it). Made by `posts.views`."""
 
     post: Post
     author: Account
@@ -129,6 +152,8 @@ class PostView:
     has_muted: bool = False
     is_pinned: bool = False
     own_votes: tuple[int, ...] = ()
+    quote: QuoteView | None = None
+    consent: Consent = Consent.DENIED
 
 
 @dataclass(frozen=True, slots=True)

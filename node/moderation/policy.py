@@ -24,6 +24,14 @@ async def readable_post(tx: Tx, post_id: int, viewer_id: int = 0) -> Post:
     return post
 
 
+async def visible_post(tx: Tx, post_id: int, viewer_id: int = 0) -> Post:
+    """The post, if it is shown to the account: it may read it, and its author does not block it. Raises NotFound."""
+    post = await readable_post(tx, post_id, viewer_id)
+    if viewer_id and viewer_id != post.author_id and await tx.blocks.exists(post.author_id, viewer_id):
+        raise NotFound("there is no such post, or you may not read it")
+    return post
+
+
 async def refuse_between(tx: Tx, one: Account, other: Account) -> None:
     """Raises Forbidden when either blocks the other."""
     if await tx.blocks.between(one.id, other.id):

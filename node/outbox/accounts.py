@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from node.context import Context
-from node.errors import Conflict, Invalid
+from node.errors import Conflict, Forbidden, Invalid
 from node.federation.keys import PrivateKey, generate_ed25519, generate_rsa
 from node.model.account import Account, Kind
 from node.model.addresses import Addresses
+from node.model.email import check_email
 from node.model.login import Login, Membership, Role
 from node.store.database import Store, Tx
 from node.store.keys import StoredKey
@@ -36,12 +37,11 @@ async def create_account(node: Context, name: str, *, kind: Kind = Kind.PERSON, 
 async def create_login(
     node: Context, account: Account, *, email: str, password_hash: str | None, role: Role = Role.MEMBER
 ) -> Login:
-    """A person who may act for the account; one whose address is known gets the account added. Raises Invalid."""
-    if not re.fullmatch(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,190}", email):
-        raise Invalid("this is not an e-mail address")
+    """A person who may act for the account; one whose address is known gets the account added. Raises Invalid, Forbidden
+    for an address, or mail host, that an administrator has blocked."""
     login = Login(
         id=node.ids.new(),
-        email=email.lower(),
+        email=check_email(email),
         password_hash=password_hash,
         role=role,
         language=None,
@@ -151,8 +151,10 @@ async def _add(tx: Tx, account: Account, keys: tuple[PrivateKey, PrivateKey], ad
 
 
 async def _join(tx: Tx, login: Login, account: Account) -> Login:
+    known = await tx.logins.find_by_email(login.email)
+    if known is None and await tx.barriers.refuses_email(login.email):
+        raise Forbidden("nobody gets a login with this e-mail address here: it, or its host, is blocked")
     if not await tx.logins.add(login):
-        known = await tx.logins.find_by_email(login.email)
         if known is None:  # pragma: no cover  # add said that it exists
             raise Conflict("the e-mail address is taken")
         login = known

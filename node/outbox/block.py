@@ -6,6 +6,7 @@ from node.model.account import Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
 from node.outbox.acting import acting, note, other
+from node.outbox.featuring import part
 from node.outbox.follow import break_off, turn_away
 from node.outbox.send import send
 from node.store.database import Tx
@@ -29,6 +30,7 @@ async def _block(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> No
         return
     await break_off(tx, addresses, account, blocked)
     await turn_away(tx, addresses, account, blocked)
+    await part(tx, addresses, account, blocked)
     activity = rendering.block(uri, account, blocked, published=tx.now)
     sent = await send(tx, addresses, activity, by=account, to=() if blocked.is_gone else [blocked.inbox])
     await note(tx, by, Deed.BLOCK, blocked.uri, sent)

@@ -7,6 +7,7 @@ from node.federation import rendering
 from node.jobs.worker import enqueue
 from node.model.account import Account, Actor
 from node.model.act import Deed
+from node.model.activity import Outgoing
 from node.model.addresses import Addresses
 from node.model.post import Post
 from node.outbox.acting import acting, note, own_post, view_of
@@ -69,14 +70,27 @@ async def _erase(tx: Tx, post: Post) -> None:
 
 async def _delete_account(tx: Tx, addresses: Addresses, by: Actor) -> None:
     account = await acting(tx, by, even_moved=True)
-    to = await everybody_known(tx, account)
-    activity = rendering.delete_actor(addresses.activity(tx.ids.new()), account, published=tx.now)
-    sent = await send(tx, addresses, activity, by=account, to=to)
-    await note(tx, by, Deed.DELETE, account.uri, sent)
+    await note(tx, by, Deed.DELETE, account.uri, await erase_account(tx, addresses, account))
+
+
+async def erase_account(tx: Tx, addresses: Addresses, account: Account) -> Outgoing | None:
+    """One of ours says that it goes; of one from elsewhere only what is stored here is wiped."""
+    sent = None
+    if account.is_local:
+        to = await everybody_known(tx, account)
+        activity = rendering.delete_actor(addresses.activity(tx.ids.new()), account, published=tx.now)
+        sent = await send(tx, addresses, activity, by=account, to=to)
     await tx.accounts.save(_emptied(account, tx))
     await tx.logins.end_account(account.id)
     await tx.notifications.forget_origin(account.id)
+    await tx.notification_rules.forget_account(account.id)
+    await tx.scheduled.forget_account(account.id, tx.now)
+    await tx.conversations.forget_account(account.id)
+    await tx.announcements.forget_account(account.id)
+    await tx.suggestions.forget_account(account.id)
+    await tx.uploads.remove_all_of(account.id)
     await enqueue(tx, WIPE, {"account": str(account.id)}, key=f"{WIPE} {account.id}")
+    return sent
 
 
 def _emptied(account: Account, tx: Tx) -> Account:
@@ -87,6 +101,8 @@ def _emptied(account: Account, tx: Tx) -> Account:
         source="",
         icon=None,
         header=None,
+        icon_description="",
+        header_description="",
         fields=(),
         aliases=(),
         deleted_at=tx.now,
@@ -94,9 +110,19 @@ def _emptied(account: Account, tx: Tx) -> Account:
 
 
 async def wipe(node: Context, args: dict[str, str]) -> None:
-    """The job WIPE: everything the deleted `account` wrote, liked and followed, in pieces, so that nobody waits long."""
+    """The job WIPE: everything the deleted `account` wrote, liked, followed and kept, in pieces, so that nobody waits
+    long."""
     while await node.store.write(_wipe_some, int(args["account"])):
         pass
+    await node.store.write(_wipe_traces, int(args["account"]))
+
+
+async def _wipe_traces(tx: Tx, account_id: int) -> None:
+    """What it kept to itself, and what others noted about it."""
+    account = await tx.accounts.get(account_id)
+    if account.deleted_at is not None:
+        await tx.collections.forget_account(account_id)
+        await tx.traces.remove(account_id)
 
 
 async def _wipe_some(tx: Tx, account_id: int) -> bool:
@@ -112,4 +138,5 @@ async def _wipe_some(tx: Tx, account_id: int) -> bool:
     follows = (await tx.follows.of_account(account_id))[:_AT_ONCE]
     for follow in follows:
         await tx.follows.remove(follow.follower_id, follow.followed_id)
+    await tx.uploads.remove_all_of(account_id)  # what hung on those posts
     return bool(posts or reactions or follows)

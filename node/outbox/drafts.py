@@ -59,7 +59,7 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         translations=_translations(draft),
         options=tuple(clean_name(option, OPTION_CHARACTERS + 1) for option in draft.options),
     )
-    if not draft.text.strip() and not draft.media:
+    if not draft.text.strip() and not draft.media and draft.quote_of_id is None:
         raise Unprocessable("a post without text or files says nothing")
     for text in (draft.text, *draft.translations.values()):
         if len(text) + len(draft.summary) > characters:

@@ -13,9 +13,11 @@ from node.model.notification import Event
 from node.model.poll import Poll
 from node.model.post import NewPost, Post
 from node.outbox.acting import acting, note, own_post, view_of
+from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes
 from node.outbox.drafts import Written, checked, poll_of, write
 from node.outbox.publish import addressees
+from node.outbox.quote import with_address
 from node.outbox.reached import reached
 from node.outbox.send import send
 from node.store.database import Tx
@@ -28,11 +30,22 @@ async def edit(node: Context, by: Actor, post_id: int, draft: Draft) -> Post:
 
     Other options than before make a new poll, without votes. Raises NotFound, Forbidden, Unprocessable.
     """
-    post, poll = await node.store.read(_editable, by, post_id)
-    draft = replace(draft, visibility=post.visibility, kind=post.kind, in_reply_to_id=post.in_reply_to_id)
+    post, poll, quoted_id = await node.store.read(_before, by, post_id)
+    draft = replace(
+        draft, visibility=post.visibility, kind=post.kind, in_reply_to_id=post.in_reply_to_id, quote_of_id=quoted_id
+    )
     draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock(), known=poll)
+    before = await node.store.read(lambda tx: tx.uploads.on_post(post_id))
+    refuse_undescribed(by.account, draft.media, node.config.media, before)
     written = await write(node, draft)
     return await node.store.write(_edit, node.addresses, by, post_id, written)
+
+
+async def _before(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None, int | None]:
+    """With what it quotes: that may be all it says."""
+    post, poll = await _editable(tx, by, post_id)
+    quote = await tx.quotes.find(post.id)
+    return post, poll, None if quote is None else quote.quoted_id
 
 
 async def _editable(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None]:
@@ -50,6 +63,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
     mentions = await addressees(tx, author, written, post.visibility, answered)
     before = await tx.posts.mentioned_ids(post.id)
     to = await reached(tx, post, author) if post.visibility.is_open else set()
+    address = await _quoted_address(tx, post)
     changed = NewPost(
         id=post.id,
         uri=post.uri,
@@ -57,8 +71,10 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         author=author,
         kind=post.kind,
         visibility=post.visibility,
-        content=written.content,
-        contents=written.contents,
+        content=with_address(written.content, address) if address else written.content,
+        contents={
+            language: with_address(text, address) if address else text for language, text in written.contents.items()
+        },
         summary=draft.summary,
         name=draft.name,
         language=draft.language,
@@ -71,7 +87,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         tags=written.tags,
         policy=draft.policy,
         mentions=mentions,
-        media=draft.media,
+        media=await attach(tx, author, draft.media, post_id=post.id),
         poll=poll_of(draft, poll),
     )
     edited = await edit_post(tx, post, changed, tell=True)
@@ -83,6 +99,14 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         sent = await send(tx, addresses, activity, by=author, to=to | await inboxes(tx, edited, author))
     await note(tx, by, Deed.EDIT, edited.uri, sent)
     return edited
+
+
+async def _quoted_address(tx: Tx, post: Post) -> str | None:
+    """Where what it quotes is shown; the quote itself does not change."""
+    if post.quote_uri is None:
+        return None
+    quoted = await tx.posts.find_by_uri(post.quote_uri)
+    return post.quote_uri if quoted is None else quoted.url
 
 
 async def _tell_named(tx: Tx, author: Account, post: Post, account_ids: set[int]) -> None:

@@ -2,6 +2,8 @@
 
 asked ──accept──> accepted        a follow of an open account here is accepted at once; one elsewhere answers by itself
   └────reject───> (row removed)   which also ends an accepted one
+
+Whoever is silenced has to ask everywhere.
 """
 
 from dataclasses import dataclass
@@ -76,7 +78,7 @@ async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int, want
         follower_id=account.id,
         followed_id=followed.id,
         uri=addresses.activity(tx.ids.new()),
-        accepted=followed.is_local and not followed.approves_followers,
+        accepted=followed.is_local and not (followed.approves_followers or account.is_limited),
         created_at=tx.now,
     )
     await tx.follows.save(made)

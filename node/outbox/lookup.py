@@ -1,20 +1,24 @@
-"""Somebody looks for an account or a post: by handle, by address, or by the beginning of a name.
+"""Somebody looks for an account, a post or a collection: by handle, by address, or by the beginning of a name.
 
 Only for people who are logged in are other servers asked: nobody else makes us fetch anything (T-098, T-118).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from node.context import Context
 from node.errors import Forbidden, Gone, Invalid, NotFound, Refused, Unauthenticated
-from node.federation.addressing import Handle, parse_handle
+from node.federation.addressing import Handle, parse_handle, same_origin
 from node.federation.objects import Found
+from node.federation.reading import is_collection, read_collection
 from node.model.account import Account, Actor
 from node.model.addresses import Addresses
+from node.model.collection import Collection
 from node.model.post import Post
 from node.model.slice import Slice
 from node.moderation.policy import may_read
+from node.outbox.recommended import keep, queue_look
 from node.store.database import Tx
 from node.text.words import MOST_ASKED, words_of
 from node.timelines.place import place_post
@@ -30,6 +34,7 @@ class LookUp:
 
     accounts: tuple[Account, ...] = ()
     posts: tuple[Post, ...] = ()
+    collections: tuple[Collection, ...] = ()
 
 
 async def find(node: Context, viewer: Actor | None, query: str, *, resolve: bool = True) -> LookUp:
@@ -92,6 +97,8 @@ async def _find_address(node: Context, viewer: Actor | None, url: str) -> LookUp
         document = await node.objects.fetch(url)
         if "inbox" in document:
             return LookUp((await node.actors.take(document, node.clock()),))
+        if is_collection(document):
+            return LookUp(collections=(await _keep_collection(node, document),))
         return LookUp(posts=(await _keep(node, await node.objects.from_document(document, live=False)),))
     except _NOTHING_THERE:
         return LookUp()
@@ -101,13 +108,22 @@ async def _stored(tx: Tx, addresses: Addresses, url: str) -> LookUp:
     """By its id; of ours also by the address of its page."""
     account = await tx.accounts.find_by_uri(url)
     post = await tx.posts.find_by_uri(url)
-    if account is None and post is None and url.startswith(f"{addresses.base}/@"):
+    collection = await tx.collections.find_by_uri(url)
+    if account is None and post is None and collection is None and url.startswith(f"{addresses.base}/@"):
         name, _, number = url.removeprefix(f"{addresses.base}/@").rstrip("/").partition("/")
         if number.isascii() and number.isdecimal() and len(number) < _DIGITS:
             post = await tx.posts.find(int(number))
         elif not number:
             account = await _by_page(tx, addresses, name)
-    return LookUp(() if account is None else (account,), () if post is None else (post,))
+        elif (
+            (digits := number.removeprefix("empfehlungen/")).isascii() and digits.isdecimal() and len(digits) < _DIGITS
+        ):
+            collection = await tx.collections.find(int(digits))
+    return LookUp(
+        () if account is None else (account,),
+        () if post is None else (post,),
+        () if collection is None else (collection,),
+    )
 
 
 _DIGITS = len(str(1 << 63))
@@ -132,7 +148,30 @@ async def _visible(tx: Tx, found: LookUp, viewer_id: int) -> LookUp:
         for post in found.posts
         if await may_read(tx, post, viewer_id) and not await tx.blocks.between(viewer_id, post.author_id)
     ]
-    return LookUp(tuple(account for account in found.accounts if not account.is_gone), tuple(posts))
+    collections = [each for each in found.collections if await may_see(tx, each, viewer_id)]
+    accounts = tuple(account for account in found.accounts if not account.is_gone)
+    return LookUp(accounts, tuple(posts), tuple(collections))
+
+
+async def may_see(tx: Tx, found: Collection, viewer_id: int) -> bool:
+    """Whether the viewer (0: anybody) is shown a collection: its owner is not gone, and neither blocks the other."""
+    owner = await tx.accounts.get(found.account_id)
+    return not owner.is_gone and not await tx.blocks.between(viewer_id, owner.id)
+
+
+async def _keep_collection(node: Context, document: dict[str, Any]) -> Collection:
+    """What it says of itself at once; who is featured is looked at soon."""
+    read = read_collection(document, now=node.clock())
+    if not same_origin(read.uri, read.owner_uri):
+        raise Invalid("the collection is not on its owner's server")
+    owner = await node.actors.by_uri(read.owner_uri)
+
+    async def kept(tx: Tx) -> Collection:
+        found = await keep(tx, read, owner)
+        await queue_look(tx, found.uri)
+        return found
+
+    return await node.store.write(kept)
 
 
 async def _keep(node: Context, found: Found) -> Post:

@@ -8,10 +8,12 @@ from node.federation.addressing import authority_of
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
+from node.model.notification import SeveranceKind
 from node.moderation.policy import readable_post
 from node.outbox.acting import acting, note, other
 from node.outbox.follow import break_off, turn_away
 from node.store.database import Tx
+from node.timelines.notify import notify_severed
 
 _LONGEST = timedelta(days=366 * 100)
 
@@ -82,12 +84,18 @@ async def _unmute_thread(tx: Tx, by: Actor, post_id: int) -> None:
 
 async def _mute_host(tx: Tx, addresses: Addresses, by: Actor, host: str) -> None:
     account = await acting(tx, by, even_moved=True)
-    for follower_id, followed_id in await tx.mutes.follows_on_host(account.id, host):
+    follows = await tx.mutes.follows_on_host(account.id, host)
+    for follower_id, followed_id, _ in follows:
         if follower_id == account.id:
             await break_off(tx, addresses, account, await _account(tx, followed_id))
         else:
             await turn_away(tx, addresses, account, await _account(tx, follower_id))
     await tx.mutes.add_host(account.id, host)
+    ended = [follower_id for follower_id, _, accepted in follows if accepted]
+    following = ended.count(account.id)
+    await notify_severed(
+        tx, account, SeveranceKind.HOST_MUTED, host, followers=len(ended) - following, following=following
+    )
     await note(tx, by, Deed.MUTE, f"https://{host}")
 
 

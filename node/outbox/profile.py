@@ -10,9 +10,12 @@ from node.model.account import Account, Actor, Kind, ProfileField
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
+from node.model.emoji import names_in
+from node.model.media import Place
 from node.outbox.acting import acting, note
 from node.outbox.drafts import find_named, write_text
 from node.outbox.follow import let_in
+from node.outbox.pictures import Picture, hang, take_down
 from node.outbox.send import send
 from node.store.database import Tx
 from node.text.compose import scan
@@ -22,6 +25,7 @@ NAME_CHARACTERS = 100
 TEXT_CHARACTERS = 2_000
 MOST_FIELDS = 8
 FIELD_CHARACTERS = 500
+DESCRIPTION_CHARACTERS = 1_500
 _MOST_WAITING = 1_000
 
 
@@ -29,8 +33,8 @@ _MOST_WAITING = 1_000
 class ProfileChange:
     """What is None stays as it is. `source` is plain text as typed, `fields` are names and values as typed.
 
-    `icon` and `header` are addresses of pictures, empty for none. `is_bot` makes a person's account one that acts by
-    itself, and back; other kinds stay what they are.
+    `pictures` are hung up and those at `without` taken down; `icon_description` and `header_description` say what is to be
+    seen on them. `is_bot` makes a person's account one that acts by itself, and back; other kinds stay what they are.
     """
 
     display_name: str | None = None
@@ -40,8 +44,10 @@ class ProfileChange:
     discoverable: bool | None = None
     indexable: bool | None = None
     hides_follows: bool | None = None
-    icon: str | None = None
-    header: str | None = None
+    pictures: tuple[Picture, ...] = ()
+    without: tuple[Place, ...] = ()
+    icon_description: str | None = None
+    header_description: str | None = None
     is_bot: bool | None = None
 
 
@@ -63,23 +69,37 @@ async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
         if len(source) > TEXT_CHARACTERS:
             raise Unprocessable(f"a profile has at most {TEXT_CHARACTERS} characters")
         changes |= {"source": source, "summary": await _html(node, source)}
-    if wanted.icon is not None:
-        changes["icon"] = wanted.icon or None
-    if wanted.header is not None:
-        changes["header"] = wanted.header or None
+    if wanted.icon_description is not None:
+        changes["icon_description"] = _description(wanted.icon_description)
+    if wanted.header_description is not None:
+        changes["header_description"] = _description(wanted.header_description)
     if wanted.is_bot is not None and account.kind in {Kind.PERSON, Kind.SERVICE}:
         changes["kind"] = Kind.SERVICE if wanted.is_bot else Kind.PERSON
     if wanted.fields is not None:
         changes["fields"] = await _fields(node, wanted.fields, account)
-    return await node.store.write(_change, node.addresses, by, changes)
+    return await node.store.write(_change, node.addresses, by, changes, wanted)
 
 
-async def _change(tx: Tx, addresses: Addresses, by: Actor, changes: dict[str, object]) -> Account:
-    account = await acting(tx, by)
-    changed = replace(account, **changes)  # type: ignore[arg-type]  # names and types are those of `change` above
+async def _change(
+    tx: Tx, addresses: Addresses, by: Actor, changes: dict[str, object], wanted: ProfileChange
+) -> Account:
+    account = changed = await acting(tx, by)
+    for place in wanted.without:
+        changed = await take_down(tx, changed, place)
+    for picture in wanted.pictures:
+        changed = await hang(tx, changed, picture)
+    changed = replace(changed, **changes)  # type: ignore[arg-type]  # names and types are those of `change` above
+    texts = (
+        changed.display_name,
+        changed.source,
+        *(text for each in changed.fields for text in (each.name, each.value)),
+    )
+    changed = replace(changed, emojis=await tx.emojis.used(names_in(texts)))
     if changed == account:
         return account
     await tx.accounts.save(changed)
+    if changed.emojis != account.emojis:
+        await tx.emojis.put_on_account(changed.id, changed.emojis)
     if account.approves_followers and not changed.approves_followers:
         for follower in await tx.follows.followers(account.id, accepted=False, limit=_MOST_WAITING):
             await let_in(tx, addresses, changed, follower)
@@ -111,6 +131,13 @@ async def _fields(node: Context, typed: tuple[tuple[str, str], ...], account: Ac
         html = (await _html(node, value)).removeprefix("<p>").removesuffix("</p>") if value else ""
         found.append(ProfileField(name, html, verified.get(html)))
     return tuple(found)
+
+
+def _description(text: str) -> str:
+    found = tidy(text).strip()
+    if len(found) > DESCRIPTION_CHARACTERS:
+        raise Unprocessable(f"a description has at most {DESCRIPTION_CHARACTERS} characters")
+    return found
 
 
 def _line(text: str, most: int) -> str:

@@ -1,7 +1,7 @@
 """Somebody writes a post."""
 
 from node.context import Context
-from node.errors import Conflict, Unprocessable
+from node.errors import Conflict, Gone, Unprocessable
 from node.federation import rendering
 from node.model.account import Account, Actor
 from node.model.act import Deed
@@ -11,27 +11,35 @@ from node.model.draft import Draft
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility, narrower
 from node.outbox.acting import Target, acting, note, refuse_uninvited, target, view_of
-from node.outbox.audience import inboxes
+from node.outbox.attach import attach, refuse_undescribed
+from node.outbox.audience import inboxes, of_accounts
 from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.quote import begin_quote, quotable, quote_visibility, with_address
 from node.outbox.send import send
 from node.store.database import Tx
 from node.timelines.place import place_post
 
 
-async def publish(node: Context, by: Actor, draft: Draft, *, sent_as: str = "") -> Post:
+async def publish(
+    node: Context, by: Actor, draft: Draft, *, sent_as: str = "", scheduled_id: int | None = None
+) -> Post:
     """Store it, show it here, and queue it for everybody it is for.
 
     `sent_as` is what an app calls this attempt: doing it again within an hour gives back the post that came of it.
+    `scheduled_id` is the scheduled post it comes of, which goes in the same transaction; Gone when it is no longer due.
 
     Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden.
     """
-    await node.store.read(acting, by)
+    author = await node.store.read(acting, by)
     draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock())
+    refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
-    return await node.store.write(_publish, node.addresses, by, written, sent_as)
+    return await node.store.write(_publish, node.addresses, by, written, sent_as, scheduled_id)
 
 
-async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written, sent_as: str) -> Post:
+async def _publish(
+    tx: Tx, addresses: Addresses, by: Actor, written: Written, sent_as: str, scheduled_id: int | None
+) -> Post:
     author = await acting(tx, by)
     draft = written.draft
     number = tx.ids.new()
@@ -39,8 +47,9 @@ async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written, se
         known = await tx.settings.claim_post_key(author.id, sent_as, number)
         if known != number:
             return await tx.posts.get(known)
-    answered = None if draft.in_reply_to_id is None else await _answered(tx, draft.in_reply_to_id, author)
-    visibility = draft.visibility if answered is None else answer_visibility(draft.visibility, answered.post.visibility)
+    if scheduled_id is not None and not await tx.scheduled.take(scheduled_id, tx.now):
+        raise Gone("it has been published, moved or taken back meanwhile")
+    answered, quoted, visibility = await _around(tx, author, draft)
     new = NewPost(
         id=number,
         uri=addresses.post(author.name, number),
@@ -48,8 +57,8 @@ async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written, se
         author=author,
         kind=draft.kind,
         visibility=visibility,
-        content=written.content,
-        contents=written.contents,
+        content=_content(written.content, quoted),
+        contents={language: _content(text, quoted) for language, text in written.contents.items()},
         summary=draft.summary,
         name=draft.name,
         language=draft.language,
@@ -57,27 +66,53 @@ async def _publish(tx: Tx, addresses: Addresses, by: Actor, written: Written, se
         source=draft.text,
         source_format=draft.format,
         in_reply_to_uri=None if answered is None else answered.post.uri,
+        quote_uri=None if quoted is None else quoted.post.uri,
         context_uri=None if answered is None else _context(addresses, answered),
         published_at=tx.now,
         tags=written.tags,
         policy=draft.policy,
         application=draft.application,
         mentions=await addressees(tx, author, written, visibility, None if answered is None else answered.author),
-        media=draft.media,
+        media=await attach(tx, author, draft.media),
         poll=poll_of(draft),
     )
     post = await place_post(tx, new)
     if post is None:  # pragma: no cover  # its number is new
         raise Conflict("there is a post with this number already")
-    sent = await _send(tx, addresses, post, author) if visibility.federates else None
+    if quoted is not None:
+        await begin_quote(tx, addresses, post, author, quoted)
+    sent = await _send(tx, addresses, post, author, quoted) if visibility.federates else None
     await note(tx, by, Deed.PUBLISH, post.uri, sent)
     return post
 
 
-async def _send(tx: Tx, addresses: Addresses, post: Post, author: Account) -> Outgoing:
+async def refuse_unfit(tx: Tx, author: Account, draft: Draft) -> None:
+    """Raises what publishing the draft now would raise because of what it answers or quotes."""
+    await _around(tx, author, draft)
+
+
+async def _around(tx: Tx, author: Account, draft: Draft) -> tuple[Target | None, Target | None, Visibility]:
+    """What it answers, what it quotes, and how visible it may be beside them."""
+    answered = None if draft.in_reply_to_id is None else await _answered(tx, draft.in_reply_to_id, author)
+    visibility = draft.visibility if answered is None else answer_visibility(draft.visibility, answered.post.visibility)
+    if draft.quote_of_id is None:
+        return answered, None, visibility
+    quoted = await quotable(tx, draft.quote_of_id, author, visibility)
+    return answered, quoted, quote_visibility(visibility, quoted.post.visibility)
+
+
+def _content(html: str, quoted: Target | None) -> str:
+    return html if quoted is None else with_address(html, quoted.post.url)
+
+
+async def _send(tx: Tx, addresses: Addresses, post: Post, author: Account, quoted: Target | None) -> Outgoing:
+    """The quoted author's server gets it as well, where anybody may read it."""
+    to = await inboxes(tx, post, author)
+    if quoted is not None and post.visibility.is_open:
+        to |= await of_accounts(tx, {quoted.author.id})
     document = rendering.note(await view_of(tx, post), addresses)
     activity = rendering.create(addresses.activity(tx.ids.new()), document, published=tx.now)
-    return await send(tx, addresses, activity, by=author, to=await inboxes(tx, post, author))
+    return await send(tx, addresses, activity, by=author, to=to)
 
 
 async def _answered(tx: Tx, post_id: int, author: Account) -> Target:

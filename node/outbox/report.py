@@ -16,6 +16,7 @@ from node.model.report import Report
 from node.moderation.policy import readable_post
 from node.outbox.acting import acting, note, other
 from node.outbox.send import send
+from node.outbox.texts import known_rules
 from node.store.database import Tx
 from node.text.html import tidy
 from node.timelines.notify import notify_moderators
@@ -33,10 +34,12 @@ async def report(
     comment: str,
     forward: bool,  # noqa: FBT001  # the last of the five things a report is made of
     category: str = "other",
+    rule_ids: Sequence[int] = (),
 ) -> Report:
     """`forward` passes it on to the server of an account elsewhere, with the comment, so its author must want that.
 
-    Raises NotFound for posts the reporter may not read (T-145), Unprocessable for posts of others and for oneself.
+    `rule_ids` count for a violation only. Raises NotFound for posts the reporter may not read (T-145), Unprocessable for
+    posts of others, for oneself, and for rules there are not.
     """
     if category not in CATEGORIES:
         raise Unprocessable(f"a report is about one of: {', '.join(CATEGORIES)}")
@@ -47,7 +50,16 @@ async def report(
     if len(wanted) > _MOST_POSTS:
         raise Unprocessable(f"a report names at most {_MOST_POSTS} posts")
     return await node.store.write(
-        _report, node.addresses, node.itself, by, account_id, wanted, comment, forward=forward, category=category
+        _report,
+        node.addresses,
+        node.itself,
+        by,
+        account_id,
+        wanted,
+        comment,
+        forward=forward,
+        category=category,
+        rule_ids=rule_ids if category == "violation" else (),
     )
 
 
@@ -62,6 +74,7 @@ async def _report(
     *,
     forward: bool,
     category: str,
+    rule_ids: Sequence[int],
 ) -> Report:
     reporter = await acting(tx, by, even_moved=True)
     reported = await other(tx, account_id, reporter)
@@ -77,6 +90,7 @@ async def _report(
         created_at=tx.now,
         resolved_at=None,
         category=category,
+        rule_ids=await known_rules(tx, rule_ids),
     )
     await tx.reports.add(made)
     await notify_moderators(tx, reporter, reported)

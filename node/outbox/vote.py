@@ -15,7 +15,7 @@ from node.outbox.acting import Target, acting, note, target
 from node.outbox.audience import inboxes, of_accounts
 from node.outbox.send import send
 from node.store.database import Tx
-from node.timelines.notify import notify
+from node.timelines.notify import notify, notify_author
 
 _AT_ONCE = 50
 
@@ -120,12 +120,4 @@ async def _tell_end(tx: Tx, post: Post, author: Account) -> None:
     """Those of us who voted, and whose poll it was."""
     for voter in (await tx.accounts.by_ids(await tx.polls.voters(post.id))).values():
         await notify(tx, voter, Event.POLL, author, post)
-    if author.is_local and not author.is_gone:  # `notify` tells nobody of themselves
-        await tx.notifications.add(
-            notification_id=tx.ids.new(),
-            account_id=author.id,
-            event=Event.POLL,
-            origin_id=author.id,
-            post_id=post.id,
-            now=tx.now,
-        )
+    await notify_author(tx, author, Event.POLL, post)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from node.errors import NotFound
-from node.model.account import Account, Kind, ProfileField
+from node.model.account import Account, FeaturePolicy, Kind, ProfileField
 from node.model.slice import Slice
+from node.store.emojis import read_emojis
 from node.store.rows import (
     Database,
     Row,
@@ -40,6 +42,8 @@ _COLUMNS = (
     "featured_uri",
     "icon",
     "header",
+    "icon_description",
+    "header_description",
     "fields",
     "aliases",
     "moved_to",
@@ -50,6 +54,10 @@ _COLUMNS = (
     "fetched_at",
     "suspended_at",
     "deleted_at",
+    "silenced_at",
+    "sensitized_at",
+    "feature_policy",
+    "collections_uri",
 )
 _INSERT = (
     f"INSERT INTO accounts (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"
@@ -76,6 +84,8 @@ def to_account(row: Row) -> Account:
         featured_uri=row["featured_uri"],
         icon=row["icon"],
         header=row["header"],
+        icon_description=row["icon_description"],
+        header_description=row["header_description"],
         fields=_fields(row["fields"]),
         aliases=() if row["aliases"] == "[]" else tuple(from_json(row["aliases"])),
         moved_to=row["moved_to"],
@@ -91,6 +101,11 @@ def to_account(row: Row) -> Account:
         fetched_at=moment_or_none(row["fetched_at"]),
         suspended_at=moment_or_none(row["suspended_at"]),
         deleted_at=moment_or_none(row["deleted_at"]),
+        silenced_at=moment_or_none(row["silenced_at"]),
+        sensitized_at=moment_or_none(row["sensitized_at"]),
+        emojis=read_emojis(row["emojis"]),
+        feature_policy=_policy(row["feature_policy"]),
+        collections_uri=row["collections_uri"],
     )
 
 
@@ -100,7 +115,15 @@ def _fields(text: str) -> tuple[ProfileField, ...]:
     return tuple(ProfileField(name, value, moment_or_none(at)) for name, value, at in from_json(text))
 
 
+def _policy(text: str | None) -> FeaturePolicy | None:
+    if text is None:
+        return None
+    automatic, manual = from_json(text)
+    return FeaturePolicy(tuple(automatic), tuple(manual))
+
+
 def _values(account: Account) -> list[object]:
+    policy = account.feature_policy
     return [
         account.uri,
         account.name,
@@ -119,6 +142,8 @@ def _values(account: Account) -> list[object]:
         account.featured_uri,
         account.icon,
         account.header,
+        account.icon_description,
+        account.header_description,
         to_json([(field.name, field.value, us_or_none(field.verified_at)) for field in account.fields]),
         to_json(account.aliases),
         account.moved_to,
@@ -129,6 +154,10 @@ def _values(account: Account) -> list[object]:
         us_or_none(account.fetched_at),
         us_or_none(account.suspended_at),
         us_or_none(account.deleted_at),
+        us_or_none(account.silenced_at),
+        us_or_none(account.sensitized_at),
+        None if policy is None else to_json([policy.automatic, policy.manual]),
+        account.collections_uri,
     ]
 
 
@@ -187,7 +216,9 @@ class Accounts:
         return {row["uri"]: to_account(row) for row in rows}
 
     async def add(self, account: Account) -> Account:
-        """Store a new one; its counts start at zero."""
+        """Store a new one; its counts start at zero. One of a host that is silenced is silenced with it."""
+        if account.host is not None and account.silenced_at is None:
+            account = replace(account, silenced_at=await self._silenced_with(account))
         await self._db.run(_INSERT, account.id, us(account.created_at), *_values(account))
         self._changed(account.id)
         return account
@@ -197,6 +228,18 @@ class Accounts:
         await self._db.run(_UPDATE, *_values(account), account.id)
         self._changed(account.id)
         return account
+
+    async def _silenced_with(self, account: Account) -> datetime | None:
+        """The moment its host was silenced, or what its host is below of."""
+        hosts = (account.host or "", urlsplit(account.uri).hostname or "")
+        names = {
+            host[start:] for host in hosts for start in (0, *(at + 1 for at, sign in enumerate(host) if sign == "."))
+        }
+        at = await self._db.value(
+            f"SELECT MIN(policy_at) FROM hosts WHERE policy = 'silenced' AND {self._db.among_texts('name')}",
+            self._db.listed(names),
+        )
+        return moment_or_none(at)
 
     def _changed(self, account_id: int) -> None:
         """Not only its counts: whoever keeps its keys at hand has to look again."""
@@ -214,10 +257,13 @@ class Accounts:
                 id=known.id,
                 created_at=known.created_at,
                 suspended_at=known.suspended_at,
+                silenced_at=known.silenced_at,
+                sensitized_at=known.sensitized_at,
                 posts_count=known.posts_count,
                 followers_count=known.followers_count,
                 following_count=known.following_count,
                 last_post_at=known.last_post_at,
+                emojis=known.emojis,
             )
         )
 
@@ -243,10 +289,11 @@ class Accounts:
         """Accounts whose name begins so; local and much followed ones first."""
         rows = await self._db.rows(
             "SELECT * FROM accounts WHERE folded_name >= ? AND folded_name < ? AND deleted_at IS NULL"
-            " AND suspended_at IS NULL AND kind <> 'Application'"
+            " AND suspended_at IS NULL AND kind <> 'Application' AND (silenced_at IS NULL OR folded_name = ?)"
             " ORDER BY host <> '', followers_count DESC LIMIT ?",
             folded,
             folded + "\U0010ffff",
+            folded,
             limit,
         )
         return [to_account(row) for row in rows]

@@ -50,7 +50,7 @@ class Activities:
         """The object is deleted: what was said of it names it from now on and no longer contains it. Nobody seals these
         again, and what a process is just sealing does not come back."""
         rows = await self._db.rows(
-            "SELECT id, body FROM activities WHERE object_uri = ? AND kind IN ('Create', 'Update')", object_uri
+            "SELECT id, body FROM activities WHERE object_uri = ? AND kind IN ('Create', 'Update', 'Add')", object_uri
         )
         for row in rows:
             body = from_json(row["body"])
@@ -60,6 +60,13 @@ class Activities:
                 to_json(kept | {"object": object_uri}),
                 row["id"],
             )
+
+    async def withdraw(self, uri: str) -> None:
+        """A stamp that is worth nothing any longer: nobody can fetch it, and the next one is another."""
+        await self._db.run(
+            "DELETE FROM activities WHERE uri = ? AND kind IN ('QuoteAuthorization', 'FeatureAuthorization')",
+            uri,
+        )
 
     async def find(self, activity_id: int) -> Outgoing | None:
         row = await self._db.row("SELECT * FROM activities WHERE id = ?", activity_id)

@@ -1,6 +1,8 @@
-"""Who did what here. Only ever added to; a row outlives the login, the account and the post it names."""
+"""Who did what here. Only ever added to, and forgotten whole after its time (`moderation.keep_acts_months`); a row
+outlives the login, the account and the post it names."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from node.model.act import Act, Deed
 from node.model.ids import HIGHEST
@@ -35,6 +37,15 @@ class Acts:
             act.activity_id,
             us(act.at),
         )
+
+    async def all(self, *, before: int = HIGHEST, limit: int = 40) -> Sequence[Act]:
+        """Newest first, whoever it was."""
+        rows = await self._db.rows("SELECT * FROM acts WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
+        return [_to_act(row) for row in rows]
+
+    async def prune(self, before: datetime) -> int:
+        """What was done before that is forgotten."""
+        return await self._db.run("DELETE FROM acts WHERE at < ?", us(before))
 
     async def of_account(self, account_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[Act]:
         """Newest first."""

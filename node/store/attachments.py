@@ -1,10 +1,12 @@
 """The rows that hang on a post: mentions, tags, media, poll."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from node.model.media import Media
+from node.model.media import Media, MediaState, Place
 from node.model.poll import Option, Poll
-from node.store.rows import Database, Row, from_json, moment_or_none, to_json, us_or_none
+from node.store.rows import Database, Row, from_json, moment_or_none, to_json, us, us_or_none
 
 
 async def add_mentions(db: Database, post_id: int, account_ids: Sequence[int]) -> None:
@@ -31,7 +33,8 @@ async def add_media(db: Database, post_id: int, media: Sequence[Media]) -> None:
             "INSERT INTO media (id, post_id, position, url, mime, kind, description, blurhash, width, height, focus,"
             " credit, licence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " post_id = excluded.post_id, position = excluded.position, description = excluded.description,"
-            " focus = excluded.focus",
+            " focus = excluded.focus, credit = excluded.credit, licence = excluded.licence, loose_since = NULL,"
+            " was_shown = TRUE",
             [
                 (
                     each.id,
@@ -44,13 +47,24 @@ async def add_media(db: Database, post_id: int, media: Sequence[Media]) -> None:
                     each.blurhash,
                     each.width,
                     each.height,
-                    None if each.focus is None else to_json(each.focus),
+                    focus_text(each.focus),
                     each.credit,
                     each.licence,
                 )
                 for position, each in enumerate(media)
             ],
         )
+
+
+async def with_known_ids(db: Database, post_id: int, media: Sequence[Media]) -> Sequence[Media]:
+    """What hangs on the post already keeps its number when the post is edited, and so its address."""
+    rows = await db.rows("SELECT id, url FROM media WHERE post_id = ? AND account_id IS NULL", post_id)
+    known = {row["url"]: row["id"] for row in rows}
+    return [replace(each, id=known.pop(each.url, each.id)) for each in media]
+
+
+def focus_text(focus: tuple[float, float] | None) -> str | None:
+    return None if focus is None else to_json(focus)
 
 
 async def add_poll(db: Database, post_id: int, poll: Poll) -> None:
@@ -77,10 +91,12 @@ async def add_poll(db: Database, post_id: int, poll: Poll) -> None:
     )
 
 
-async def clear_attachments(db: Database, post_id: int, *, poll: bool) -> None:
+async def clear_attachments(db: Database, post_id: int, *, poll: bool, now: datetime) -> None:
+    """Files that were uploaded here are only let go: their author may hang them on another post for a while."""
     await db.run("DELETE FROM mentions WHERE post_id = ?", post_id)
     await db.run("DELETE FROM post_tags WHERE post_id = ?", post_id)
-    await db.run("DELETE FROM media WHERE post_id = ?", post_id)
+    await db.run("DELETE FROM media WHERE post_id = ? AND account_id IS NULL", post_id)
+    await db.run("UPDATE media SET post_id = NULL, loose_since = ? WHERE post_id = ?", us(now), post_id)
     if poll:
         await db.run("DELETE FROM votes WHERE post_id = ?", post_id)
         await db.run("DELETE FROM poll_options WHERE post_id = ?", post_id)
@@ -101,6 +117,22 @@ def to_media(row: Row) -> Media:
         focus=None if focus is None else (focus[0], focus[1]),
         credit=row["credit"],
         licence=row["licence"],
+        post_id=row["post_id"],
+        account_id=row["account_id"],
+        login_id=row["login_id"],
+        place=Place(row["place"]),
+        created_at=moment_or_none(row["created_at"]),
+        state=MediaState(row["state"]),
+        failure=row["failure"],
+        upload=row["upload"],
+        cover=row["cover"],
+        name=row["name"],
+        preview_name=row["preview_name"],
+        size=row["size"],
+        duration=None if row["duration_ms"] is None else row["duration_ms"] / 1000,
+        preview_width=row["preview_width"],
+        preview_height=row["preview_height"],
+        colours=() if row["colours"] == "[]" else tuple(from_json(row["colours"])),
     )
 
 

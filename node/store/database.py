@@ -19,30 +19,55 @@ from node.model.ids import Ids
 from node.store.accounts import Accounts
 from node.store.activities import Activities
 from node.store.acts import Acts
+from node.store.announcements import Announcements
+from node.store.audiences import Audiences
+from node.store.barriers import Barriers
 from node.store.blocks import Blocks
 from node.store.bookmarks import Bookmarks
+from node.store.collections import Collections
+from node.store.conversations import Conversations
 from node.store.deliveries import Deliveries
+from node.store.emojis import Emojis
+from node.store.factors import SecondFactors
+from node.store.figures import Figures
+from node.store.files import Files
+from node.store.filters import Filters
 from node.store.follows import Follows
 from node.store.hosts import Hosts
 from node.store.jobs import Jobs
 from node.store.keys import Keys
+from node.store.lists import Lists
 from node.store.logins import Logins
 from node.store.mutes import Mutes
+from node.store.notification_groups import NotificationGroups
+from node.store.notification_rules import NotificationRules
 from node.store.notifications import Notifications
 from node.store.oauth import OAuth
+from node.store.oversight import Oversight
 from node.store.polls import Polls
 from node.store.posts import Posts
+from node.store.pushes import Pushes
+from node.store.quotes import Quotes
 from node.store.reactions import Reactions
 from node.store.received import ReceivedActivities
 from node.store.relations import Relations
 from node.store.reports import Reports
+from node.store.reviews import Reviews
 from node.store.rows import Database
+from node.store.scheduled import ScheduledPosts
 from node.store.search import Search
 from node.store.settings import Settings
+from node.store.severances import Severances
 from node.store.state import State
 from node.store.statistics import Statistics
+from node.store.strikes import Strikes
+from node.store.suggestions import Suggestions
+from node.store.tags import Tags
 from node.store.threads import Threads
+from node.store.tickets import Tickets
 from node.store.timelines import Timelines
+from node.store.traces import Traces
+from node.store.uploads import Uploads
 from node.store.withdrawn import Withdrawn
 
 P = ParamSpec("P")
@@ -63,37 +88,62 @@ class Tx:
         "accounts",
         "activities",
         "acts",
+        "announcements",
+        "audiences",
+        "barriers",
         "blocks",
         "bookmarks",
+        "collections",
+        "conversations",
         "db",
         "deliveries",
+        "emojis",
+        "factors",
+        "figures",
+        "files",
+        "filters",
         "follows",
         "hosts",
         "ids",
         "jobs",
         "keys",
+        "lists",
         "logins",
         "mutes",
+        "notification_groups",
+        "notification_rules",
         "notifications",
         "now",
         "oauth",
+        "oversight",
         "polls",
         "posts",
+        "pushes",
+        "quotes",
         "reactions",
         "received",
         "relations",
         "reports",
+        "reviews",
+        "scheduled",
         "search",
         "settings",
+        "severances",
         "state",
         "statistics",
+        "strikes",
+        "suggestions",
+        "tags",
         "threads",
+        "tickets",
         "timelines",
         "told",
+        "traces",
+        "uploads",
         "withdrawn",
     )
 
-    def __init__(self, db: Database, ids: Ids, now: datetime) -> None:
+    def __init__(self, db: Database, ids: Ids, now: datetime) -> None:  # noqa: PLR0915  # a line for each family
         self.db = db
         self.ids = ids
         self.now = now
@@ -101,29 +151,54 @@ class Tx:
         self.accounts = Accounts(db, self.tell)
         self.activities = Activities(db)
         self.acts = Acts(db)
+        self.audiences = Audiences(db, self._time)
+        self.barriers = Barriers(db, self.tell, ids, self._time)
+        self.announcements = Announcements(db, self.tell, self._time)
         self.blocks = Blocks(db, self.tell)
         self.bookmarks = Bookmarks(db, self.tell, ids)
+        self.collections = Collections(db, self.tell)
+        self.conversations = Conversations(db, self.tell, ids)
         self.deliveries = Deliveries(db, self.tell)
+        self.emojis = Emojis(db, self.tell, ids)
+        self.factors = SecondFactors(db)
+        self.figures = Figures(db)
+        self.files = Files(db, self._time)
+        self.filters = Filters(db, self.tell, ids)
         self.follows = Follows(db, self.tell)
-        self.hosts = Hosts(db, self.tell)
+        self.hosts = Hosts(db, self.tell, ids, self._time)
         self.jobs = Jobs(db, self.tell)
         self.keys = Keys(db, self.tell)
+        self.lists = Lists(db, self.tell, ids)
         self.logins = Logins(db, self.tell)
         self.mutes = Mutes(db, self.tell, ids, self._time)
+        self.notification_groups = NotificationGroups(db, self._time)
+        self.notification_rules = NotificationRules(db, self.tell, ids, self._time)
         self.notifications = Notifications(db, self.tell, self._time)
         self.oauth = OAuth(db, self.tell)
+        self.oversight = Oversight(db, self.tell, self._time)
         self.polls = Polls(db, self.tell)
         self.posts = Posts(db, self.tell)
+        self.pushes = Pushes(db)
+        self.quotes = Quotes(db, self.tell)
         self.reactions = Reactions(db, self.tell)
         self.received = ReceivedActivities(db)
         self.relations = Relations(db, ids, self._time)
         self.reports = Reports(db)
+        self.reviews = Reviews(db, self._time)
+        self.scheduled = ScheduledPosts(db)
         self.settings = Settings(db, self._time)
+        self.severances = Severances(db)
         self.state = State(db)
         self.statistics = Statistics(db, self._time)
+        self.strikes = Strikes(db)
+        self.tags = Tags(db, self.tell, ids)
+        self.suggestions = Suggestions(db, self._time)
         self.threads = Threads(db)
+        self.tickets = Tickets(db)
         self.timelines = Timelines(db, self._time)
         self.search = Search(db, self.timelines)
+        self.traces = Traces(db)
+        self.uploads = Uploads(db, self.tell, self._time)
         self.withdrawn = Withdrawn(db)
 
     def _time(self) -> datetime:
@@ -135,8 +210,13 @@ class Tx:
 
         Topics: `post` (id: changed or new), `account` (id; its counts too), `actor` (id: the account itself
         or its keys), `author` (id: has a post more), `follow` (id: follows, blocks, mutes or keeps other things than before),
-        `timeline` (account id), `notification` (account id), `deliveries` (host), `jobs`, `received`, `host` (name),
-        `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended).
+        `tag` (name: a public post more has it), `filters` (account id: its filters changed),
+        `posted` (id: a post or boost came live), `edited` (id: its author changed it), `deleted` (a post: `parting.Parted`),
+        `told` ("ACCOUNT ID": a notification that is not filtered), `conversation` ("ACCOUNT ID": has changed),
+        `announcement` (id: new), `announcement.reaction` ("ID NAME": more or fewer), `announcement.delete` (id),
+        `timeline` (account id), `notification` (account id), `merged` (account id: what was filtered for it is told now),
+        `collection` (id: changed), `collections` (account id: one it keeps changed), `deliveries` (host), `jobs`,
+        `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended).
         """
         self.told.append((topic, str(key)))
 

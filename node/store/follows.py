@@ -1,7 +1,8 @@
 """Who follows whom, and the counts that come of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from node.model.account import Account
 from node.model.follow import Follow
@@ -11,7 +12,7 @@ from node.store.accounts import to_account
 from node.store.rows import Database, Row, Tell, bounds, cut, from_json, moment, newest_first, to_json, us
 
 
-def _to_follow(row: Row) -> Follow:
+def to_follow(row: Row) -> Follow:
     return Follow(
         follower_id=row["follower_id"],
         followed_id=row["followed_id"],
@@ -33,11 +34,11 @@ class Follows:
         row = await self._db.row(
             "SELECT * FROM follows WHERE follower_id = ? AND followed_id = ?", follower_id, followed_id
         )
-        return None if row is None else _to_follow(row)
+        return None if row is None else to_follow(row)
 
     async def find_by_uri(self, uri: str) -> Follow | None:
         row = await self._db.row("SELECT * FROM follows WHERE uri = ? LIMIT 1", uri)
-        return None if row is None else _to_follow(row)
+        return None if row is None else to_follow(row)
 
     async def save(self, follow: Follow) -> bool:
         """Add it, or renew its URI and settings; one already accepted stays accepted. Returns whether it is new."""
@@ -148,6 +149,17 @@ class Follows:
         )
         return [to_account(row) for row in newest_first(rows, piece)]
 
+    async def new_followers(self, account_id: int, since: datetime, *, limit: int) -> Sequence[Account]:
+        """Those who began to follow it since then, the last ones first."""
+        rows = await self._db.rows(
+            "SELECT a.* FROM follows f JOIN accounts a ON a.id = f.follower_id WHERE f.followed_id = ? AND f.accepted"
+            " AND f.created_at >= ? AND a.deleted_at IS NULL ORDER BY f.created_at DESC, a.id DESC LIMIT ?",
+            account_id,
+            us(since),
+            limit,
+        )
+        return [to_account(row) for row in rows]
+
     async def count_waiting(self, account_id: int) -> int:
         """Who asked to follow and was not answered."""
         return int(
@@ -158,6 +170,15 @@ class Follows:
         """Whom the account follows."""
         rows = await self._db.rows("SELECT followed_id FROM follows WHERE follower_id = ? AND accepted", account_id)
         return [row["followed_id"] for row in rows]
+
+    async def asked_ids(self, account_id: int, among: Iterable[int]) -> set[int]:
+        """Whom of these the account follows, or has asked to follow."""
+        rows = await self._db.rows(
+            f"SELECT followed_id FROM follows WHERE follower_id = ? AND {self._db.among('followed_id')}",
+            account_id,
+            self._db.listed(set(among)),
+        )
+        return {row["followed_id"] for row in rows}
 
     async def local_follower_ids(self, account_id: int) -> Sequence[int]:
         """Who of ours follows them."""
@@ -224,7 +245,7 @@ class Follows:
             account_id,
             account_id,
         )
-        return [_to_follow(row) for row in rows]
+        return [to_follow(row) for row in rows]
 
     async def remove_by_inbox(self, inbox: str, followed_id: int) -> int:
         """An inbox is gone for good: whoever receives through it no longer follows. Returns how many that were."""

@@ -52,6 +52,12 @@ class Jobs:
         """At the start of the only process: what a crash left in somebody's hands is free again."""
         await self._db.run("UPDATE jobs SET leased_until = 0 WHERE leased_until > 0")
 
+    async def hasten(self, kind: str, now: datetime) -> None:
+        """Work of that kind that was put off is due now."""
+        await self._db.run(
+            "UPDATE jobs SET due_at = ? WHERE kind = ? AND tries = 0 AND due_at > ?", us(now), kind, us(now)
+        )
+
     async def done(self, job_id: int) -> None:
         """Finished work leaves no trace."""
         await self._db.run("DELETE FROM jobs WHERE id = ?", job_id)
@@ -72,6 +78,15 @@ class Jobs:
             why,
             job_id,
         )
+
+    async def is_waiting(self, key: str) -> bool:
+        """Whether work is queued under this key, or being done."""
+        found = await self._db.value("SELECT 1 FROM jobs WHERE key = ? AND state = 'waiting'", key)
+        return found is not None
+
+    async def drop(self, key: str) -> None:
+        """The work queued under this key is no longer wanted."""
+        await self._db.run("DELETE FROM jobs WHERE key = ?", key)
 
     async def retry(self, job_id: int, now: datetime) -> bool:
         changed = await self._db.run(

@@ -99,18 +99,18 @@ class Mutes:
         )
         return [(row["id"], row["host"]) for row in newest_first(rows, piece)]
 
-    async def follows_on_host(self, account_id: int, host: str) -> Sequence[tuple[int, int]]:
-        """Follower and followed of the follows between the account and that host."""
+    async def follows_on_host(self, account_id: int, host: str) -> Sequence[tuple[int, int, bool]]:
+        """Follower, followed and whether it is accepted, of the follows between the account and that host."""
         rows = await self._db.rows(
-            "SELECT f.follower_id, f.followed_id FROM follows f JOIN accounts a ON a.id = f.followed_id"
-            " WHERE f.follower_id = ? AND a.host = ? UNION SELECT f.follower_id, f.followed_id FROM follows f"
+            "SELECT f.follower_id, f.followed_id, f.accepted FROM follows f JOIN accounts a ON a.id = f.followed_id"
+            " WHERE f.follower_id = ? AND a.host = ? UNION SELECT f.follower_id, f.followed_id, f.accepted FROM follows f"
             " JOIN accounts a ON a.id = f.follower_id WHERE f.followed_id = ? AND a.host = ?",
             account_id,
             host,
             account_id,
             host,
         )
-        return [(row["follower_id"], row["followed_id"]) for row in rows]
+        return [(row["follower_id"], row["followed_id"], bool(row["accepted"])) for row in rows]
 
     async def prune(self) -> None:
         """Forget the mutes that have expired."""

@@ -1,22 +1,80 @@
 """What accounts of ours are told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from node.model.ids import HIGHEST
-from node.model.notification import Event, Notification
+from node.model.notification import GROUPS, UNGROUPED, WIDEST_GROUP, Choice, Event, NewNotification, Notification
 from node.model.slice import Slice
 from node.store.accounts import to_account
 from node.store.rows import Database, Now, Row, Tell, bounds, cut, moment, moment_or_none, newest_first, us
 from node.store.views import load_views
 
-# Of `n`: whoever caused it is neither blocked nor muted with what they do, nor on a host the account has muted
-_UNSILENCED = """NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = n.account_id AND b.target_id = n.origin_id)
- AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = n.account_id AND m.target_id = n.origin_id AND m.notifications
-  AND (m.expires_at IS NULL OR m.expires_at > ?))
- AND NOT EXISTS (SELECT 1 FROM host_mutes h JOIN accounts a ON a.host = h.host
-  WHERE h.account_id = n.account_id AND a.id = n.origin_id)
- AND EXISTS (SELECT 1 FROM accounts o WHERE o.id = n.origin_id AND o.deleted_at IS NULL AND o.suspended_at IS NULL)"""
+EVERYTHING = Choice()
+
+
+def unsilenced(alias: str = "n") -> str:
+    """The condition that whoever caused it is neither blocked nor muted with what they do, nor on a host the account
+    has muted, nor gone. Its parameters are `silencing`: nothing in the inner lists depends on the row, so they are made
+    once and not for each of a thousand members of a group."""
+    return (
+        f"{alias}.origin_id NOT IN (SELECT target_id FROM blocks WHERE account_id = ?"
+        " UNION ALL SELECT target_id FROM mutes WHERE account_id = ? AND notifications"
+        "  AND (expires_at IS NULL OR expires_at > ?))"
+        f" AND EXISTS (SELECT 1 FROM accounts o WHERE o.id = {alias}.origin_id AND o.deleted_at IS NULL"
+        "  AND o.suspended_at IS NULL AND o.host NOT IN (SELECT host FROM host_mutes WHERE account_id = ?))"
+    )
+
+
+def silencing(account_id: int, now: datetime) -> list[int]:
+    return [account_id, account_id, us(now), account_id]
+
+
+def chosen(db: Database, account_id: int, choice: Choice, now: datetime, alias: str = "n") -> tuple[str, list[Any]]:
+    """The condition for what a list shows, and its parameters."""
+    conditions, params = [f"{alias}.account_id = ?"], [account_id]
+    more: list[Any] = []
+    if choice.events is not None:
+        conditions.append(db.among_texts(f"{alias}.event"))
+        more.append(db.listed({event.value for event in choice.events}))
+    if choice.origin_id is not None:
+        conditions.append(f"{alias}.origin_id = ?")
+        more.append(choice.origin_id)
+    if not choice.with_filtered:
+        conditions.append(f"NOT {alias}.filtered")
+    return " AND ".join([*conditions, unsilenced(alias)]), [*params, *more, *silencing(account_id, now)]
+
+
+async def load_notifications(db: Database, account_id: int, rows: Sequence[Row]) -> list[Notification]:
+    """Rows with all that is shown of them, in a fixed number of queries; those of who is gone are left out."""
+    if not rows:
+        return []
+    origins = {
+        row["id"]: to_account(row)
+        for row in await db.rows(
+            f"SELECT * FROM accounts WHERE {db.among('id')}", db.listed({row["origin_id"] for row in rows})
+        )
+    }
+    post_ids = list(dict.fromkeys(row["post_id"] for row in rows if row["post_id"] is not None))
+    views = {view.post.id: view for view in await load_views(db, post_ids, account_id)}
+    return [
+        Notification(
+            id=row["id"],
+            account_id=account_id,
+            event=Event(row["event"]),
+            origin=origins[row["origin_id"]],
+            post=None if row["post_id"] is None else views.get(row["post_id"]),
+            emoji=row["emoji"],
+            created_at=moment(row["created_at"]),
+            read_at=moment_or_none(row["read_at"]),
+            group_key=row["group_key"] or "",
+            is_filtered=bool(row["filtered"]),
+            subject_id=row["subject_id"],
+        )
+        for row in rows
+        if row["origin_id"] in origins and not origins[row["origin_id"]].is_gone
+    ]
 
 
 class Notifications:
@@ -25,132 +83,111 @@ class Notifications:
         self._tell = tell
         self._now = now
 
-    async def add(
-        self,
-        *,
-        notification_id: int,
-        account_id: int,
-        event: Event,
-        origin_id: int,
-        post_id: int | None,
-        now: datetime,
-        emoji: str = "",
-    ) -> bool:
-        """Tell an account something, once: the same event by the same account about the same post is not repeated."""
+    async def add(self, new: NewNotification) -> bool:
+        """Tell an account something, once: the same event by the same account about the same is not repeated."""
         added = await self._db.run(
-            "INSERT INTO notifications (id, account_id, event, origin_id, post_id, emoji, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            notification_id,
-            account_id,
-            event.value,
-            origin_id,
-            post_id,
-            emoji,
-            us(now),
+            "INSERT INTO notifications (id, account_id, event, origin_id, post_id, emoji, subject_id, filtered, group_key,"
+            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            new.id,
+            new.account_id,
+            new.event.value,
+            new.origin_id,
+            new.post_id,
+            new.emoji,
+            new.subject_id,
+            new.is_filtered,
+            None if new.is_filtered else await self._group(new),
+            us(self._now()),
         )
-        if added:
-            self._tell("notification", account_id)
+        if added and not new.is_filtered:
+            self._tell("notification", new.account_id)
         return bool(added)
 
-    async def page(
-        self,
-        account_id: int,
-        *,
-        before: int = HIGHEST,
-        after: int = 0,
-        upwards: bool = False,
-        limit: int = 20,
-        events: Iterable[Event] | None = None,
-        origin_id: int | None = None,
-    ) -> Sequence[Notification]:
-        """Newest first; those of blocked, muted or vanished accounts are left out. `events`: only of these."""
-        piece = Slice(before=before, after=after, upwards=upwards, limit=limit)
-        wanted = [] if events is None else [self._db.listed({event.value for event in events})]
-        rows = await self._db.rows(
-            "SELECT * FROM notifications n WHERE n.account_id = ?"
-            + (f" AND {self._db.among_texts('n.event')}" if wanted else "")
-            + (" AND n.origin_id = ?" if origin_id is not None else "")
-            + f" AND {_UNSILENCED} AND {cut('n.id', piece)}",
-            account_id,
-            *wanted,
-            *([] if origin_id is None else [origin_id]),
-            us(self._now()),
-            *bounds(piece),
+    async def _group(self, new: NewNotification) -> str | None:
+        """`favourite-17-486000`: of what, and the hour it began. What comes within half a day of that joins it."""
+        name = GROUPS.get(new.event)
+        if name is None:
+            return None
+        prefix = name if new.post_id is None else f"{name}-{new.post_id}"
+        hour = int(self._now().timestamp()) // 3_600
+        oldest = hour - int(WIDEST_GROUP.total_seconds()) // 3_600 + 1
+        # Hours have as many digits as each other, so they sort as texts
+        known: str | None = await self._db.value(
+            "SELECT MAX(group_key) FROM notifications WHERE account_id = ? AND group_key >= ? AND group_key <= ?",
+            new.account_id,
+            f"{prefix}-{oldest}",
+            f"{prefix}-{hour}",
         )
-        return await self._made(account_id, newest_first(rows, piece))
+        return known or f"{prefix}-{hour}"
+
+    async def page(
+        self, account_id: int, piece: Slice | None = None, choice: Choice = EVERYTHING
+    ) -> Sequence[Notification]:
+        """Newest first; those of blocked, muted or vanished accounts are left out."""
+        piece = piece or Slice()
+        where, params = chosen(self._db, account_id, choice, self._now())
+        rows = await self._db.rows(
+            f"SELECT * FROM notifications n WHERE {where} AND {cut('n.id', piece)}", *params, *bounds(piece)
+        )
+        return await load_notifications(self._db, account_id, newest_first(rows, piece))
 
     async def find(self, account_id: int, notification_id: int) -> Notification | None:
         rows = await self._db.rows(
             "SELECT * FROM notifications WHERE account_id = ? AND id = ?", account_id, notification_id
         )
-        found = await self._made(account_id, rows)
+        found = await load_notifications(self._db, account_id, rows)
         return found[0] if found else None
 
-    async def _made(self, account_id: int, rows: Sequence[Row]) -> list[Notification]:
-        if not rows:
-            return []
-        origins = {
-            row["id"]: to_account(row)
-            for row in await self._db.rows(
-                f"SELECT * FROM accounts WHERE {self._db.among('id')}",
-                self._db.listed({row["origin_id"] for row in rows}),
-            )
-        }
-        post_ids = [row["post_id"] for row in rows if row["post_id"] is not None]
-        views = {view.post.id: view for view in await load_views(self._db, post_ids, account_id)}
-        return [
-            Notification(
-                id=row["id"],
-                account_id=account_id,
-                event=Event(row["event"]),
-                origin=origins[row["origin_id"]],
-                post=None if row["post_id"] is None else views.get(row["post_id"]),
-                emoji=row["emoji"],
-                created_at=moment(row["created_at"]),
-                read_at=moment_or_none(row["read_at"]),
-            )
-            for row in rows
-            if row["origin_id"] in origins and not origins[row["origin_id"]].is_gone
-        ]
-
-    async def withdraw(self, account_id: int, event: Event, origin_id: int, post_id: int | None) -> None:
+    async def withdraw(
+        self, account_id: int, event: Event, origin_id: int, post_id: int | None, subject_id: int = 0
+    ) -> None:
         """It is no longer so (an undone like)."""
         await self._db.run(
-            "DELETE FROM notifications WHERE account_id = ? AND event = ? AND origin_id = ? AND COALESCE(post_id, 0) = ?",
+            "DELETE FROM notifications WHERE account_id = ? AND event = ? AND origin_id = ? AND COALESCE(post_id, 0) = ?"
+            " AND subject_id = ?",
             account_id,
             event.value,
             origin_id,
             post_id or 0,
+            subject_id,
         )
 
     async def forget_origin(self, origin_id: int) -> None:
         """Whoever caused them is gone."""
         await self._db.run("DELETE FROM notifications WHERE origin_id = ?", origin_id)
+        await self._db.run("DELETE FROM notification_requests WHERE origin_id = ?", origin_id)
 
     async def remove(self, account_id: int, notification_id: int) -> None:
         await self._db.run("DELETE FROM notifications WHERE account_id = ? AND id = ?", account_id, notification_id)
 
+    async def remove_group(self, account_id: int, key: str) -> None:
+        """All that is told under that key, or the one it names."""
+        if key.startswith(UNGROUPED):
+            await self.remove(account_id, ungrouped_id(key))
+            return
+        await self._db.run("DELETE FROM notifications WHERE account_id = ? AND group_key = ?", account_id, key)
+
     async def clear(self, account_id: int) -> None:
-        await self._db.run("DELETE FROM notifications WHERE account_id = ?", account_id)
+        """All that lists show; what waits in the requests goes on waiting."""
+        await self._db.run("DELETE FROM notifications WHERE account_id = ? AND NOT filtered", account_id)
 
     async def read_all(self, account_id: int, *, up_to: int, now: datetime) -> None:
+        """What waits in the requests stays new."""
         await self._db.run(
-            "UPDATE notifications SET read_at = ? WHERE account_id = ? AND id <= ? AND read_at IS NULL",
+            "UPDATE notifications SET read_at = ? WHERE account_id = ? AND id <= ? AND read_at IS NULL AND NOT filtered",
             us(now),
             account_id,
             up_to,
         )
 
-    async def count_newer(self, account_id: int, than: int, *, events: Iterable[Event], most: int) -> int:
+    async def count_newer(self, account_id: int, than: int, *, choice: Choice, most: int) -> int:
         """How many of these came after that one, counted up to `most`."""
+        where, params = chosen(self._db, account_id, choice, self._now())
         return int(
             await self._db.value(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM notifications n WHERE n.account_id = ? AND n.id > ?"
-                f" AND {self._db.among_texts('n.event')} AND {_UNSILENCED} LIMIT ?) AS newer",
-                account_id,
+                f"SELECT COUNT(*) FROM (SELECT 1 FROM notifications n WHERE {where} AND n.id > ? LIMIT ?) AS newer",
+                *params,
                 than,
-                self._db.listed({event.value for event in events}),
-                us(self._now()),
                 most,
             )
         )
@@ -158,6 +195,14 @@ class Notifications:
     async def count_unread(self, account_id: int) -> int:
         return int(
             await self._db.value(
-                "SELECT COUNT(*) FROM notifications WHERE account_id = ? AND read_at IS NULL", account_id
+                "SELECT COUNT(*) FROM notifications WHERE account_id = ? AND read_at IS NULL AND NOT filtered",
+                account_id,
             )
         )
+
+
+def ungrouped_id(key: str) -> int:
+    """0, which none has, when the key names no notification."""
+    digits = key.removeprefix(UNGROUPED)
+    number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < len(str(HIGHEST)) + 1 else 0
+    return number if number <= HIGHEST else 0

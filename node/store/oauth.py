@@ -1,6 +1,6 @@
 """Apps, the codes they fetch tokens with, and their tokens (OAuth 2). Secrets come in as hashes (T-242)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -139,6 +139,25 @@ class OAuth:
             login_id,
         )
         return [_to_access(row) for row in rows]
+
+    async def still_valid(self, token_ids: Iterable[int], now: datetime) -> set[int]:
+        """Which of these people's tokens are worth something now."""
+        rows = await self._db.rows(
+            "SELECT t.id FROM tokens t JOIN logins l ON l.id = t.login_id JOIN accounts a ON a.id = t.account_id"
+            " JOIN memberships m ON m.login_id = t.login_id AND m.account_id = t.account_id"
+            f" WHERE {self._db.among('t.id')} AND {_VALID}",
+            self._db.listed(set(token_ids)),
+            us(now),
+            us(now),
+        )
+        return {row["id"] for row in rows}
+
+    async def language_of(self, token_id: int) -> str | None:
+        """That of the person it was given to, where they chose one."""
+        found: str | None = await self._db.value(
+            "SELECT l.language FROM tokens t JOIN logins l ON l.id = t.login_id WHERE t.id = ?", token_id
+        )
+        return found
 
     async def may_act(self, login_id: int, account_id: int, now: datetime) -> bool:
         """Whether a token for this person and this account would be worth anything now."""

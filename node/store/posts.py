@@ -1,6 +1,6 @@
 """Posts: adding, editing, deleting, and putting together what a page shows of them (`views`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,13 @@ from node.model.account import Account
 from node.model.ids import HIGHEST, is_dated
 from node.model.post import NewPost, Policy, Post, PostVersion
 from node.model.visibility import Visibility
-from node.store.attachments import add_media, add_mentions, add_poll, add_tags, clear_attachments
+from node.store.attachments import add_media, add_mentions, add_poll, add_tags, clear_attachments, with_known_ids
+from node.store.conversations import forget_direct
+from node.store.emojis import read_emojis
+from node.store.parting import parting
+from node.store.quotes import forget_quote, quoting_ids
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
+from node.store.tags import recount_featured
 from node.store.threads import Threads
 
 
@@ -50,6 +55,8 @@ def to_post(row: Row) -> Post:
         replies_count=row["replies_count"],
         likes_count=row["likes_count"],
         boosts_count=row["boosts_count"],
+        quotes_count=row["quotes_count"],
+        emojis=read_emojis(row["emojis"]),
     )
 
 
@@ -188,6 +195,7 @@ class Posts:
             await add_mentions(self._db, new.id, new.mentions)
         if new.tags and new.visibility is not Visibility.DIRECT:
             await add_tags(self._db, new.id, new.tags)
+            await self._tagged(new.author.id, new.visibility, new.tags, is_local=new.author.is_local)
         if new.media:
             await add_media(self._db, new.id, new.media)
         if new.poll is not None:
@@ -212,6 +220,14 @@ class Posts:
         while await self._db.value("SELECT 1 FROM posts WHERE id = ?", number) is not None:
             number += 1
         return new if number == new.id else replace(new, id=number)
+
+    async def _tagged(self, author_id: int, visibility: Visibility, tags: Collection[str], *, is_local: bool) -> None:
+        """Whoever follows these hashtags may see something new, and their author may show them on the profile."""
+        if visibility is Visibility.PUBLIC:
+            for tag in tags:
+                self._tell("tag", tag)
+        if tags and is_local and visibility.is_open:
+            await recount_featured(self._db, author_id, tags)
 
     async def _count_in(self, new: NewPost, parent: Row | None) -> None:
         if new.boost_of_id is not None:
@@ -266,11 +282,14 @@ class Posts:
             changed.quote_uri,
             post.id,
         )
-        await clear_attachments(self._db, post.id, poll=changed.poll is None)
+        media = await with_known_ids(self._db, post.id, changed.media)
+        await clear_attachments(self._db, post.id, poll=changed.poll is None, now=now)
         await add_mentions(self._db, post.id, changed.mentions)
         if post.visibility is not Visibility.DIRECT:
             await add_tags(self._db, post.id, changed.tags)
-        await add_media(self._db, post.id, changed.media)
+            tags = {*post.tags, *changed.tags}
+            await self._tagged(post.author_id, post.visibility, tags, is_local=post.is_local)
+        await add_media(self._db, post.id, media)
         if changed.poll is not None:
             await add_poll(self._db, post.id, changed.poll)
         self._tell("post", post.id)
@@ -300,14 +319,15 @@ class Posts:
         """Wipe what it said and all that hangs on it; the row stays as a tombstone, so that it cannot come back."""
         wiped = await self._db.run(
             "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
-            " tags = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL"
+            " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL"
             " WHERE id = ? AND deleted_at IS NULL",
             us(now),
             post.id,
         )
         if not wiped:
             return
-        await clear_attachments(self._db, post.id, poll=True)
+        self._tell("deleted", (await parting(self._db, post.id)).key())
+        await clear_attachments(self._db, post.id, poll=True, now=now)
         for sql in (
             "DELETE FROM post_versions WHERE post_id = ?",
             "DELETE FROM reactions WHERE post_id = ?",
@@ -332,8 +352,14 @@ class Posts:
                 post.in_reply_to_id,
             )
             self._tell("post", post.in_reply_to_id)
-        self._tell("post", post.id)
+        await forget_quote(self._db, post.id, self._tell)
+        if post.visibility is Visibility.DIRECT:
+            await forget_direct(self._db, post.id, self._tell)
+        for number in (post.id, *await quoting_ids(self._db, post.id)):
+            self._tell("post", number)
         self._tell("account", post.author_id)
+        if post.tags and post.is_local and post.visibility.is_open:
+            await recount_featured(self._db, post.author_id, post.tags)
 
     async def find_boost(self, author_id: int, boosted_id: int) -> Post | None:
         row = await self._db.row(

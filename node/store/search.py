@@ -7,11 +7,13 @@ know of umlauts.
 from collections.abc import Iterable, Sequence
 
 from node.model.slice import Slice
+from node.store.readable import READABLE, READABLE_PARAMS
 from node.store.rows import Database, bounds, cut, newest_first
-from node.store.timelines import HIDDEN, READABLE, READABLE_PARAMS, WANTED, Timelines
+from node.store.timelines import HIDDEN, WANTED, Timelines
 
-# What may be found: public posts of who consents (FEP-5feb), and whatever one wrote, is named in, or did something with
-_FINDABLE = """(p.visibility = 'public' AND a.indexable) OR p.author_id = ?
+# What may be found: public posts of who consents (FEP-5feb) and is not silenced, and whatever one wrote, is named in, or
+# did something with
+_FINDABLE = """(p.visibility = 'public' AND a.indexable AND a.silenced_at IS NULL) OR p.author_id = ?
  OR EXISTS (SELECT 1 FROM mentions f WHERE f.post_id = p.id AND f.account_id = ?)
  OR EXISTS (SELECT 1 FROM reactions f WHERE f.post_id = p.id AND f.account_id = ?)
  OR EXISTS (SELECT 1 FROM bookmarks f WHERE f.post_id = p.id AND f.account_id = ?)"""
@@ -54,14 +56,13 @@ class Search:
         viewer may read, may find and wants to see them."""
         if not words:
             return []
+        matching, params = self._matching(words) if author_id is None else _matching_of(author_id, words)
         rows = await self._db.rows(
-            f"{HIDDEN}SELECT p.id FROM {self._matching} JOIN accounts a ON a.id = p.author_id"
-            " WHERE p.deleted_at IS NULL AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
-            + (" AND p.author_id = ?" if author_id is not None else "")
-            + f" AND ({_FINDABLE}) AND ({READABLE}) AND {WANTED} AND {cut('p.id', piece)} OFFSET ?",
+            f"{HIDDEN}SELECT p.id FROM {matching} AND p.deleted_at IS NULL AND a.deleted_at IS NULL"
+            f" AND a.suspended_at IS NULL AND ({_FINDABLE}) AND ({READABLE}) AND {WANTED}"
+            f" AND {cut(self._number if author_id is None else 'p.id', piece)} OFFSET ?",
             *self._timelines.hidden_from(viewer_id),
-            self._query(words),
-            *([] if author_id is None else [author_id]),
+            *params,
             *[viewer_id] * (_FINDABLE_PARAMS + READABLE_PARAMS),
             *bounds(piece),
             offset,
@@ -83,16 +84,20 @@ class Search:
         return not self._db.skip_locked
 
     @property
-    def _matching(self) -> str:
-        """The posts whose words fit one parameter."""
+    def _number(self) -> str:
+        """What posts are put in order by. FTS5 goes through its own numbers backwards, so that a word that is in every
+        post costs no more than others; by those of `p` it would sort a million first."""
+        return "s.rowid" if self._is_sqlite else "p.id"
+
+    def _matching(self, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """The posts whose words fit, and the parameters for it."""
         if self._is_sqlite:
-            return (
-                "(SELECT rowid AS post_id FROM post_words WHERE post_words MATCH ?) s JOIN posts p ON p.id = s.post_id"
-            )
+            tables = "post_words s CROSS JOIN posts p ON p.id = s.rowid CROSS JOIN accounts a ON a.id = p.author_id"
+            return f"{tables} WHERE s.post_words MATCH ?", (self._query(words),)
         return (
-            "post_texts s JOIN posts p ON p.id = s.post_id"
-            " AND array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(? AS tsquery)"
-        )
+            "post_texts s JOIN posts p ON p.id = s.post_id JOIN accounts a ON a.id = p.author_id"
+            " WHERE array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(? AS tsquery)"
+        ), (self._query(words),)
 
     def _query(self, words: Iterable[str]) -> str:
         """Words are letters and digits only, so nothing in them means anything to an engine."""
@@ -100,3 +105,13 @@ class Search:
         if self._is_sqlite:
             return " ".join([*(f'"{word}"' for word in whole), f'"{last}"*'])
         return " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
+
+
+def _matching_of(author_id: int, words: Sequence[str]) -> tuple[str, tuple[int | str, ...]]:
+    """One author's posts are few: each is looked at. Words are letters and digits, so nothing in them is a wildcard."""
+    *whole, last = words
+    fits = " AND ' ' || s.words || ' ' LIKE ?" * len(words)
+    return (
+        "posts p JOIN post_texts s ON s.post_id = p.id JOIN accounts a ON a.id = p.author_id"
+        f" WHERE p.author_id = ?{fits}"
+    ), (author_id, *(f"% {word} %" for word in whole), f"% {last}%")

@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 BATCH = 256
 _READERS = 2
+_MAPPED = "PRAGMA mmap_size=268435456"
+_PATIENT = 3  # reads that may wait for the first connection before there is a second
 
 
 class _Connection:
@@ -98,6 +100,7 @@ class _Lane:
         self.connection = connection
         self._raw = connection._conn  # noqa: SLF001  # aiosqlite offers no public name for the sqlite3 connection
         self._clock = clock
+        self.ids = ids
         self._tx = Tx(_Connection(self._raw), ids, clock())
         self._writes = writes
         self._waiting: list[_Entry] = []
@@ -183,10 +186,14 @@ async def _on_thread(connection: aiosqlite.Connection, function: Callable[..., T
 class SqliteStore(Store):
     """A node's data in one SQLite file, held by one process."""
 
-    def __init__(self, writer: _Lane, readers: list[_Lane], lock: int | None, ids: Ids) -> None:
-        self._ids = ids
+    def __init__(self, writer: _Lane, reader: _Lane, another: Callable[[], Awaitable[_Lane]], lock: int | None) -> None:
+        """`another` opens one more connection for reading: a second is there when some first have to wait for one
+        another, as each costs a megabyte."""
+        self._ids = writer.ids
         self._writer = writer
-        self._readers = readers
+        self._readers = [reader]
+        self._another = another
+        self._opening: asyncio.Task[None] | None = None
         self._lock = lock
         self._listeners: list[Listener] = []
         writer.on_commit = self._announce
@@ -210,9 +217,19 @@ class SqliteStore(Store):
 
     async def read(self, query: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
         lane = min(self._readers, key=lambda lane: lane.length)
+        if lane.length > _PATIENT and self._opening is None and len(self._readers) < _READERS:
+            self._opening = asyncio.create_task(self._open_another())
         return await lane.call(lambda tx: cast("Coroutine[Any, Any, T]", query(tx, *args, **kwargs)))
 
+    async def _open_another(self) -> None:
+        try:
+            self._readers.append(await self._another())
+        finally:
+            self._opening = None
+
     async def close(self) -> None:
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
         for lane in (*self._readers, self._writer):
             await lane.close()
         lock, self._lock = self._lock, None
@@ -257,7 +274,8 @@ async def open_sqlite(
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = take_lock(path) if exclusive else None
     try:
-        writer = await _connect(path, f"PRAGMA synchronous={synchronous}")
+        # Bringing the schema up to date touches much of the file once: mapped, that would stay in memory
+        writer = await _connect(path, f"PRAGMA synchronous={synchronous}", "PRAGMA mmap_size=0")
         try:
             migrator = _SqliteMigrator(writer)
             if migrate:
@@ -267,18 +285,18 @@ async def open_sqlite(
         except BaseException:
             await writer.close()
             raise
-        readers = [await _connect(path, "PRAGMA query_only=ON") for _ in range(_READERS)]
         ids = await _ids(writer, clock)
+        await writer.execute(_MAPPED)
+
+        async def another() -> _Lane:
+            return _Lane(await _connect(path, "PRAGMA query_only=ON"), writes=False, ids=ids, clock=clock)
+
+        reader = await another()
     except BaseException:
         if lock is not None:
             os.close(lock)
         raise
-    return SqliteStore(
-        _Lane(writer, writes=True, ids=ids, clock=clock),
-        [_Lane(each, writes=False, ids=ids, clock=clock) for each in readers],
-        lock,
-        ids,
-    )
+    return SqliteStore(_Lane(writer, writes=True, ids=ids, clock=clock), reader, another, lock)
 
 
 async def _ids(connection: aiosqlite.Connection, clock: Clock) -> Ids:
@@ -297,7 +315,7 @@ async def _connect(path: Path, *pragmas: str) -> aiosqlite.Connection:
         "PRAGMA temp_store=MEMORY",
         "PRAGMA wal_autocheckpoint=4000",
         "PRAGMA cache_size=-16000",
-        "PRAGMA mmap_size=268435456",
+        _MAPPED,
         *pragmas,
     ):
         await connection.execute(pragma)

@@ -18,6 +18,13 @@ class State:
             value,
         )
 
+    async def settle(self, name: str, value: str) -> str:
+        """Put it unless something is there; returns what is there, the same in every process."""
+        await self._db.run(
+            "INSERT INTO node_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, value
+        )
+        return await self.find(name) or value
+
     async def highest_id(self) -> int:
         """The highest id in any table whose ids are made now: where `Ids` goes on from."""
         highest = 0
@@ -30,14 +37,39 @@ class State:
             "SELECT MAX(id) FROM deliveries",
             "SELECT MAX(id) FROM jobs",
             "SELECT MAX(id) FROM notifications",
+            "SELECT MAX(id) FROM notification_requests",
+            "SELECT MAX(id) FROM severances",
             "SELECT MAX(id) FROM logins",
+            "SELECT MAX(id) FROM reports",
+            "SELECT MAX(id) FROM report_notes",
+            "SELECT MAX(id) FROM strikes",
+            "SELECT MAX(policy_id) FROM hosts",
+            "SELECT MAX(id) FROM host_allows",
+            "SELECT MAX(id) FROM email_host_blocks",
+            "SELECT MAX(id) FROM email_blocks",
+            "SELECT MAX(id) FROM network_blocks",
+            "SELECT MAX(id) FROM passkeys",
             "SELECT MAX(id) FROM apps",
             "SELECT MAX(id) FROM tokens",
             "SELECT MAX(id) FROM app_tokens",
+            "SELECT MAX(id) FROM push_subscriptions",
             "SELECT MAX(id) FROM media",
             "SELECT MAX(id) FROM bookmarks",
+            "SELECT MAX(id) FROM scheduled_posts",
+            "SELECT MAX(id) FROM announcements",
+            "SELECT MAX(id) FROM emojis",
+            "SELECT MAX(id) FROM remote_emojis",
+            "SELECT MAX(id) FROM conversations",
             "SELECT MAX(id) FROM host_mutes",
             "SELECT MAX(id) FROM endorsements",
+            "SELECT MAX(id) FROM lists",
+            "SELECT MAX(id) FROM filters",
+            "SELECT MAX(id) FROM filter_keywords",
+            "SELECT MAX(id) FROM filter_posts",
+            "SELECT MAX(id) FROM followed_tags",
+            "SELECT MAX(id) FROM featured_tags",
+            "SELECT MAX(id) FROM collections",
+            "SELECT MAX(id) FROM collection_items",
         ):
             highest = max(highest, await self._db.value(sql) or 0)
         return highest

@@ -3,17 +3,30 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
 from node.model.account import Account
 from node.model.ids import id_before
 from node.store.accounts import to_account
+from node.store.reviews import APPROVED, NOT_REJECTED, Kind
 from node.store.rows import Database, Now, us
 
 _DAY = timedelta(days=1)
 _OPEN = (
     "p.visibility = 'public' AND p.deleted_at IS NULL AND p.boost_of_id IS NULL AND EXISTS (SELECT 1 FROM accounts a"
-    " WHERE a.id = p.author_id AND a.discoverable AND a.deleted_at IS NULL AND a.suspended_at IS NULL)"
+    " WHERE a.id = p.author_id AND a.discoverable AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
+    " AND a.silenced_at IS NULL)"
 )
+
+
+Reviewed: TypeAlias = Literal["approved", "not rejected", "all"]
+"""Which trends: only those somebody of ours approved, all but those turned down, or all."""
+
+
+def _reviewed(kind: Kind, name: str, which: Reviewed) -> str:
+    if which == "all":
+        return ""
+    return " AND " + (APPROVED if which == "approved" else NOT_REJECTED).format(kind=kind, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,11 @@ class Statistics:
                 found[row["tag"]][back] = TagDay(row["uses"], row["accounts"])
         return found
 
-    async def trending_tags(self, *, limit: int, offset: int = 0) -> Sequence[str]:
+    async def trending_tags(self, *, limit: int, offset: int = 0, reviewed: Reviewed = "not rejected") -> Sequence[str]:
         """Those that most people used in the last two days."""
         rows = await self._db.rows(
             "SELECT t.tag FROM posts p JOIN post_tags t ON t.post_id = p.id"
-            f" WHERE p.id >= ? AND {_OPEN} GROUP BY t.tag"
+            f" WHERE p.id >= ? AND {_OPEN}{_reviewed('tag', 't.tag', reviewed)} GROUP BY t.tag"
             " ORDER BY COUNT(DISTINCT p.author_id) DESC, COUNT(*) DESC, t.tag LIMIT ? OFFSET ?",
             id_before(self._now() - 2 * _DAY),
             limit,
@@ -102,11 +115,13 @@ class Statistics:
         )
         return [row["tag"] for row in rows]
 
-    async def trending_posts(self, *, limit: int, offset: int = 0) -> Sequence[int]:
+    async def trending_posts(
+        self, *, limit: int, offset: int = 0, reviewed: Reviewed = "not rejected"
+    ) -> Sequence[int]:
         """Of the last two days, what most people liked and boosted."""
         rows = await self._db.rows(
             f"SELECT p.id FROM posts p WHERE p.id >= ? AND {_OPEN} AND p.in_reply_to_uri IS NULL AND NOT p.sensitive"
-            " AND p.likes_count + p.boosts_count > 0"
+            f" AND p.likes_count + p.boosts_count > 0{_reviewed('post', 'CAST(p.id AS TEXT)', reviewed)}"
             " ORDER BY p.likes_count + 2 * p.boosts_count DESC, p.id DESC LIMIT ? OFFSET ?",
             id_before(self._now() - 2 * _DAY),
             limit,
@@ -119,7 +134,7 @@ class Statistics:
         order = "a.id DESC" if by_newest else "COALESCE(a.last_post_at, 0) DESC, a.id DESC"
         rows = await self._db.rows(
             "SELECT a.* FROM accounts a WHERE a.discoverable AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
-            " AND a.moved_to IS NULL AND a.kind <> 'Application'"
+            " AND a.silenced_at IS NULL AND a.moved_to IS NULL AND a.kind <> 'Application'"
             + (" AND a.host = ''" if local else "")
             + f" ORDER BY {order} LIMIT ? OFFSET ?",
             limit,

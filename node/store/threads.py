@@ -6,6 +6,7 @@ adopts the waiting ones and their threads become one. The old number stays valid
 
 from collections.abc import Sequence
 
+from node.store.conversations import join_threads
 from node.store.rows import Database, Row
 
 # Posts anybody may read, of authors who are not gone
@@ -43,6 +44,7 @@ class Threads:
                 old_id,
             )
             await self._db.run("DELETE FROM thread_mutes WHERE thread_id = ?", old_id)
+            await join_threads(self._db, old_id, thread_id)
             await self._db.run("UPDATE thread_aliases SET new_id = ? WHERE new_id = ?", thread_id, old_id)
             await self._db.run(
                 "INSERT INTO thread_aliases (old_id, new_id) VALUES (?, ?)"

@@ -3,11 +3,16 @@
 Each begins with `HIDDEN`, the accounts the viewer is kept from: it is made once per query, and empty for most.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from node.model.ids import HIGHEST
+from node.model.lists import AccountList, Replies
 from node.model.post import PostView
 from node.model.slice import Slice
+from node.store.marks import Marks, marks_of
+from node.store.readable import READABLE, READABLE_PARAMS
 from node.store.rows import Database, Now, bounds, cut, newest_first, us
 from node.store.views import load_views
 
@@ -27,26 +32,73 @@ WANTED = """p.author_id NOT IN (SELECT id FROM hidden)
   AND x.account_id IN (SELECT id FROM hidden)))
  AND (NOT EXISTS (SELECT 1 FROM away) OR NOT EXISTS (SELECT 1 FROM accounts u WHERE u.id = p.author_id
   AND u.host IN (SELECT host FROM away)))"""
-# An answer belongs on a home page when the reader follows both sides, or it continues its author's own thread
-_HOME = f"""{HIDDEN}SELECT p.id FROM follows f {{join}} posts p ON p.author_id = f.followed_id
- WHERE f.follower_id = ? AND f.accepted AND p.deleted_at IS NULL
+# Whom `?` reads in lists of their own only: they stand on an exclusive one. Comes behind `HIDDEN`
+_APART = """, apart (id) AS (SELECT m.account_id FROM lists l JOIN list_members m ON m.list_id = l.id
+ WHERE l.account_id = ? AND l.exclusive)
+"""
+# Of `p`, by somebody whom the reader follows with `f`: what the reader wants to see of them
+_OF_FOLLOWED = f"""f.accepted AND p.deleted_at IS NULL
  AND (p.boost_of_id IS NULL OR f.shows_boosts)
- AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id OR p.in_reply_to_account_id = f.follower_id
-  OR EXISTS (SELECT 1 FROM follows g WHERE g.follower_id = f.follower_id AND g.followed_id = p.in_reply_to_account_id
-   AND g.accepted))
  AND (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m WHERE m.post_id = p.id AND m.account_id = f.follower_id))
  AND (f.languages = '[]' OR p.language IS NULL OR f.languages LIKE '%"' || p.language || '"%')
  AND (p.boost_of_id IS NULL OR NOT EXISTS (SELECT 1 FROM posts o JOIN accounts w ON w.id = o.author_id
   WHERE o.id = p.boost_of_id AND (o.author_id IN (SELECT id FROM hidden) OR w.host IN (SELECT host FROM away))))
- AND {WANTED} AND """
-# Who may read `p`: anybody what is open; the viewer what is theirs, names them, or comes from whom they follow
-READABLE = """p.visibility IN ('public', 'unlisted') OR p.author_id = ?
- OR (p.visibility = 'local' AND EXISTS (SELECT 1 FROM accounts v WHERE v.id = ? AND v.host = '' AND v.deleted_at IS NULL))
- OR (p.visibility = 'followers' AND EXISTS (SELECT 1 FROM follows r WHERE r.follower_id = ?
-  AND r.followed_id = p.author_id AND r.accepted))
- OR (p.visibility <> 'local' AND EXISTS (SELECT 1 FROM mentions r WHERE r.post_id = p.id AND r.account_id = ?))"""
-READABLE_PARAMS = READABLE.count("?")
-_SHOWN_AUTHOR = "EXISTS (SELECT 1 FROM accounts a WHERE a.id = p.author_id AND a.suspended_at IS NULL)"
+ AND {WANTED}"""
+# An answer belongs on a home page when the reader follows both sides, or it continues its author's own thread
+_TO_FOLLOWED = """EXISTS (SELECT 1 FROM follows g WHERE g.follower_id = f.follower_id
+ AND g.followed_id = p.in_reply_to_account_id AND g.accepted)"""
+AT_HOME = f"""f.followed_id NOT IN (SELECT id FROM apart)
+ AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id OR p.in_reply_to_account_id = f.follower_id
+  OR {_TO_FOLLOWED})
+ AND {_OF_FOLLOWED}"""
+_HOME = f"""{HIDDEN}{_APART}SELECT p.id FROM follows f {{join}} posts p ON p.author_id = f.followed_id
+ WHERE f.follower_id = ? AND {AT_HOME} AND """
+# On a list, its `replies` say which answers to others
+_ANSWERS = {
+    Replies.FOLLOWED: f" OR {_TO_FOLLOWED}",
+    Replies.LIST: """ OR EXISTS (SELECT 1 FROM list_members n WHERE n.list_id = m.list_id
+ AND n.account_id = p.in_reply_to_account_id)""",
+    Replies.NONE: "",
+}
+_LIST = f"""{HIDDEN}SELECT p.id FROM list_members m
+ {{join}} follows f ON f.follower_id = m.follower_id AND f.followed_id = m.account_id
+ {{join}} posts p ON p.author_id = f.followed_id
+ WHERE m.list_id = ? AND p.visibility <> 'direct'
+ AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id OR p.in_reply_to_account_id = f.follower_id
+  {{answers}}) AND {_OF_FOLLOWED} AND """
+# Of each hashtag the reader follows the newest (or, upwards, the oldest) posts of a piece, as many as are wanted at most
+_TAGGED = """SELECT DISTINCT x.post_id AS id FROM followed_tags t {join} post_tags x ON x.tag = t.tag
+ WHERE t.account_id = ? AND x.post_id < ? AND x.post_id >= COALESCE((SELECT y.post_id FROM post_tags y
+  WHERE y.tag = t.tag AND y.post_id < ? AND y.post_id > ? ORDER BY y.post_id DESC LIMIT 1 OFFSET ?), ?)
+ ORDER BY x.post_id DESC LIMIT ?"""
+_TAGGED_UPWARDS = """SELECT DISTINCT x.post_id AS id FROM followed_tags t {join} post_tags x ON x.tag = t.tag
+ WHERE t.account_id = ? AND x.post_id > ? AND x.post_id <= COALESCE((SELECT y.post_id FROM post_tags y
+  WHERE y.tag = t.tag AND y.post_id > ? AND y.post_id < ? ORDER BY y.post_id LIMIT 1 OFFSET ?), ?)
+ ORDER BY x.post_id LIMIT ?"""
+# On lists that everybody sees: its author is neither suspended nor silenced
+SHOWN_AUTHOR = (
+    "EXISTS (SELECT 1 FROM accounts a WHERE a.id = p.author_id AND a.suspended_at IS NULL AND a.silenced_at IS NULL)"
+)
+# On the public timelines: what is nobody else's, and answers only those that continue their author's own thread
+IN_PUBLIC = f"""p.boost_of_id IS NULL AND p.deleted_at IS NULL
+ AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id) AND {SHOWN_AUTHOR}"""
+
+
+Between: TypeAlias = Callable[[Slice], Awaitable[list[int]]]
+"""Ids of a piece of a list, newest first and no more than its limit."""
+
+
+def _joined(ids: Iterable[int], piece: Slice) -> list[int]:
+    """Each once, newest first, as many as the piece may have."""
+    found = sorted(set(ids), reverse=True)
+    return found[-piece.limit :] if piece.upwards else found[: piece.limit]
+
+
+def _left(found: Sequence[int], piece: Slice) -> Slice:
+    """The part of the piece in which more could still take the place of what is found."""
+    if len(found) < piece.limit:
+        return piece
+    return replace(piece, before=found[0]) if piece.upwards else replace(piece, after=found[-1])
 
 
 class Timelines:
@@ -61,51 +113,129 @@ class Timelines:
     async def home(
         self, account_id: int, *, before: int = HIGHEST, after: int = 0, upwards: bool = False, limit: int = 20
     ) -> Sequence[int]:
-        """Ids of what the account and those it follows posted, newest first; `upwards`: what comes right above `after`.
+        """Ids of what stands on an account's home page, newest first; `upwards`: what comes right above `after`.
 
-        Looks back in growing windows, so that the usual page touches only the last days of each author's posts.
+        That is what it posted itself, what those it follows posted (not those on its exclusive lists), and public posts
+        with hashtags it follows.
         """
-        if upwards:
-            return await self._home_upwards(account_id, before, after, limit)
+        has_tags = await self._db.value("SELECT 1 FROM followed_tags WHERE account_id = ? LIMIT 1", account_id)
+
+        async def between(piece: Slice) -> list[int]:
+            own = await self._ids(
+                f"SELECT id FROM posts WHERE author_id = ? AND deleted_at IS NULL AND {cut('id', piece)}",
+                account_id,
+                *bounds(piece),
+            )
+            others = await self._ids(
+                _HOME.format(join=self._db.join_in_order) + cut("p.id", piece),
+                *self.hidden_from(account_id),
+                account_id,
+                account_id,
+                *bounds(piece),
+            )
+            found = _joined([*own, *others], piece)
+            return _joined([*found, *await self._tagged(account_id, _left(found, piece))], piece) if has_tags else found
+
+        return await self._in_windows(between, Slice(before=before, after=after, upwards=upwards, limit=limit))
+
+    async def of_list(self, found: AccountList, piece: Slice) -> Sequence[int]:
+        """Ids of what the members of a list posted, as far as its owner sees it at home, newest first."""
+
+        async def between(part: Slice) -> list[int]:
+            others = await self._ids(
+                _LIST.format(join=self._db.join_in_order, answers=_ANSWERS[found.replies]) + cut("p.id", part),
+                *self.hidden_from(found.account_id),
+                found.id,
+                *bounds(part),
+            )
+            return _joined([*others, *await self._own_on_list(found, part)], part)
+
+        return await self._in_windows(between, piece)
+
+    async def _own_on_list(self, found: AccountList, piece: Slice) -> list[int]:
+        """What the owner posted, where they stand on their list themselves."""
+        answers = _ANSWERS[found.replies].replace("f.follower_id", "p.author_id")
+        return await self._ids(
+            "SELECT p.id FROM list_members m JOIN posts p ON p.author_id = m.account_id"
+            " WHERE m.list_id = ? AND m.account_id = ? AND p.deleted_at IS NULL AND p.visibility <> 'direct'"
+            f" AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id{answers})"
+            f" AND {cut('p.id', piece)}",
+            found.id,
+            found.account_id,
+            *bounds(piece),
+        )
+
+    async def _in_windows(self, between: Between, piece: Slice) -> list[int]:
+        """Looks at growing stretches of time, so that the usual page touches only the last days of each author."""
+        return await (self._upwards if piece.upwards else self._downwards)(between, piece)
+
+    async def _downwards(self, between: Between, piece: Slice) -> list[int]:
         found: list[int] = []
-        upper = before
-        newest = await self._db.value("SELECT MAX(id) FROM posts WHERE id < ?", before)
+        upper = piece.before
+        newest = await self._db.value("SELECT MAX(id) FROM posts WHERE id < ?", piece.before)
         if newest is None:
             return found
         for window in _WINDOWS:
-            lower = max(after, newest - window)
-            found += await self._home_between(account_id, Slice(before=upper, after=lower, limit=limit))
-            if len(found) >= limit or lower == after:
+            lower = max(piece.after, newest - window)
+            found += await between(replace(piece, before=upper, after=lower))
+            if len(found) >= piece.limit or lower == piece.after:
                 break
             upper = lower + 1
-        return found[:limit]
+        return found[: piece.limit]
 
-    async def _home_upwards(self, account_id: int, before: int, after: int, limit: int) -> Sequence[int]:
+    async def _upwards(self, between: Between, piece: Slice) -> list[int]:
         found: list[int] = []
-        lower = after
+        lower = piece.after
         for window in _WINDOWS:
-            upper = min(before, after + window)
-            piece = Slice(before=upper, after=lower, upwards=True, limit=limit)
-            found = [*await self._home_between(account_id, piece), *found]
-            if len(found) >= limit or upper == before:
+            upper = min(piece.before, piece.after + window)
+            found = [*await between(replace(piece, before=upper, after=lower)), *found]
+            if len(found) >= piece.limit or upper == piece.before:
                 break
             lower = upper - 1
-        return found[-limit:]
+        return found[-piece.limit :]
 
-    async def _home_between(self, account_id: int, piece: Slice) -> list[int]:
-        rows = await self._db.rows(
-            _HOME.format(join=self._db.join_in_order) + cut("p.id", piece),
+    async def _tagged(self, account_id: int, piece: Slice) -> list[int]:
+        """Public posts of others with hashtags the account follows, newest first.
+
+        Some hashtags have thousands a day: only the first of each are looked at, and more of them when too few of those
+        may be shown.
+        """
+        found: list[int] = []
+        most = 2 * piece.limit
+        while piece.before - piece.after > 1:
+            near, far = (piece.after, piece.before) if piece.upwards else (piece.before, piece.after)
+            ids = await self._ids(
+                (_TAGGED_UPWARDS if piece.upwards else _TAGGED).format(join=self._db.join_in_order),
+                account_id,
+                near,
+                near,
+                far,
+                most - 1,
+                far + (-1 if piece.upwards else 1),
+                most,
+            )
+            found += await self._shown_tagged(account_id, ids)
+            if len(ids) < most or len(found) >= piece.limit:
+                break
+            piece = replace(piece, after=ids[-1]) if piece.upwards else replace(piece, before=ids[-1])
+            most *= 4
+        return _joined(found, piece)
+
+    async def _shown_tagged(self, account_id: int, ids: Sequence[int]) -> list[int]:
+        if not ids:
+            return []
+        return await self._ids(
+            f"{HIDDEN}{_APART}SELECT p.id FROM posts p WHERE {self._db.among('p.id')} AND p.visibility = 'public'"
+            " AND p.boost_of_id IS NULL AND p.deleted_at IS NULL AND p.author_id <> ?"
+            f" AND p.author_id NOT IN (SELECT id FROM apart) AND {SHOWN_AUTHOR} AND {WANTED}",
             *self.hidden_from(account_id),
             account_id,
-            *bounds(piece),
-        )
-        own = await self._db.rows(
-            f"SELECT id FROM posts WHERE author_id = ? AND deleted_at IS NULL AND {cut('id', piece)}",
+            self._db.listed(ids),
             account_id,
-            *bounds(piece),
         )
-        found = sorted({row["id"] for row in (*rows, *own)}, reverse=True)
-        return found[-piece.limit :] if piece.upwards else found[: piece.limit]
+
+    async def _ids(self, sql: str, *params: Any) -> list[int]:
+        return [row["id"] for row in await self._db.rows(sql, *params)]
 
     async def public(
         self,
@@ -128,10 +258,9 @@ class Timelines:
             where = "p.visibility = 'public'" + (" AND NOT p.is_local" if remote else "")
         piece = Slice(before=before, after=after, upwards=upwards, limit=limit)
         rows = await self._db.rows(
-            f"{HIDDEN}SELECT p.id FROM posts p WHERE {where} AND p.boost_of_id IS NULL AND p.deleted_at IS NULL"
-            " AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id)"
+            f"{HIDDEN}SELECT p.id FROM posts p WHERE {where}"
             + (" AND p.has_media" if only_media else "")
-            + f" AND {_SHOWN_AUTHOR} AND {WANTED} AND {cut('p.id', piece)}",
+            + f" AND {IN_PUBLIC} AND {WANTED} AND {cut('p.id', piece)}",
             *self.hidden_from(viewer_id),
             *bounds(piece),
         )
@@ -196,7 +325,7 @@ class Timelines:
             + (" AND p.is_local" if local else "")
             + (" AND NOT p.is_local" if remote else "")
             + (" AND p.has_media" if only_media else "")
-            + f" AND {_SHOWN_AUTHOR} AND {WANTED} AND {cut('p.id', piece)}",
+            + f" AND {SHOWN_AUTHOR} AND {WANTED} AND {cut('p.id', piece)}",
             *self.hidden_from(viewer_id),
             self._db.listed({tag, *further}),
             *required,
@@ -238,10 +367,45 @@ class Timelines:
         )
         return {row["id"] for row in rows}
 
+    async def limited(self, ids: Iterable[int], viewer_id: int = 0) -> set[int]:
+        """Which of these are by silenced authors whom the viewer neither is nor follows: they stand in no thread."""
+        rows = await self._db.rows(
+            f"SELECT p.id FROM posts p JOIN accounts a ON a.id = p.author_id WHERE {self._db.among('p.id')}"
+            " AND a.silenced_at IS NOT NULL AND p.author_id <> ? AND NOT EXISTS (SELECT 1 FROM follows f"
+            " WHERE f.follower_id = ? AND f.followed_id = p.author_id AND f.accepted)",
+            self._db.listed(set(ids)),
+            viewer_id,
+            viewer_id,
+        )
+        return {row["id"] for row in rows}
+
     async def hidden_accounts(self, viewer_id: int) -> set[int]:
         """Whom the viewer is kept from: blocked, muted, or blocking them."""
         rows = await self._db.rows(f"{HIDDEN}SELECT id FROM hidden", *self.hidden_from(viewer_id))
         return {row["id"] for row in rows}
+
+    async def marks(self, ids: Iterable[int], viewer_id: int) -> Marks:
+        """What the viewer did with these."""
+        return await marks_of(self._db, ids, viewer_id)
+
+    async def thread(self, thread_id: int, viewer_id: int, *, limit: int = 2_000) -> Sequence[tuple[int, int | None]]:
+        """The posts of a thread, each with what it answers, oldest first: those the viewer may read and wants to see.
+        Silenced authors stand in no thread but for those who follow them."""
+        rows = await self._db.rows(
+            f"{HIDDEN}SELECT p.id, p.in_reply_to_id FROM posts p JOIN accounts a ON a.id = p.author_id"
+            f" WHERE p.thread_id = ? AND p.deleted_at IS NULL AND p.boost_of_id IS NULL AND ({READABLE})"
+            " AND p.author_id NOT IN (SELECT id FROM hidden)"
+            " AND (a.silenced_at IS NULL OR a.id = ? OR EXISTS (SELECT 1 FROM follows s WHERE s.follower_id = ?"
+            " AND s.followed_id = a.id AND s.accepted)) AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
+            " ORDER BY p.id LIMIT ?",
+            *self.hidden_from(viewer_id),
+            thread_id,
+            *[viewer_id] * READABLE_PARAMS,
+            viewer_id,
+            viewer_id,
+            limit,
+        )
+        return [(row["id"], row["in_reply_to_id"]) for row in rows]
 
     async def views(self, ids: Sequence[int], viewer_id: int = 0) -> list[PostView]:
         """Those posts, in that order, with everything a page shows; deleted ones and those of suspended authors are

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from node.model.draft import Format
-from node.text import markdown, plain
+from node.text import plain
 from node.text.html import to_text
 from node.text.links import Linker, MentionTarget, TagTarget
 from node.text.mentions import Handle
@@ -42,8 +42,15 @@ def scan(source: str, format: Format) -> Scanned:  # noqa: A002  # named as in D
     return Scanned(linker.mentions, linker.tags, linker.links)
 
 
-def compose(source: str, *, format: Format, mention_link: MentionTarget, tag_link: TagTarget) -> Composed:  # noqa: A002  # named as in Draft
-    """`mention_link` is given name and host (None: of this node) and answers None for somebody who does not exist.
+def compose(
+    source: str,
+    *,
+    format: Format,  # noqa: A002  # named as in Draft
+    mention_link: MentionTarget | None = None,
+    tag_link: TagTarget | None = None,
+) -> Composed:
+    """`mention_link` is given name and host (None: of this node) and answers None for somebody who does not exist; without
+    it nobody is linked.
 
     `tag_link` answers the address of a hashtag's page. Raises TooLarge or Unprocessable.
     """
@@ -57,6 +64,8 @@ def _render(source: str, source_format: Format, linker: Linker) -> str:
         case "plain":
             return plain.render(source, linker)
         case "markdown":
+            from node.text import markdown  # noqa: PLC0415  # the package costs 2 MB, and most posts are plain
+
             return markdown.render(source, linker)
         case _:
             assert_never(source_format)

@@ -133,6 +133,11 @@ def fold_tag(name: str) -> str:
     return fold(name.lstrip("#＃"))
 
 
+def is_tag(name: str) -> bool:
+    """Whether the whole of it could be a hashtag, without the sign."""
+    return _tag(name) == name
+
+
 def _link(run: str, never_last: str) -> str | None:
     if len(run) > MAX_LINK:
         return None

@@ -1,8 +1,9 @@
 """Home timelines of people who are reading now, kept until something on them changes (decision 0013).
 
 Home is merged when it is read; that costs a millisecond, and a client asks every few seconds. So the pages somebody has
-just seen are kept, with what they depend on in the words of `Tx.tell`: the posts and accounts shown, and whom the reader
-follows. What is told while a page is being put together counts as well, so that no old page is kept behind a change.
+just seen are kept, with what they depend on in the words of `Tx.tell`: the posts and accounts shown, and whom and which
+hashtags the reader follows. What is told while a page is being put together counts as well, so that no old page is kept
+behind a change.
 """
 
 from collections import OrderedDict
@@ -23,9 +24,11 @@ _Key = tuple[int, int]
 
 @dataclass(slots=True)
 class _Kept:
-    """What one reader has seen. `followed` are the accounts whose posts belong there, the reader's own included."""
+    """What one reader has seen. `followed` are the accounts whose posts belong there, the reader's own included; `tags`
+    what is told of the hashtags they follow."""
 
     followed: frozenset[int]
+    tags: frozenset[Told]
     pages: dict[_Key, list[PostView]] = field(default_factory=dict)
     finished: dict[_Key, bytes] = field(default_factory=dict)
     shown: set[Told] = field(default_factory=set)
@@ -54,10 +57,10 @@ class Homes:
         watch = object()  # sets are equal when they hold the same, so each has a mark of its own
         self._watches[watch] = heard
         try:
-            followed, views = await self._store.read(_load, viewer_id, before, limit, kept)
+            followed, tags, views = await self._store.read(_load, viewer_id, before, limit, kept)
         finally:
             del self._watches[watch]
-        self._keep(viewer_id, (before, limit), followed, views, heard)
+        self._keep(viewer_id, (before, limit), followed, tags, views, heard)
         return views
 
     def finished(self, viewer_id: int, *, before: int, limit: int) -> bytes | None:
@@ -77,15 +80,21 @@ class Homes:
             del self._kept[oldest].finished[oldest_key]
 
     def _keep(
-        self, viewer_id: int, key: _Key, followed: frozenset[int], views: list[PostView], heard: Iterable[Told]
+        self,
+        viewer_id: int,
+        key: _Key,
+        followed: frozenset[int],
+        tags: frozenset[Told],
+        views: list[PostView],
+        heard: Iterable[Told],
     ) -> None:
-        shown = set(_shown(views))
+        shown = {*_shown(views), *tags}
         if any(each in shown or _concerns(each, viewer_id, followed) for each in heard):
             return
         kept = self._kept.get(viewer_id)
-        if kept is None or len(kept.pages) >= _MOST_PAGES or kept.followed != followed:
+        if kept is None or len(kept.pages) >= _MOST_PAGES or (kept.followed, kept.tags) != (followed, tags):
             self._forget(viewer_id)
-            kept = self._kept[viewer_id] = _Kept(followed)
+            kept = self._kept[viewer_id] = _Kept(followed, tags)
         kept.pages[key] = views
         kept.shown |= shown
         for told in shown:
@@ -134,11 +143,17 @@ def _shown(views: Iterable[PostView]) -> Iterable[Told]:
             yield ("account", str(view.replied_to.id))
         if view.boosted is not None:
             yield from _shown([view.boosted])
+        if view.quote is not None and view.quote.view is not None:
+            yield from _shown([view.quote.view])
 
 
 async def _load(
     tx: Tx, viewer_id: int, before: int, limit: int, kept: _Kept | None
-) -> tuple[frozenset[int], list[PostView]]:
-    followed = frozenset([*await tx.follows.followed_ids(viewer_id), viewer_id]) if kept is None else kept.followed
+) -> tuple[frozenset[int], frozenset[Told], list[PostView]]:
+    if kept is None:
+        followed = frozenset([*await tx.follows.followed_ids(viewer_id), viewer_id])
+        tags = frozenset(("tag", name) for name in await tx.tags.all_followed(viewer_id))
+    else:
+        followed, tags = kept.followed, kept.tags
     ids = await tx.timelines.home(viewer_id, before=before, limit=limit)
-    return followed, await tx.timelines.views(ids, viewer_id)
+    return followed, tags, await tx.timelines.views(ids, viewer_id)

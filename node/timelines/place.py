@@ -3,13 +3,17 @@
 No home rows are written: timelines are merged when they are read (decision 0013).
 """
 
+from node.model.account import Account
 from node.model.notification import Event
 from node.model.post import NewPost, Post
 from node.moderation.policy import may_read
 from node.store.database import Tx
 from node.text.html import to_text
 from node.text.words import words_of
+from node.timelines.direct import join_conversation
+from node.timelines.emojis import note_emojis
 from node.timelines.notify import notify
+from node.timelines.quotes import note_quote
 
 
 async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
@@ -18,6 +22,10 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
     post = await tx.posts.add(new)
     if post is not None:
         await (keep_words(tx, post) if post.is_local else tx.search.put_later(post.id))
+        if post.quote_uri is not None:
+            await note_quote(tx, post, new.stamp_uri)
+        await join_conversation(tx, new.author, post, new.mentions)
+        await note_emojis(tx, post, new)
     if post is None or not live:
         return post
     named = set(new.mentions)
@@ -52,14 +60,28 @@ async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True)
 
 
 async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post:
-    """Replace what it says; those of us who boosted or reacted to it are told, when the text itself changed."""
+    """Replace what it says; those of us who boosted or quoted it are told, when the text itself changed."""
     edited = await tx.posts.edit(post, changed, now=tx.now)
     await keep_words(tx, edited)
+    await note_quote(tx, edited, changed.stamp_uri)
+    await join_conversation(tx, changed.author, edited, changed.mentions)
+    await note_emojis(tx, edited, changed)
+    if tell:
+        tx.tell("edited", post.id)
     if tell and edited.content != post.content:
         interested = await tx.accounts.by_ids(await tx.posts.boosters(post.id))
         for account in interested.values():
             await notify(tx, account, Event.EDIT, changed.author, edited)
+        await _tell_quoting(tx, edited, changed.author)
     return edited
+
+
+async def _tell_quoting(tx: Tx, edited: Post, author: Account) -> None:
+    """Those of us who quoted it: with their own post, which now shows something else."""
+    quoting = await tx.posts.by_ids(await tx.quotes.local_quoting(edited.id))
+    accounts = await tx.accounts.by_ids({post.author_id for post in quoting.values()})
+    for post in quoting.values():
+        await notify(tx, accounts[post.author_id], Event.QUOTED_EDIT, author, post)
 
 
 async def keep_words(tx: Tx, post: Post) -> None:
@@ -69,5 +91,6 @@ async def keep_words(tx: Tx, post: Post) -> None:
 
 
 async def _stream(tx: Tx, post: Post) -> None:
-    """Tell the pages of those who follow the author that there is something new."""
+    """Tell the pages that show the author, and whoever listens, that there is something new."""
     tx.tell("timeline", post.author_id)
+    tx.tell("posted", post.id)

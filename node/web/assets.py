@@ -1,4 +1,5 @@
-"""Our own style sheet and pictures: few, small, kept in memory, named by their content so that browsers keep them."""
+"""Our own style sheet, pictures and the one script: few, small, kept in memory, named by their content so that browsers
+keep them."""
 
 import gzip
 from collections.abc import Mapping
@@ -6,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)

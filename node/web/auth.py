@@ -1,25 +1,42 @@
-"""Who is logged in: a random secret in a cookie, only its hash in the store (T-240, T-242). Readers get no cookie."""
+"""Who is logged in: a random secret in a cookie, only its hash in the store (T-240, T-242). Readers get no cookie.
+
+There is one door, whoever sends somebody to it (pages, OAuth): the password, then the second factor of those who have one;
+or a passkey alone. Between the two steps a person has a cookie of another kind, which opens nothing else (T-238).
+"""
 
 import re
-import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from aiohttp import web
 
+from node.config import Config
 from node.context import Context
-from node.errors import Forbidden, Unauthenticated
+from node.errors import Forbidden, Unauthenticated, Unprocessable
+from node.model import secret as secrets_of_ours
 from node.model.account import Actor
-from node.model.login import Login
+from node.model.factor import Factors
+from node.model.login import Login, Role
+from node.outbox.factors import check_code
+from node.outbox.letters import tell_person
+from node.outbox.passkeys import prove
 from node.store.database import Tx
 from node.store.logins import Session
 from node.web.attempts import Attempts
+from node.web.browsers import browser_of
 from node.web.keys import NODE, VIEWER
 from node.web.limits import client_range
 from node.web.passwords import Passwords
 
 LASTS = timedelta(days=14)
+HALF_LASTS = timedelta(minutes=10)
+TRIES = 5
+SETUP = "/einstellungen/zweiter-faktor"
+"""Where somebody goes who has to have a second factor and has none; everything else waits."""
+
+_ALWAYS_OPEN = (SETUP, "/abmelden")
+_NOTED = timedelta(days=1)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -35,9 +52,7 @@ class Door:
 DOOR: web.AppKey[Door] = web.AppKey("DOOR", Door)
 
 
-def hash_of(secret: str) -> str:
-    """What the store knows a secret by. It is random and long, so no slow hash is needed."""
-    return sha256(secret.encode()).hexdigest()
+hash_of = secrets_of_ours.hash_of
 
 
 def cookie_name(node: Context) -> str:
@@ -53,14 +68,28 @@ def session_secret(request: web.Request) -> str | None:
 
 
 async def viewer_of(request: web.Request) -> Actor | None:
-    """Who is logged in, looked up once per request. Without a cookie the store is not asked."""
+    """Who is logged in, looked up once per request. Without a cookie the store is not asked. Whoever has to set up a
+    second factor is led there."""
     if VIEWER in request:
         return request[VIEWER]
     secret = session_secret(request)
-    viewer = None if secret is None else await request[NODE].store.read(_viewer, hash_of(secret))
-    if viewer is not None:
-        request[VIEWER] = viewer
+    node = request[NODE]
+    found = None if secret is None else await node.store.read(_viewer, hash_of(secret))
+    if found is None:
+        return None
+    viewer, session = found
+    if must_set_up(node.config, session) and not request.path.startswith(_ALWAYS_OPEN):
+        raise web.HTTPSeeOther(SETUP, headers={"Cache-Control": "no-store"})
+    if session.used_at is None or node.clock() - session.used_at > _NOTED:
+        await node.store.write(_touch, session.secret_hash)
+    request[VIEWER] = viewer
     return viewer
+
+
+def must_set_up(config: Config, session: Session) -> bool:
+    """Whether the node wants a second factor of this person, and there is none."""
+    wanted = config.login.second_factor
+    return not session.has_factor and (wanted == "all" or (wanted == "moderators" and session.role is not Role.MEMBER))
 
 
 async def require_viewer(request: web.Request) -> Actor:
@@ -71,22 +100,127 @@ async def require_viewer(request: web.Request) -> Actor:
     return viewer
 
 
-async def log_in(request: web.Request, email: str, password: str) -> str | None:
-    """A new session's secret for the right password, else None. Raises TooMany, and Forbidden for a person who may act
-    for no account."""
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The secret for the cookie. `is_half`: the second factor is still to come."""
+
+    secret: str
+    is_half: bool
+
+
+async def log_in(request: web.Request, email: str, password: str) -> Entered | None:
+    """For the right password, else None. Raises TooMany, and Forbidden for a person who may act for no account."""
     node, door = request[NODE], request.app[DOOR]
-    limits, now, host, network = node.config.limits, node.clock(), node.config.host, client_range(request)
-    if limits.enabled:
-        door.attempts.check(host, email, network, most=limits.login_attempts, now=now)
+    check_attempts(request, email)
     login = await node.store.read(_login_of, email)
     usable = login if login is not None and login.disabled_at is None else None
     if not await door.passwords.matches(None if usable is None else usable.password_hash, password) or usable is None:
-        door.attempts.failed(host, email, network, minutes=limits.login_minutes, now=now)
+        count_failure(request, email)
         return None
-    door.attempts.succeeded(host, email, network)
-    secret, old = secrets.token_urlsafe(32), session_secret(request)
-    await node.store.write(_begin, usable.id, hash_of(secret), None if old is None else hash_of(old), now)
+    door.attempts.succeeded(node.config.host, email, client_range(request))
+    half = secrets_of_ours.new_secret()
+    if await node.store.write(_begin_half, usable.id, hash_of(half), node.clock() + HALF_LASTS):
+        return Entered(half, is_half=True)
+    return Entered(await begin_session(request, usable.id), is_half=False)
+
+
+async def second_step(request: web.Request) -> tuple[Login, Factors] | None:
+    """Whose second factor is to come, and which ones they have; None when the password has to be given first."""
+    half = _half_secret(request)
+    return None if half is None else await request[NODE].store.read(_second_step, hash_of(half))
+
+
+async def give_code(request: web.Request, code: str) -> str | None:
+    """A new session's secret for the right code, else None. Raises TooMany, and Unauthenticated when the password has to
+    be given (again): after five wrong codes a guesser is back there."""
+    node, half = request[NODE], _half_secret(request)
+    pending = await second_step(request)
+    if half is None or pending is None:
+        raise Unauthenticated("please log in")
+    login, _ = pending
+    check_attempts(request, _as_code(login))
+    if await node.store.write(_check_half, node, hash_of(half), login.id, code):
+        return await begin_session(request, login.id)
+    count_failure(request, _as_code(login))
+    if not await node.store.write(lambda tx: tx.factors.count_try(hash_of(half), most=TRIES)):
+        raise Unauthenticated("please log in")
+    return None
+
+
+async def give_passkey(request: web.Request, answer: str, *, alone: bool) -> str:
+    """A new session's secret for a passkey's signature: after the password, or `alone`. Raises Unprocessable, Forbidden,
+    TooMany, and Unauthenticated when the password has to be given first."""
+    node, half = request[NODE], _half_secret(request)
+    pending = None if alone else await second_step(request)
+    if not alone and (half is None or pending is None):
+        raise Unauthenticated("please log in")
+    name = f"passkey {client_range(request)}" if pending is None else _as_code(pending[0])
+    check_attempts(request, name)
+    try:
+        login_id = await prove(node, answer, None if pending is None else pending[0].id)
+    except Unprocessable:
+        count_failure(request, name)
+        raise
+    if half is not None:
+        await node.store.write(lambda tx: tx.factors.end_half(hash_of(half)))
+    return await begin_session(request, login_id)
+
+
+async def begin_session(request: web.Request, login_id: int) -> str:
+    """Its secret. The one of before in this browser ends (T-240). Raises Forbidden for a person who may act for no
+    account."""
+    node = request[NODE]
+    secret, old = secrets_of_ours.new_secret(), session_secret(request)
+    browser = browser_of(request.headers.get("User-Agent", ""))
+    await node.store.write(_begin, node, login_id, hash_of(secret), None if old is None else hash_of(old), browser)
     return secret
+
+
+async def is_password(request: web.Request, password: str) -> bool:
+    """Whether it is the one of who is logged in: asked again before what would lock them out (T-236). Raises TooMany."""
+    node, login = request[NODE], await own_login(request)
+    check_attempts(request, login.email)
+    if await request.app[DOOR].passwords.matches(login.password_hash, password):
+        request.app[DOOR].attempts.succeeded(node.config.host, login.email, client_range(request))
+        return True
+    count_failure(request, login.email)
+    return False
+
+
+async def own_login(request: web.Request) -> Login:
+    """Of who is logged in. Raises Unauthenticated."""
+    viewer = await require_viewer(request)
+    login_id = viewer.login_id or 0
+    login = await request[NODE].store.read(lambda tx: tx.logins.find(login_id))
+    if login is None:
+        raise Unauthenticated("please log in")
+    return login
+
+
+def check_attempts(request: web.Request, name: str) -> None:
+    """Raises TooMany. `name` is whatever somebody guesses at: a person's address, their code, a link."""
+    limits = request[NODE].config.limits
+    if limits.enabled:
+        request.app[DOOR].attempts.check(
+            request[NODE].config.host,
+            name,
+            client_range(request),
+            most=limits.login_attempts,
+            now=request[NODE].clock(),
+        )
+
+
+def count_letter(request: web.Request, login_id: int) -> None:
+    """One more letter that somebody has sent by us to an address they name. Raises TooMany: strangers read it."""
+    check_attempts(request, f"letter {login_id}")
+    count_failure(request, f"letter {login_id}")
+
+
+def count_failure(request: web.Request, name: str) -> None:
+    node = request[NODE]
+    request.app[DOOR].attempts.failed(
+        node.config.host, name, client_range(request), minutes=node.config.limits.login_minutes, now=node.clock()
+    )
 
 
 async def log_out(request: web.Request) -> None:
@@ -104,10 +238,26 @@ async def switch_account(request: web.Request, account_id: int) -> None:
 
 
 def set_cookie(response: web.StreamResponse, node: Context, secret: str) -> None:
+    _set(response, node, cookie_name(node), secret, LASTS)
+
+
+def drop_half_cookie(request: web.Request, response: web.StreamResponse) -> None:
+    """The second step is over."""
+    node = request[NODE]
+    if _half_secret(request) is not None:
+        name, secure = _half_name(node), node.config.is_https or None
+        response.del_cookie(name, path="/", httponly=True, samesite="Lax", secure=secure)
+
+
+def set_half_cookie(response: web.StreamResponse, node: Context, secret: str) -> None:
+    _set(response, node, _half_name(node), secret, HALF_LASTS)
+
+
+def _set(response: web.StreamResponse, node: Context, name: str, secret: str, lasts: timedelta) -> None:
     response.set_cookie(
-        cookie_name(node),
+        name,
         secret,
-        max_age=int(LASTS.total_seconds()),
+        max_age=int(lasts.total_seconds()),
         path="/",
         httponly=True,
         samesite="Lax",
@@ -119,26 +269,75 @@ def drop_cookie(response: web.StreamResponse, node: Context) -> None:
     response.del_cookie(cookie_name(node), path="/", httponly=True, samesite="Lax", secure=node.config.is_https or None)
 
 
-async def _viewer(tx: Tx, secret_hash: str) -> Actor | None:
+def _half_name(node: Context) -> str:
+    return cookie_name(node).replace("session-", "step-", 1)
+
+
+def _half_secret(request: web.Request) -> str | None:
+    secret = request.cookies.get(_half_name(request[NODE]), "")
+    return secret if _SECRET.fullmatch(secret) else None
+
+
+def _as_code(login: Login) -> str:
+    """Guesses at a code are counted apart from those at the password."""
+    return f"code {login.email}"
+
+
+async def _viewer(tx: Tx, secret_hash: str) -> tuple[Actor, Session] | None:
     session = await tx.logins.find_session(secret_hash, tx.now)
     account = None if session is None else await tx.accounts.find(session.account_id)
-    return None if session is None or account is None or account.is_gone else Actor(account, session.login_id)
+    if session is None or account is None or account.is_gone:
+        return None
+    return Actor(account, session.login_id), session
+
+
+async def _touch(tx: Tx, secret_hash: str) -> None:
+    await tx.logins.touch_session(secret_hash, tx.now)
 
 
 async def _login_of(tx: Tx, email: str) -> Login | None:
     return await tx.logins.find_by_email(email.strip())
 
 
-async def _begin(tx: Tx, login_id: int, secret_hash: str, old_hash: str | None, now: datetime) -> None:
-    """A session for the first living account of the person; the one they had before ends (T-240)."""
-    ids = await tx.logins.account_ids(login_id, now)
-    accounts = await tx.accounts.by_ids(ids)
-    usable = [number for number in ids if number in accounts and not accounts[number].is_gone]
-    if not usable:
+async def _begin_half(tx: Tx, login_id: int, secret_hash: str, until: datetime) -> bool:
+    """Whether the person has a second factor to give."""
+    if not await tx.factors.of(login_id):
+        return False
+    await tx.factors.add_half(secret_hash, login_id, until)
+    return True
+
+
+async def _second_step(tx: Tx, secret_hash: str) -> tuple[Login, Factors] | None:
+    half = await tx.factors.find_half(secret_hash, tx.now)
+    login = None if half is None else await tx.logins.find(half.login_id)
+    return None if login is None else (login, await tx.factors.of(login.id))
+
+
+async def _check_half(tx: Tx, node: Context, secret_hash: str, login_id: int, code: str) -> bool:
+    """A code is used up only by whoever still has the half log-in, and that by the code."""
+    if await tx.factors.find_half(secret_hash, tx.now) is None or not await check_code(tx, node, login_id, code):
+        return False
+    return await tx.factors.end_half(secret_hash)
+
+
+async def _begin(tx: Tx, node: Context, login_id: int, secret_hash: str, old_hash: str | None, browser: str) -> None:
+    """For the first living account of the person. Somebody who logs in with another kind of browser than ever before is
+    told by letter."""
+    login = await tx.logins.find(login_id)
+    usable = await _usable(tx, login_id)
+    if login is None or login.disabled_at is not None or not usable:
         raise Forbidden("there is no account this person may act for")
     if old_hash is not None:
         await tx.logins.end_session(old_hash)
-    await tx.logins.add_session(secret_hash, Session(login_id, usable[0], now + LASTS), now)
+    await tx.logins.add_session(secret_hash, Session(login_id, usable[0], tx.now + LASTS, browser), tx.now)
+    if await tx.logins.see_browser(login_id, browser, tx.now):
+        await tell_person(tx, node, login_id, "browser", detail=browser or "?")
+
+
+async def _usable(tx: Tx, login_id: int) -> Sequence[int]:
+    ids = await tx.logins.account_ids(login_id, tx.now)
+    accounts = await tx.accounts.by_ids(ids)
+    return [number for number in ids if number in accounts and not accounts[number].is_gone]
 
 
 async def _end(tx: Tx, secret_hash: str) -> None:

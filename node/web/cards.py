@@ -1,37 +1,43 @@
 """A post as a page shows it: every choice is made here, templates only write it down.
 
-What comes from elsewhere never makes a reader's browser ask another server: pictures that do not lie here are links
-with their description.
+What comes from elsewhere never makes a reader's browser ask another server: this node shows pictures, films and sounds
+of others itself (`Addresses.shown`); files of other kinds are links.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
 from node.federation.addressing import display_host
 from node.model.account import Account, Kind
+from node.model.filters import FilterAction, FilterPlace
 from node.model.media import Media
-from node.model.poll import Poll
 from node.model.post import Post, PostView
+from node.model.quote import QuoteState
 from node.model.visibility import Visibility
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.text.language import direction, primary
+from node.web.ballots import Ballot, ballot_of
 from node.web.languages import own_name
 from node.web.rendering import Frame
+from node.web.sifted import sifted
 
 _HUES = 6
-_KINDS = {"image": "media.image", "video": "media.video", "audio": "media.audio"}
+_NOTHING_FOUND: Mapping[FilterAction, str] = MappingProxyType({})
+_KINDS = {"image": "media.image", "gifv": "media.video", "video": "media.video", "audio": "media.audio"}
+_SHAPES = {"image": "img", "gifv": "video", "video": "video", "audio": "audio"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """Who it is: `name` may be in any script and direction (`<bdi>`), `handle` is with its server for others.
 
-    `portrait` is a picture of ours or empty; then the page shows `initial` on a ground of `hue`. `home` is the server
+    `portrait` is the path of a picture or empty; then the page shows `initial` on a ground of `hue`. `home` is the server
     of those who live elsewhere. `kind` is the key of what they are, empty for people.
     """
 
@@ -47,9 +53,12 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """`source` is a picture of ours, empty for what lies elsewhere; `kind` is its name in words."""
+    """`source` is a path on this node, empty for what a page does not show; `shape` is the element that shows it,
+    `preview` a smaller picture for it; `kind` is its name in words."""
 
     source: str
+    shape: str
+    preview: str
     href: str
     kind: str
     text: str
@@ -57,25 +66,6 @@ class Figure:
     host: str
     width: int | None
     height: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    title: str
-    percent: int
-    result: str
-    is_own: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ballot:
-    """A poll. `is_open` for whoever looks at it: they may still vote."""
-
-    bars: tuple[Bar, ...]
-    multiple: bool
-    is_open: bool
-    voters: str
-    end: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +79,24 @@ class OtherText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """A post within another one: who said it, and what; pictures and polls are on its own page."""
+
+    face: Face
+    page: str
+    when: str
+    stamp: str
+    title: str
+    warning: str
+    content: Markup
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """`page` is the post's path; `origin` the address of the original where it is not ours."""
+    """`page` is the post's path; `origin` the address of the original where it is not ours; `filtered` and `blurred` the
+    titles of the filters for which it, or its pictures, are folded away."""
 
     id: int
     face: Face
@@ -108,10 +114,14 @@ class Card:
     language_note: Markup
     others: tuple[OtherText, ...]
     sensitive: bool
+    filtered: str
+    blurred: str
     figures: tuple[Figure, ...]
     ballot: Ballot | None
     quote: str
     quote_host: str
+    quote_note: str
+    quoted: Quoted | None
     edited: str
     visibility: str
     tally: str
@@ -137,7 +147,7 @@ def face(account: Account, frame: Frame) -> Face:
         name=name,
         handle=f"@{account.handle}",
         path=frame.to(profile_path(account)),
-        portrait=own_picture(account.icon, frame),
+        portrait=frame.path_of(frame.site.addresses.avatar(account)),
         initial=initial,
         hue=sum(account.handle.encode()) % _HUES,
         home=shown_host(account.host or ""),
@@ -158,18 +168,29 @@ def shown_host(host: str) -> str:
     return display_host(host) if "xn--" in host else host
 
 
-def own_picture(url: str | None, frame: Frame) -> str:
-    """The address, when it lies on this node; else nothing."""
-    return url if url is not None and url.startswith(frame.site.base + "/") else ""
+def cards(views: Iterable[PostView], frame: Frame, place: FilterPlace | None = None) -> list[Card]:
+    """`place`: where that is, for the filters of who looks; what they hide is left out."""
+    return [made for view in views if (made := find_card(view, frame, place)) is not None]
 
 
-def cards(views: Iterable[PostView], frame: Frame) -> list[Card]:
-    return [card(view, frame) for view in views]
+def find_card(view: PostView, frame: Frame, place: FilterPlace | None) -> Card | None:
+    """None where a filter hides it. Of a quoted post that one finds, only that is told."""
+    found = sifted(view, frame, place)
+    if FilterAction.HIDE in found:
+        return None
+    made, quote = card(view, frame, found=found), (view.boosted or view).quote
+    if made.quoted is None or quote is None or quote.view is None:
+        return made
+    quoted = sifted(quote.view, frame, place)
+    title = quoted.get(FilterAction.HIDE) or quoted.get(FilterAction.WARN)
+    return replace(made, quoted=None, quote_note=frame.words.t("filter.hidden", title=title)) if title else made
 
 
-def card(view: PostView, frame: Frame, *, main: bool = False) -> Card:
+def card(
+    view: PostView, frame: Frame, *, main: bool = False, found: Mapping[FilterAction, str] = _NOTHING_FOUND
+) -> Card:
     """A boost becomes the card of what was boosted, which says who shared it. `main`: the one a page is about; its time
-    is told in full."""
+    is told in full. `found`: what filters say about it."""
     shared_by = Markup()
     if view.boosted is not None:
         shared_by = frame.sentence("post.boosted_by", name=linked_name(view.author, frame))
@@ -192,11 +213,15 @@ def card(view: PostView, frame: Frame, *, main: bool = False) -> Card:
         direction=direction(language),
         language_note=_language_note(language, frame),
         others=_others(post, language, frame),
-        sensitive=post.sensitive,
+        sensitive=post.sensitive or FilterAction.BLUR in found,
+        filtered=found.get(FilterAction.WARN, ""),
+        blurred=found.get(FilterAction.BLUR, ""),
         figures=tuple(_figure(media, frame) for media in view.media),
-        ballot=None if view.poll is None else _ballot(view, view.poll, frame),
-        quote=web_address(post.quote_uri or ""),
+        ballot=None if view.poll is None else ballot_of(view, view.poll, frame),
+        quote=_quote_link(view),
         quote_host=host_of(post.quote_uri or ""),
+        quote_note=_quote_note(view, frame),
+        quoted=_quoted(view, frame),
         edited="" if post.edited_at is None else words.t("post.edited", when=frame.when(post.edited_at)),
         visibility="" if post.visibility is Visibility.PUBLIC else words.t(f"visibility.{post.visibility.value}"),
         tally=_tally(post, frame),
@@ -206,6 +231,37 @@ def card(view: PostView, frame: Frame, *, main: bool = False) -> Card:
         has_boosted=view.has_boosted,
         may_boost=post.visibility.is_open
         or (post.visibility is not Visibility.DIRECT and frame.viewer_id == view.author.id),
+    )
+
+
+def _quote_link(view: PostView) -> str:
+    """Without consent only where it is."""
+    is_open = view.quote is None or view.quote.state is QuoteState.PENDING
+    return web_address(view.post.quote_uri or "") if is_open else ""
+
+
+def _quote_note(view: PostView, frame: Frame) -> str:
+    """Why a quote is not shown, in general words: whoever is blocked need not learn it here."""
+    if view.quote is None or view.quote.state in {QuoteState.PENDING, QuoteState.ACCEPTED}:
+        return ""
+    return frame.words.t("post.quote_hidden")
+
+
+def _quoted(view: PostView, frame: Frame) -> Quoted | None:
+    if view.quote is None or view.quote.view is None or view.quote.state is not QuoteState.ACCEPTED:
+        return None
+    quoted = view.quote.view
+    content, language = _text(quoted.post, frame.words.language)
+    return Quoted(
+        face=face(quoted.author, frame),
+        page=frame.to(post_path(quoted.author, quoted.post.id)),
+        when=frame.when(quoted.post.published_at),
+        stamp=stamp(quoted.post.published_at),
+        title=quoted.post.name,
+        warning=quoted.post.summary,
+        content=content,
+        language=language or "",
+        direction=direction(language),
     )
 
 
@@ -286,9 +342,12 @@ def _reply_to(view: PostView, frame: Frame) -> Markup:
 
 
 def _figure(media: Media, frame: Frame) -> Figure:
-    source = own_picture(media.url, frame) if media.kind == "image" else ""
+    addresses = frame.site.addresses
+    shape = _SHAPES.get(media.kind, "")
     return Figure(
-        source=source,
+        source=frame.path_of(addresses.shown(media)) if shape else "",
+        shape=shape,
+        preview=frame.path_of(addresses.media(media.preview_name)) if media.preview_name else "",
         href=web_address(media.url),
         kind=frame.words.t(_KINDS.get(media.kind, "media.file")),
         text=media.description,
@@ -296,37 +355,6 @@ def _figure(media: Media, frame: Frame) -> Figure:
         host=host_of(media.url),
         width=media.width,
         height=media.height,
-    )
-
-
-def _ballot(view: PostView, poll: Poll, frame: Frame) -> Ballot:
-    words = frame.words
-    votes = sum(option.votes for option in poll.options)
-    whole = max(1, poll.voters if poll.multiple and poll.voters else votes)
-    closed = poll.is_closed(frame.now)
-    if poll.closes_at is None:
-        end = words.t("poll.closed") if closed else ""
-    else:
-        end = words.t("poll.ended" if closed else "poll.closes", when=frame.when(poll.closes_at))
-    may_vote = frame.viewer_id not in {0, view.author.id} and not view.own_votes
-    return Ballot(
-        bars=tuple(_bar(view, position, whole, poll, frame) for position in range(len(poll.options))),
-        multiple=poll.multiple,
-        is_open=not closed and may_vote,
-        voters=words.t("poll.voters", count=poll.voters or (0 if poll.multiple else votes)),
-        end=end,
-    )
-
-
-def _bar(view: PostView, position: int, whole: int, poll: Poll, frame: Frame) -> Bar:
-    option = poll.options[position]
-    percent = min(100, round(100 * option.votes / whole))
-    votes = frame.words.t("poll.votes", count=option.votes)
-    return Bar(
-        title=option.title,
-        percent=percent,
-        result=frame.words.t("poll.result", percent=percent, votes=votes),
-        is_own=position in view.own_votes,
     )
 
 

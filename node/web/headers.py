@@ -1,4 +1,5 @@
-"""What a browser may do with our answers, said in headers (T-249). No page of ours runs a script or loads from others."""
+"""What a browser may do with our answers, said in headers (T-249). No page of ours loads from others, and none but
+those for passkeys runs a script: our own, from a file."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,12 +8,14 @@ from typing import Literal
 Referrer = Literal["no-referrer", "same-origin"]
 
 
-def content_security_policy(*, form_target: str = "") -> str:
-    """`form_target`: where a form of the page may lead beside this node, as browsers check redirects after it, too."""
+def content_security_policy(*, form_target: str = "", script: bool = False) -> str:
+    """`form_target`: where a form of the page may lead beside this node, as browsers check redirects after it, too.
+    `script`: the page needs our script, which asks nobody but this node."""
     targets = f"'self' {form_target}".rstrip()
+    scripts = " script-src 'self'; connect-src 'self';" if script else ""
     return (
-        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; base-uri 'none';"
-        " frame-ancestors 'none'"
+        f"default-src 'none';{scripts} style-src 'self'; img-src 'self'; media-src 'self';"
+        f" form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

@@ -14,12 +14,13 @@ from node.web.cache import DocumentCache
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A node behind the web server. `documents` are finished answers to other servers, `sealer` signs activities that
-    are fetched before they were delivered."""
+    """A node behind the web server. `documents` are finished answers to other servers, `fragments` posts as apps get
+    them, `sealer` signs activities that are fetched before they were delivered."""
 
     node: Context
     processor: Processor
     documents: DocumentCache
+    fragments: DocumentCache
     sealer: Sealer
 
 

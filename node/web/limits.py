@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
-from node.errors import TooMany
+from node.errors import Forbidden, TooMany
 from node.web.keys import NODE
 
 _REMEMBERED = 50_000
@@ -42,8 +42,16 @@ COUNTER: web.AppKey[Counter] = web.AppKey("COUNTER", Counter)
 
 
 def client_range(request: web.Request) -> str:
-    """Where the request comes from, as a range: the address for IPv4, the /64 for IPv6. Behind trusted proxies it is
-    the last address in X-Forwarded-For that is none of theirs (T-261)."""
+    """Where the request comes from, as a range: the address for IPv4, the /64 for IPv6."""
+    address = client_address(request)
+    if address is None:
+        return "local"
+    return str(address) if isinstance(address, IPv4Address) else str(ip_network((int(address), 64), strict=False))
+
+
+def client_address(request: web.Request) -> IPv4Address | IPv6Address | None:
+    """Where the request comes from; None through a socket on this machine. Behind trusted proxies it is the last address
+    in X-Forwarded-For that is none of theirs (T-261)."""
     remote = request.remote or ""
     trusted = request[NODE].config.node.trusted_proxies
     address = _parsed(remote)
@@ -56,9 +64,17 @@ def client_range(request: web.Request) -> str:
             address = found
             if not any(found in network for network in trusted):
                 break
-    if address is None:
-        return "local"
-    return str(address) if isinstance(address, IPv4Address) else str(ip_network((int(address), 64), strict=False))
+    return address
+
+
+async def refuse_shut(request: web.Request) -> None:
+    """Raises Forbidden for networks an administrator has shut out."""
+    networks = request[NODE].networks
+    if await networks.are_open():
+        return
+    address = client_address(request)
+    if address is not None and networks.is_shut(address):
+        raise Forbidden("this node does not answer your network")
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:

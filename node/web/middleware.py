@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from aiohttp import hdrs, web
@@ -11,6 +13,7 @@ from aiohttp.typedefs import Handler
 from node.context import Context
 from node.errors import (
     Conflict,
+    Faulty,
     Forbidden,
     Gone,
     Invalid,
@@ -20,11 +23,13 @@ from node.errors import (
     TooLarge,
     TooMany,
     Unauthenticated,
+    Unavailable,
     Unprocessable,
     Unreachable,
 )
 from node.web.keys import NODE, NODES, PROCESSOR, SERVED
-from node.web.limits import read_in_time
+from node.web.limits import read_in_time, refuse_shut
+from node.web.multipart import brings_files, forget_received
 from node.web.pages.errors import error_page
 
 log = logging.getLogger(__name__)
@@ -39,6 +44,7 @@ STATUSES: tuple[tuple[type[Problem], int], ...] = (
     (Gone, 410),
     (Conflict, 409),
     (TooMany, 429),
+    (Unavailable, 503),
     (Unreachable, 502),
     (Refused, 502),
     (Problem, 500),
@@ -80,13 +86,16 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         number = secrets.token_hex(4)
         log.exception("a request failed", extra={"action": "request.failed", "path": request.path, "number": number})
         return await answer(request, 500, Problem(f"an error of ours; it is logged as {number}"))
+    finally:
+        await forget_received(request)
 
 
 async def _admit(request: web.Request) -> None:
     """What no handler should have to think of."""
     if "%00" in request.raw_path:  # nothing we have is called so, and PostgreSQL cannot even be asked for it
         raise Invalid("an address holds no NUL")
-    if request.can_read_body:
+    await refuse_shut(request)
+    if request.can_read_body and not brings_files(request):
         await read_in_time(request)
 
 
@@ -113,10 +122,10 @@ async def answer(request: web.Request, status: int, problem: Problem) -> web.Res
     if wants_page(request):
         response = await error_page(request, problem, status)
     else:
-        response = problem_response(request, status, problem.reason)
+        response = problem_response(request, status, problem.reason, faults_of(problem))
     if status == HTTPStatus.UNAUTHORIZED and is_for_tokens(request.path):
         response.headers[hdrs.WWW_AUTHENTICATE] = 'Bearer error="invalid_token"'
-    if isinstance(problem, TooMany):
+    if isinstance(problem, TooMany | Unreachable) and problem.retry_after is not None:
         response.headers[hdrs.RETRY_AFTER] = str(max(1, round(problem.retry_after)))
     return response
 
@@ -133,10 +142,25 @@ def wants_page(request: web.Request) -> bool:
     )
 
 
-def problem_response(request: web.Request, status: int, detail: str) -> web.Response:
+def faults_of(problem: Problem) -> dict[str, Any]:
+    """What is wrong with each field, where that is known: codes as Mastodon's, and words."""
+    if not isinstance(problem, Faulty):
+        return {}
+    return {
+        "details": {
+            name: [{"error": code, "description": words} for code, words in faults]
+            for name, faults in problem.details.items()
+        }
+    }
+
+
+def problem_response(
+    request: web.Request, status: int, detail: str, more: Mapping[str, Any] | None = None
+) -> web.Response:
     """RFC 9457, with `error` for clients of the Mastodon API."""
     phrase = HTTPStatus(status).phrase
     body = {"type": "about:blank", "title": phrase, "status": status, "detail": detail, "error": detail or phrase}
+    body |= more or {}
     api = request.path.startswith(("/api/", "/oauth/"))
     return web.Response(
         status=status,

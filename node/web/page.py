@@ -14,6 +14,7 @@ from node.errors import NotFound
 from node.model.account import Account, Actor
 from node.model.ids import HIGHEST
 from node.store.database import Tx
+from node.timelines.filters import NO_FILTERS, Sieve
 from node.web.auth import session_secret, viewer_of
 from node.web.csrf import token_of
 from node.web.headers import security_headers
@@ -30,6 +31,8 @@ PER_PAGE = 20
 NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "veroeffentlicht": "compose.published",
+        "geplant": "scheduled.done",
+        "zurueckgenommen": "scheduled.removed",
         "geaendert": "compose.changed",
         "geloescht": "post.deleted_done",
         "abgestimmt": "poll.voted",
@@ -39,7 +42,18 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "gefolgt": "account.follow_done",
         "blockiert": "account.block_done",
         "abgemeldet": "login.logged_out",
+        "zugelassen": "notification.requests.accepted",
+        "verworfen": "notification.requests.dismissed",
+        "auswahl": "notification.policy.saved",
         "beendet": "oauth.apps.ended",
+        "bestaetigung": "mail.sent",
+        "einstellungen": "settings.saved",
+        "passwort": "password.changed",
+        "passwort-neu": "new_password.done",
+        "sitzung": "sessions.ended",
+        "sitzungen": "sessions.ended_others",
+        "faktor": "factor.added",
+        "faktor-entfernt": "factor.removed",
     }
 )
 
@@ -66,7 +80,7 @@ async def look(
         return around, await query(tx, viewer_id, *args, **kwargs)
 
     around, found = await request[NODE].store.read(both)
-    return make_frame(request, viewer, around), found
+    return make_frame(request, viewer, around, await request[NODE].filters.of(viewer_id)), found
 
 
 async def look_around(request: web.Request) -> Frame:
@@ -75,7 +89,9 @@ async def look_around(request: web.Request) -> Frame:
     return frame
 
 
-def make_frame(request: web.Request, viewer: Actor | None, around: _Around | None = None) -> Frame:
+def make_frame(
+    request: web.Request, viewer: Actor | None, around: _Around | None = None, sieve: Sieve = NO_FILTERS
+) -> Frame:
     """The frame as far as it is known without asking the store: error pages have to make do with it."""
     node, rendering = request[NODE], request.app[RENDERING]
     asked = request.query.get("lang")
@@ -90,13 +106,14 @@ def make_frame(request: web.Request, viewer: Actor | None, around: _Around | Non
             unread=0 if around is None else around.unread,
         )
     return Frame(
-        site=site_of(node.config),
+        site=site_of(node.config, node.addresses),
         words=rendering.words(language, node.config.node.timezone),
         now=node.clock(),
         here=here(request),
         language_chosen=asked == language,
         person=person,
         notice=NOTICES.get(request.query.get("getan", ""), ""),
+        sieve=sieve,
     )
 
 

@@ -19,6 +19,8 @@ import node
 from node.config import Config
 from node.i18n.translate import Catalogs, Translator
 from node.model.account import Account
+from node.model.addresses import Addresses
+from node.timelines.filters import NO_FILTERS, Sieve
 from node.web.assets import Assets, load_assets
 
 _TEMPLATES = Path(node.__file__).parent / "web" / "templates"
@@ -33,17 +35,19 @@ class Site:
     description: str
     language: str
     base: str
+    addresses: Addresses
     account_domain: str
     contact: str
     is_https: bool
 
 
-def site_of(config: Config) -> Site:
+def site_of(config: Config, addresses: Addresses) -> Site:
     return Site(
         title=config.node.title,
         description=config.node.description,
         language=config.node.language,
         base=config.origin,
+        addresses=addresses,
         account_domain=config.account_domain,
         contact=config.node.contact_email,
         is_https=config.is_https,
@@ -65,7 +69,8 @@ class Frame:
     """All that a page shows besides its own content.
 
     `here` is the page's path with its query, without `lang`; `language_chosen` says that `?lang=` was given, so links
-    carry it on (a reader gets no cookie). `notice` is the key of a sentence about what was just done.
+    carry it on (a reader gets no cookie). `notice` is the key of a sentence about what was just done; `sieve` are the filters
+    of whoever looks.
     """
 
     site: Site
@@ -75,6 +80,7 @@ class Frame:
     language_chosen: bool = False
     person: Person | None = None
     notice: str = ""
+    sieve: Sieve = NO_FILTERS
     _days: dict[date, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -84,6 +90,11 @@ class Frame:
     def to(self, path: str) -> str:
         """The address of a page of ours, in the language that was chosen."""
         return in_language(path, self.words.language) if self.language_chosen else path
+
+    def path_of(self, address: str | None) -> str:
+        """An address of ours as pages name it: without the host. Empty for none, and for those of others."""
+        path = (address or "").removeprefix(self.site.base)
+        return path if path.startswith("/") and path != address else ""
 
     def in_language(self, language: str) -> str:
         """The same page in another language."""
@@ -132,6 +143,7 @@ class Rendering:
             lstrip_blocks=True,
         )
         self._templates.globals["style"] = self.assets["style.css"].path
+        self._templates.globals["passkey_script"] = self.assets["passkey.js"].path
         self._templates.globals["icon"] = self.assets["icon.svg"].path
         self._templates.globals["version"] = node.__version__
 

@@ -8,9 +8,12 @@ from aiohttp.typedefs import Handler
 from node.web.cors import answer_preflight, open_answer
 from node.web.keys import NODES, Served
 from node.web.limits import BODY_SECONDS, COUNTER, Counter
+from node.web.mastodon.streaming import end_streams
 from node.web.middleware import outermost
+from node.web.openapi.show import TABLE
 from node.web.pages import install
 from node.web.routes import ROUTES
+from node.web.windows import let_be_watched
 
 
 def create_app(nodes: Mapping[str, Served], *, body_seconds: float = 30.0) -> web.Application:
@@ -19,9 +22,12 @@ def create_app(nodes: Mapping[str, Served], *, body_seconds: float = 30.0) -> we
     largest = max(served.node.config.limits.body_bytes for served in nodes.values())
     app = web.Application(middlewares=[answer_preflight, outermost], client_max_size=largest)
     app.on_response_prepare.append(open_answer)
+    app.on_response_prepare.append(let_be_watched)
     app[NODES] = {host.lower(): served for host, served in nodes.items()}
     app[COUNTER] = Counter()
+    app[TABLE] = ROUTES
     app[BODY_SECONDS] = body_seconds
+    app.on_shutdown.append(end_streams)
     install(app, next(iter(nodes.values())).node.catalogs)
     for method, path, handler in ROUTES:
         _add(app, method, path, handler)

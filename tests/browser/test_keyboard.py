@@ -118,7 +118,7 @@ async def test_a_post_elsewhere_is_found_by_its_address(keyboard: Keyboard, sigh
 async def test_news_is_read_a_request_answered_and_the_door_closed(keyboard: Keyboard):
     await log_in(keyboard)
 
-    await keyboard.press("Mitteilungen (6 neue Mitteilungen)")
+    await keyboard.press("Mitteilungen (7 neue Mitteilungen)")
     assert "Bob hat Ihnen geantwortet" in await keyboard.main()
     await keyboard.press("Alle als gelesen markieren")
     assert "Alle als gelesen markieren" not in await keyboard.main()

@@ -11,11 +11,13 @@ from argon2 import PasswordHasher
 
 from node.model.account import Account, Actor, Kind
 from node.model.login import Role
+from node.model.notification import Treatment
 from node.model.post import Post
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
 from node.outbox.boost import boost
 from node.outbox.follow import follow
+from node.outbox.notifications import change_policy
 from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
 from node.outbox.react import like
@@ -172,6 +174,8 @@ async def _meet(sights: Sights, amira: FakeActor) -> None:
     ):
         await by.deliver(activity, town)
         await town.became_of(activity["id"])
+    await like(town.node, Actor(sights.city), post.id)
+    await _keep_back(sights, amira)
     await change(town.node, Actor(alice), ProfileChange(approves_followers=True))
     asking = amira.follow(alice)
     await amira.deliver(asking, town)
@@ -180,6 +184,16 @@ async def _meet(sights: Sights, amira: FakeActor) -> None:
         account = await town.store.read(lambda tx, name=name: tx.accounts.find_by_handle(name, None))
         assert account is not None
         await follow(town.node, Actor(alice), account.id)
+
+
+async def _keep_back(sights: Sights, amira: FakeActor) -> None:
+    """A stranger has written while Alice wanted to hear of none."""
+    town, alice = sights.town, sights.alice
+    await change_policy(town.node, Actor(alice), for_not_following=Treatment.FILTER)
+    letter = amira.create(amira.note("Wann ist das Amt offen?", tag=_naming(alice), cc=[alice.uri]))
+    await amira.deliver(letter, town)
+    await town.became_of(letter["id"])
+    await change_policy(town.node, Actor(alice), for_not_following=Treatment.ACCEPT)
 
 
 def _list_pages(sights: Sights, **posts: Post) -> None:
@@ -211,6 +225,8 @@ def _list_pages(sights: Sights, **posts: Post) -> None:
     sights.own_pages |= {
         "home": "/start",
         "notifications": "/mitteilungen",
+        "notifications kept back": "/mitteilungen/zurueckgehalten",
+        "choice of notifications": "/einstellungen/mitteilungen",
         "composing": "/verfassen",
         "own profile": "/@alice",
         "profile form": "/profil",

@@ -11,6 +11,8 @@ from node.cli.demo.script import read_script
 from tests.cli.shell import Server, run
 from tests.cli.test_serving import free_port
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory):

@@ -19,6 +19,9 @@ COMMANDS = {
     "jobs": ("list", "retry", "dead"),
     "activity": ("explain", "try"),
     "database": ("copy",),
+    "announcement": ("add", "list", "delete"),
+    "suggestion": ("add", "list", "remove"),
+    "emoji": ("add", "list", "remove"),
 }
 EVERY = [(name, *rest) for name, *_ in NOUNS for rest in [()] + [(each,) for each in COMMANDS.get(name, ())]]
 
@@ -126,3 +129,20 @@ def test_a_parser_is_filled_once_and_only_when_it_is_used():
     parser.parse_args([])
 
     assert filled == [parser]
+
+
+def test_a_running_server_knows_every_act():
+    import importlib
+    from pathlib import Path
+
+    import node.cli
+    from node.cli.commands import find_act
+
+    names = sorted(path.stem for path in Path(node.cli.__file__).parent.glob("*.py"))
+    modules = [importlib.import_module(f"node.cli.{name}") for name in names]
+    acts = [command for module in modules for command in getattr(module, "ACTS", ())]
+
+    assert len(acts) > 20
+    assert [command for command in acts if find_act(command) is None] == []
+    assert find_act("serve") is None
+    assert find_act("account fly") is None

@@ -9,8 +9,13 @@ from aiohttp import web
 from node.cli import activity, duties, host, jobs
 from node.cli.command import Ask
 from node.cli.words import Say
+from node.config import build
 from node.errors import Forbidden, Invalid, NotFound
 from node.federation.hosts import HostBook
+from node.media.storage import open_storage
+from node.model.factor import Generator
+from node.model.login import Role
+from node.outbox.accounts import create_login
 
 SAY = Say("en")
 
@@ -163,6 +168,9 @@ BROKEN = {
     "development": {"federation": {"development_hosts": ("*.test",)}},
     "contact": {"node": {"contact_email": ""}},
     "limits": {"limits": {"enabled": False}},
+    "mail": {"mail": {"backend": "none"}},
+    "descriptions": {"media": {"alt_required": "nobody"}},
+    "places": {"media": {"ffmpeg": False}},
 }
 KEPT = {
     "https": {"node": {"base_url": "https://here.example"}},
@@ -173,6 +181,9 @@ KEPT = {
     "schema": {},
     "integrity": {},
     "disk": {},
+    "storage": {},
+    "descriptions": {},
+    "second factor": {},
 }
 
 
@@ -195,6 +206,29 @@ async def test_a_duty_that_is_fulfilled_is_ok(name, node):
 
 async def test_a_node_without_an_administrator_fails(node):
     assert await result("administrator", node.node) == "fail"
+
+
+async def test_somebody_who_administers_by_password_alone_fails(node, alice):
+    login = await create_login(node.node, alice, email="a@b.example", password_hash=None, role=Role.ADMIN)
+    without = await result("second factor", node.node)
+    generator = Generator(login_id=login.id, secret="A" * 32, last_step=0, created_at=login.created_at)
+
+    await node.store.write(lambda tx: tx.factors.put_generator(generator))
+
+    assert without == "fail"
+    assert await result("second factor", node.node) == "ok"
+
+
+async def test_whether_letters_arrive_only_a_person_sees(node):
+    assert await result("mail", changed(node, mail={"backend": "smtp", "sender": "a@b.example"})) == "manual"
+
+
+async def test_with_ffmpeg_films_tell_no_place(node, monkeypatch, tmp_path):
+    for name in ("ffmpeg", "ffprobe"):
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert await result("places", node.node) == "ok"
 
 
 async def test_files_that_others_may_read_fail(node, tmp_path):
@@ -221,6 +255,18 @@ async def test_a_schema_that_is_behind_fails(node, engine):
         await node.store.write(lambda tx: tx.db.run("PRAGMA user_version = 0"))
 
     assert await result("schema", node.node) == "fail"
+
+
+async def test_a_storage_out_of_reach_fails(node, tmp_path):
+    nowhere = build(
+        {
+            "node": {"base_url": "http://here.test"},
+            "media": {"storage": "s3", "s3_bucket": "dateien", "s3_endpoint": "http://127.0.0.1:9"},
+        },
+        tmp_path,
+    )
+
+    assert await result("storage", dataclasses.replace(node.node, storage=open_storage(nowhere))) == "fail"
 
 
 async def test_a_full_disk_fails(node, monkeypatch):

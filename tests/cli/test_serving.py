@@ -14,6 +14,8 @@ from node.cli.main import main
 from node.web.auth import hash_of
 from tests.cli.shell import Server, run
 
+pytestmark = pytest.mark.slow
+
 
 def free_port():
     with socket.socket() as probe:

@@ -14,6 +14,13 @@ from tests.clock import Clock
 from tests.remote import FakeServer
 from tests.world import World, start_world
 
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Every test in this folder has other people's programs at work."""
+    if "tests/clients" in str(item.path):
+        item.add_marker("slow")
+
+
 ALL = ("read", "write", "follow", "push")
 
 

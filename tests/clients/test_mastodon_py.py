@@ -4,9 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from mastodon import Mastodon, MastodonNotFoundError, MastodonUnauthorizedError
+from mastodon import Mastodon, MastodonAPIError, MastodonNotFoundError, MastodonUnauthorizedError
 
 from tests.clients.conftest import token_for
+from tests.media import photos
 
 
 async def client_for(world, account) -> Mastodon:
@@ -119,3 +120,57 @@ async def test_who_is_not_logged_in_is_told_so(town, stadt):
 
     with pytest.raises(MastodonUnauthorizedError):
         await call(nobody.account_verify_credentials)
+
+
+async def test_pictures_are_uploaded_described_posted_and_changed(town, stadt, api):
+    photo = photos.telling_jpeg(6)
+
+    media = await call(
+        api.media_post, photo, "image/jpeg", description="Das Rathaus", focus=(-0.5, 0.5), synchronous=True
+    )
+    sound = await call(
+        api.media_post,
+        photos.mp3(),
+        "audio/mpeg",
+        thumbnail=photo,
+        thumbnail_mime_type="image/jpeg",
+        synchronous=True,
+    )
+    again = await call(api.media_update, media, description="Das Alte Rathaus")
+    posted = await call(api.status_post, "Unser Rathaus", media_ids=[media])
+    [shown] = posted.media_attachments
+
+    assert (media.type, media.meta.original.width, media.meta.focus.x) == ("image", 480, -0.5)
+    assert (sound.type, sound.preview_url is None) == ("audio", False)
+    assert again.description == shown.description == "Das Alte Rathaus"
+    assert photos.SECRET not in await download(town, shown.url)
+    assert photos.opened(await download(town, shown.preview_url)).format == "JPEG"
+    edited = await call(
+        api.status_update,
+        posted.id,
+        "Unser Rathaus",  # with media_ids as well this client adds a set to a set
+        media_attributes=[api.generate_media_edit_attributes(media.id, description="Das Neue Rathaus")],
+    )
+    assert edited.media_attachments[0].description == "Das Neue Rathaus"
+    with pytest.raises(MastodonAPIError, match="content type is invalid"):
+        await call(api.media_post, b"<svg/>", mime_type="image/svg+xml")
+
+
+async def test_a_profile_gets_its_pictures(town, stadt, api):
+    me = await call(
+        api.account_update_credentials,
+        avatar=photos.jpeg(),
+        avatar_mime_type="image/jpeg",
+        header=photos.telling_png(),
+        header_mime_type="image/png",
+    )
+
+    assert photos.opened(await download(town, me.avatar)).size == (400, 400)
+    assert me.header.endswith(".png")
+    assert "missing.png" in (await call(api.account_delete_avatar)).avatar
+
+
+async def download(world, url: str) -> bytes:
+    async with world.session.get(url) as answer:
+        assert answer.status == 200
+        return await answer.read()

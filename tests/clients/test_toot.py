@@ -75,3 +75,24 @@ async def test_it_follows_searches_and_reacts(town, stadt, toot):
     assert "anna" in await toot("search", "anna")
     [view] = await town.views(post.id, viewer=stadt.id)
     assert (view.has_liked, view.has_boosted) == (True, True)
+
+
+async def test_it_sorts_by_lists_and_hashtags(town, stadt, toot):
+    anna = await town.create("anna")
+    await toot("follow", "anna")
+    await town.post(anna, "Mein #Garten")
+
+    await toot("lists", "create", "Nachbarn")
+    await toot("lists", "add", "Nachbarn", "anna")
+    await toot("tags", "follow", "Garten")
+    await toot("tags", "feature", "Markt")
+
+    assert "Nachbarn" in await toot("lists", "list")
+    assert "anna" in await toot("lists", "accounts", "Nachbarn")
+    assert "Garten" in await toot("timelines", "list", "Nachbarn")
+    assert "garten" in await toot("tags", "followed")
+    assert "markt" in await toot("tags", "featured")
+    await toot("lists", "remove", "Nachbarn", "anna")
+    assert "anna" not in await toot("lists", "accounts", "Nachbarn")
+    await toot("lists", "delete", "Nachbarn")
+    assert "Nachbarn" not in await toot("lists", "list")

@@ -14,7 +14,7 @@ from node.federation.keys import generate_ed25519, generate_rsa, load_public
 from node.federation.ldsignatures import BUNDLED, LdSigner
 from node.federation.proofs import add_proof
 from node.federation.reading import read_activity, read_actor, read_json, read_page, read_post
-from node.model.account import Kind, ProfileField
+from node.model.account import FeaturePolicy, Kind, ProfileField
 from node.model.media import Media
 from node.model.poll import Option, Poll
 from node.model.post import MentionRef, Policy
@@ -255,13 +255,15 @@ def test_an_actor_is_read_back_with_its_keys():
     document = rendering.actor(account, KEYS, HERE)
     read = read_actor(read_json(json.dumps(document).encode()), now=NOW, account_id=account.id, host=None)
 
-    known = {"host", "fetched_at", "source"}
+    known = {"host", "fetched_at", "source", "feature_policy", "collections_uri"}
     names = [name for name in account.__slots__ if name not in known]
     assert [getattr(read.account, name) for name in names] == [getattr(account, name) for name in names]
     assert [(key.uri, key.kind, key.public) for key in read.keys] == [(key.uri, key.kind, key.public) for key in KEYS]
     assert read.webfinger == "alice@here.test"
     assert document["generator"]["implements"][0]["href"] == "https://datatracker.ietf.org/doc/html/rfc9421"
     assert document["featuredTags"] == f"{account.uri}/collections/tags"
+    assert read.account.collections_uri == f"{account.uri}/collections/recommended"
+    assert read.account.feature_policy == FeaturePolicy((account.followers_uri,))
 
 
 def test_an_ed25519_key_kept_as_pem_is_sent_as_multikey():

@@ -6,10 +6,23 @@ from node.web.cors import is_open
 from node.web.routes import ROUTES
 from tests.hostile.story import Scene
 
+WITHOUT_SESSION = {
+    "/anmelden",
+    "/anmelden/passkey",
+    "/anmelden/passkey/aufgabe",
+    "/anmelden/zweiter-schritt",
+    "/anmelden/zweiter-schritt/aufgabe",
+    "/passwort-vergessen",
+    "/passwort-neu",
+    "/mail-bestaetigen",
+    "/abbestellen",
+}
+"""Forms for people who are not logged in (`web/test_pages_login.py` sends them from elsewhere)."""
+
 FORMS = [
     path
     for method, path, _ in ROUTES
-    if method == "POST" and "inbox" not in path and path != "/anmelden" and not is_open(path)
+    if method == "POST" and "inbox" not in path and path not in WITHOUT_SESSION and not is_open(path)
 ]
 """For people who are logged in; what programs use (`is_open`) takes no cookie."""
 

@@ -12,7 +12,7 @@ ELEMENTS = frozenset(
     html head meta title link body header footer main nav search section article aside details summary figure figcaption
     h1 h2 h3 h4 h5 h6 p div span a ul ol li dl dt dd blockquote pre code em strong b i u s del sub sup ruby rt rp br wbr hr
     table caption thead tbody tfoot tr th td time bdi img form fieldset legend label input select option textarea button
-    svg rect
+    svg rect video audio
     """.split()
 )
 """What our templates are made of, and what `text/html.py` lets through. No script, style, frame, object or base."""
@@ -58,7 +58,7 @@ def assert_harmless(page: str, origin: str) -> None:
             assert not name.startswith("on"), said
             assert name not in {"style", "srcdoc", "is", "slot", "contenteditable"}, said
             if name in _LOADS:
-                assert value.startswith(("/static/", f"{origin}/")), said
+                assert value.startswith(("/static/", "/media/", f"{origin}/")), said
             if name in _SENDS:
                 assert value.startswith("/"), said
                 assert not value.startswith(("//", "/\\")), said

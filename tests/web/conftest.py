@@ -1,7 +1,7 @@
 """What several doors need in their tests."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -23,3 +23,14 @@ def another(database_url: str, clock: Clock, there: FakeServer, tmp_path: Path) 
             yield world
 
     return start
+
+
+@pytest.fixture
+async def make_node(another: Start) -> AsyncIterator[Callable[..., Awaitable[World]]]:
+    """Starts nodes with settings of their own, which run to the end of the test."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**settings: dict[str, object]) -> World:
+            return await stack.enter_async_context(another(**settings))
+
+        yield make

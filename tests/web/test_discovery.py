@@ -244,6 +244,7 @@ async def test_nodeinfo_counts_truly(version, node, alice, bob):
     assert document["usage"] == {"users": {"total": 2, "activeMonth": 1, "activeHalfyear": 1}, "localPosts": 2}
     assert document["metadata"]["nodeName"] == "Musterhausen"
     assert document["metadata"]["federation"] == {"enabled": True}
+    assert document["metadata"]["upstream"] == {"name": "mastodon"}  # the libraries' word for whose interface it speaks
 
 
 async def test_nodeinfo_counts_anew_after_a_while(node, alice):

@@ -17,6 +17,7 @@ async def browser(node, alice) -> Traveller:
 
 async def test_at_first_there_is_none(node, browser):
     await browser.get("/start")
+    await browser.get(browser.page.links["Einstellungen"])
 
     seen = await browser.get(browser.page.links["Apps"])
 

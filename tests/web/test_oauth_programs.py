@@ -41,7 +41,7 @@ async def test_a_program_registers(node):
     assert program.credentials["redirect_uris"] == [BACK, OUT_OF_BAND]
     assert program.credentials["redirect_uri"] == f"{BACK}\n{OUT_OF_BAND}"
     assert program.credentials["client_secret_expires_at"] == 0
-    assert program.credentials["vapid_key"] == ""
+    assert program.credentials["vapid_key"] == node.node.vapid.public
     assert program.credentials["id"].isdigit()
     assert len(program.credentials["client_secret"]) == 43
 

@@ -179,6 +179,7 @@ async def test_a_person_can_switch_between_their_accounts_only(node, browser, al
 
 FORMS = (
     "/abmelden",
+    "/ankuendigungen/1/gelesen",
     "/beitrag/1/abstimmen",
     "/beitrag/1/aendern",
     "/beitrag/1/anheften",
@@ -186,16 +187,44 @@ FORMS = (
     "/beitrag/1/loeschen",
     "/beitrag/1/melden",
     "/beitrag/1/teilen",
+    "/einstellungen/mail",
+    "/einstellungen/mail/briefe",
+    "/einstellungen/mail/noch-einmal",
+    "/einstellungen/mitteilungen",
+    "/einstellungen/passwort",
+    "/einstellungen/sitzungen/andere-beenden",
+    "/einstellungen/sitzungen/beenden",
+    "/einstellungen/zweiter-faktor/generator",
+    "/einstellungen/zweiter-faktor/generator/entfernen",
+    "/einstellungen/zweiter-faktor/notfallcodes",
+    "/einstellungen/zweiter-faktor/passkey",
+    "/einstellungen/zweiter-faktor/passkey/1/entfernen",
+    "/einstellungen/zweiter-faktor/passkey/aufgabe",
     "/folgen",
+    "/geplant/1/loeschen",
     "/kanal-wechseln",
     "/kanal/1/anfrage",
     "/kanal/1/blockieren",
     "/kanal/1/folgen",
     "/kanal/1/melden",
     "/mitteilungen/gelesen",
+    "/mitteilungen/zurueckgehalten/1",
     "/profil",
     "/verfassen",
 )
+
+# For people who are not logged in: most need the right word of their own, all come from our own pages only
+OPEN_FORMS = (
+    "/anmelden",
+    "/anmelden/passkey",
+    "/anmelden/passkey/aufgabe",
+    "/anmelden/zweiter-schritt",
+    "/anmelden/zweiter-schritt/aufgabe",
+    "/mail-bestaetigen",
+    "/passwort-neu",
+    "/passwort-vergessen",
+)
+ONE_CLICK = "/abbestellen"  # mail programs press it, and have no page of ours
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -213,7 +242,15 @@ async def test_a_form_without_the_sessions_token_is_refused(node, browser, alice
 def test_every_form_is_among_them():
     posted = {path.replace(r"{id:\d+}", "1") for method, path, _ in ROUTES if method == "POST"}
 
-    assert posted == {*FORMS, "/anmelden"}
+    assert posted == {*FORMS, *OPEN_FORMS, ONE_CLICK}
+
+
+@pytest.mark.parametrize("path", OPEN_FORMS)
+async def test_an_open_form_of_another_site_is_refused(node, browser, path):
+    seen = await browser.send(path, {"code": "x", "adresse": "alice@here.test"}, Origin="https://there.test")
+
+    assert seen.status == 403
+    assert await node.count("jobs") == 0
 
 
 @pytest.mark.parametrize(

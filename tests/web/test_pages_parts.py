@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from node.errors import TooMany
 from node.i18n.translate import load_catalogs
+from node.model.addresses import Addresses
 from node.web.attempts import Attempts
 from node.web.headers import security_headers
 from node.web.languages import choose, own_name
@@ -24,6 +25,7 @@ def frame(language: str = "de", **more) -> Frame:
         description="",
         language="de",
         base="https://here.test",
+        addresses=Addresses("https://here.test", "here.test"),
         account_domain="here.test",
         contact="",
         is_https=True,

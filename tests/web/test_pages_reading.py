@@ -35,7 +35,7 @@ async def test_readers_get_no_cookie_and_strict_headers(node, reader, alice):
 
         assert "Set-Cookie" not in seen.headers, path
         assert seen.headers["Content-Security-Policy"] == (
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+            "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none';"
             " frame-ancestors 'none'"
         )
         assert seen.headers["X-Content-Type-Options"] == "nosniff"
@@ -234,8 +234,9 @@ async def test_nothing_of_a_stranger_is_loaded_or_run(node, reader, alice, bob):
 
     assert "Von there.test:" in seen.page.text
     assert "Hinweis zum Inhalt:" in seen.page.text
-    assert "https://there.test/bild.png" in seen.page.links.values()
-    assert all(source.startswith("/static/") for source in seen.page.sources)
+    assert "there.test/bild.png" not in seen.page.html
+    assert [source for source in seen.page.sources if source.startswith("/media/file/")]
+    assert all(source.startswith(("/static/", "/media/file/")) for source in seen.page.sources)
 
 
 async def test_somebody_elses_page_is_not_for_search_engines(node, reader, alice, bob, there):

@@ -7,6 +7,7 @@ costs a thousand microseconds. Pure: neither store nor network. Nothing here dec
 from node.federation.reading.activity import Activity, read_activity
 from node.federation.reading.actor import ReadActor, ReadKey, read_actor, read_keys
 from node.federation.reading.documents import read_json
+from node.federation.reading.featured import ReadCollection, ReadItem, is_collection, read_collection
 from node.federation.reading.pages import Item, Page, read_page
 from node.federation.reading.poll import option_title
 from node.federation.reading.post import ReadPost, Totals, author_of, may_be_post, read_post
@@ -28,13 +29,16 @@ __all__ = [
     "Item",
     "Page",
     "ReadActor",
+    "ReadCollection",
     "ReadEmoji",
+    "ReadItem",
     "ReadKey",
     "ReadMention",
     "ReadPost",
     "Totals",
     "author_of",
     "embedded",
+    "is_collection",
     "is_kind",
     "kinds_of",
     "listed",
@@ -43,6 +47,7 @@ __all__ = [
     "option_title",
     "read_activity",
     "read_actor",
+    "read_collection",
     "read_emoji",
     "read_json",
     "read_keys",

@@ -9,8 +9,10 @@ from urllib.parse import unquote
 from node.errors import Invalid
 from node.federation.addressing import authority_of, same_origin, split
 from node.federation.keys import Kind as KeyKind, PublicKey, from_multibase, load_public
-from node.federation.reading.media import image_of
+from node.federation.reading.media import described, image_of
+from node.federation.reading.policy import read_feature_policy
 from node.federation.reading.post import page_of
+from node.federation.reading.tags import read_tags
 from node.federation.reading.values import (
     href_of,
     is_kind,
@@ -46,11 +48,14 @@ class ReadKey(NamedTuple):
 
 
 class ReadActor(NamedTuple):
-    """`webfinger` is the handle the actor names as its own, `name@host` (FEP-2c59). It is a claim: ask the host."""
+    """`webfinger` is the handle the actor names as its own, `name@host` (FEP-2c59). It is a claim: ask the host.
+    `emojis` are names and addresses.
+    """
 
     account: Account
     keys: tuple[ReadKey, ...]
     webfinger: str | None
+    emojis: tuple[tuple[str, str], ...] = ()
 
 
 def read_actor(document: dict[str, Any], *, now: datetime, account_id: int, host: str | None = None) -> ReadActor:
@@ -86,8 +91,12 @@ def read_actor(document: dict[str, Any], *, now: datetime, account_id: int, host
         followers_uri=_own(document, "followers", uri),
         following_uri=_own(document, "following", uri),
         featured_uri=_own(document, "featured", uri),
+        collections_uri=_own(document, "featuredCollections", uri),
+        feature_policy=read_feature_policy(document),
         icon=image_of(document.get("icon")),
         header=image_of(document.get("image")),
+        icon_description=described(document.get("icon")),
+        header_description=described(document.get("image")),
         fields=_fields(document),
         aliases=uris_of(document.get("alsoKnownAs"), MOST_ALIASES),
         moved_to=web_of(document.get("movedTo")),
@@ -104,7 +113,8 @@ def read_actor(document: dict[str, Any], *, now: datetime, account_id: int, host
         suspended_at=None,
         deleted_at=None,
     )
-    return ReadActor(account, read_keys(document, uri), _webfinger(document))
+    emojis = tuple((each.name, each.url) for each in read_tags(document).emojis)
+    return ReadActor(account, read_keys(document, uri), _webfinger(document), emojis)
 
 
 def read_keys(document: dict[str, Any], uri: str) -> tuple[ReadKey, ...]:

@@ -60,6 +60,11 @@ def image_of(value: Any) -> str | None:
     return None
 
 
+def described(value: Any) -> str:
+    """What is to be seen on a picture of a profile."""
+    return next((text for each in listed(value, 8) if isinstance(each, dict) and (text := _description(each))), "")
+
+
 def _attached(value: Any) -> Media | None:
     if isinstance(value, str):
         mime = _mime("", value, "")

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from node.federation.reading.values import uris_of
+from node.model.account import FeaturePolicy
 from node.model.post import Policy
 
 MOST_NAMED: Final = 64
@@ -23,6 +24,17 @@ def read_policy(document: dict[str, Any]) -> Policy:
         can_announce=_allowed(given.get("canAnnounce"), "automaticApproval", "always"),
         can_quote=_allowed(quote, "automaticApproval", "always"),
         can_quote_asked=_allowed(quote, "manualApproval", "approvalRequired"),
+    )
+
+
+def read_feature_policy(document: dict[str, Any]) -> FeaturePolicy | None:
+    """Of an actor (FEP-7aa9). None when it says nothing, which is no consent to be featured."""
+    given = document.get("interactionPolicy")
+    rule = given.get("canFeature") if isinstance(given, dict) else None
+    if not isinstance(rule, dict):
+        return None
+    return FeaturePolicy(
+        _allowed(rule, "automaticApproval", "always") or (), _allowed(rule, "manualApproval", "approvalRequired") or ()
     )
 
 

@@ -12,7 +12,7 @@ from node.errors import Invalid
 from node.federation.reading.event import read_facts
 from node.federation.reading.media import links_of
 from node.federation.reading.values import language_of, listed, text_of, texts_of
-from node.text import markdown, plain
+from node.text import plain
 from node.text.html import clean, clean_name, to_text
 from node.text.links import Linker, write_link
 
@@ -94,6 +94,8 @@ def _html(text: str, media_type: Any) -> str:
     if not text:
         return ""
     if media_type == "text/markdown" and len(text) <= LONGEST_MARKDOWN:  # PeerTube
+        from node.text import markdown  # noqa: PLC0415  # the package costs 2 MB, and hardly anybody sends it
+
         try:
             return clean(markdown.render(text, Linker()))
         except Invalid:  # too twisted for Markdown

@@ -20,6 +20,7 @@ from node.federation.rendering.activities import (
     reject_follow,
     reject_quote,
     remove,
+    revoke_quote,
     undo,
     update_actor,
     update_post,
@@ -29,10 +30,24 @@ from node.federation.rendering.actor import actor, node_actor
 from node.federation.rendering.audience import addressed
 from node.federation.rendering.collections import collection_page, first_page, ordered_collection, tombstone
 from node.federation.rendering.contexts import Json
-from node.federation.rendering.note import mention_name, note
+from node.federation.rendering.featured import (
+    STAMP as FEATURE_STAMP,
+    accept_feature,
+    feature_authorization,
+    feature_request,
+    featured_collection,
+    featured_collections,
+    featured_item,
+    featuring,
+    reject_feature,
+    revoke_feature,
+)
+from node.federation.rendering.note import hashtag, mention_name, note
 
 __all__ = [
+    "FEATURE_STAMP",
     "Json",
+    "accept_feature",
     "accept_follow",
     "accept_quote",
     "actor",
@@ -44,9 +59,16 @@ __all__ = [
     "create",
     "delete_actor",
     "delete_post",
+    "feature_authorization",
+    "feature_request",
+    "featured_collection",
+    "featured_collections",
+    "featured_item",
+    "featuring",
     "first_page",
     "flag",
     "follow",
+    "hashtag",
     "like",
     "mention_name",
     "move",
@@ -55,9 +77,12 @@ __all__ = [
     "ordered_collection",
     "quote_authorization",
     "quote_request",
+    "reject_feature",
     "reject_follow",
     "reject_quote",
     "remove",
+    "revoke_feature",
+    "revoke_quote",
     "tombstone",
     "undo",
     "update_actor",

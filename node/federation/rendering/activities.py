@@ -173,6 +173,14 @@ def quote_authorization(uri: str, by: Account, *, quoting_uri: str, quoted_uri: 
     }
 
 
+def revoke_quote(
+    uri: str, by: Account, *, stamp_uri: str, quoting_uri: str, quoted_uri: str, published: datetime
+) -> Json:
+    """The stamp is deleted. To everybody, so that whoever holds the quote learns of it."""
+    gone = without_context(quote_authorization(stamp_uri, by, quoting_uri=quoting_uri, quoted_uri=quoted_uri))
+    return _activity("Delete", uri, by.uri, gone, published, to=[PUBLIC])
+
+
 def _activity(
     kind: str, uri: str, actor_uri: str, about: Any, published: datetime, *, to: Sequence[str], cc: Sequence[str] = ()
 ) -> Json:

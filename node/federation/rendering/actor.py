@@ -1,13 +1,15 @@
 """Our accounts as actors, and the node's own actor."""
 
+import mimetypes
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 from node.federation.keys import load_public
 from node.federation.rendering.contexts import Json, actor_context
-from node.federation.rendering.values import filled, written
-from node.model.account import Account
-from node.model.addresses import PUBLIC, Addresses
+from node.federation.rendering.values import emoji_tags, filled, written
+from node.model.account import Account, FeaturePolicy
+from node.model.addresses import Addresses
+from node.model.consent import feature_policy_of
 
 PRODUCT: Final = "Allmende"
 
@@ -47,7 +49,7 @@ def actor(account: Account, keys: Sequence[Key], addresses: Addresses) -> Json:
         "published": written(account.created_at),
         "endpoints": {"sharedInbox": account.shared_inbox or addresses.shared_inbox},
         "attachment": [{"type": "PropertyValue", "name": field.name, "value": field.value} for field in account.fields],
-        "interactionPolicy": {"canFeature": {"automaticApproval": [_may_feature(account)]}},
+        "interactionPolicy": {"canFeature": _may_feature(account)},
         "generator": {
             "type": "Application",
             "id": addresses.node_actor,
@@ -61,10 +63,12 @@ def actor(account: Account, keys: Sequence[Key], addresses: Addresses) -> Json:
         following=account.following_uri,
         featured=account.featured_uri,
         featuredTags=f"{account.uri}/collections/tags",
-        icon=_image(account.icon),
-        image=_image(account.header),
+        featuredCollections=addresses.collections(account.name),
+        icon=_image(account.icon, account.icon_description),
+        image=_image(account.header, account.header_description),
         alsoKnownAs=list(account.aliases),
         movedTo=account.moved_to,
+        tag=emoji_tags(account.emojis, addresses),
     )
     return document | _keys(keys, account.uri)
 
@@ -99,15 +103,18 @@ def _implements() -> list[dict[str, str]]:
     return [{"type": "Link", "href": href, "name": name} for href, name in _CAPABILITIES.items()]
 
 
-def _may_feature(account: Account) -> str:
-    """Who may put the account on a list of recommendations (FEP-7aa9): as Mastodon derives it."""
-    if not account.discoverable:
-        return account.uri
-    return account.followers_uri if account.approves_followers and account.followers_uri else PUBLIC
+def _may_feature(account: Account) -> Json:
+    """Who may put the account into a collection of recommendations (FEP-7aa9)."""
+    policy = feature_policy_of(account) or FeaturePolicy((account.uri,))
+    return {"automaticApproval": list(policy.automatic)} | filled(manualApproval=list(policy.manual))
 
 
-def _image(url: str | None) -> Json | None:
-    return None if url is None else {"type": "Image", "url": url}
+def _image(url: str | None, description: str) -> Json | None:
+    """Mastodon reads what is to be seen from `summary`, others from `name`, as with attachments."""
+    if url is None:
+        return None
+    media_type = mimetypes.guess_type(url)[0]
+    return {"type": "Image", "url": url} | filled(mediaType=media_type, name=description, summary=description)
 
 
 def _keys(keys: Sequence[Key], owner: str) -> dict[str, Any]:

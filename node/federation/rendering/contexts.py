@@ -46,6 +46,7 @@ _POST: Final = {
     "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
     "quote": {"@id": "https://w3id.org/fep/044f#quote", "@type": "@id"},
     "quoteUri": "http://fedibird.com/ns#quoteUri",
+    "quoteUrl": "as:quoteUrl",
     "_misskey_quote": "https://misskey-hub.net/ns#_misskey_quote",
     "quoteAuthorization": {"@id": "https://w3id.org/fep/044f#quoteAuthorization", "@type": "@id"},
     **_PROOF,
@@ -55,6 +56,7 @@ _ACTOR: Final = {
     "movedTo": {"@id": "as:movedTo", "@type": "@id"},
     "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
     "toot": "http://joinmastodon.org/ns#",
+    "Emoji": "toot:Emoji",
     "featured": {"@id": "toot:featured", "@type": "@id"},
     "featuredTags": {"@id": "toot:featuredTags", "@type": "@id"},
     "discoverable": "toot:discoverable",
@@ -69,6 +71,25 @@ _ACTOR: Final = {
     "publicKeyMultibase": {"@id": "sec:publicKeyMultibase", "@type": "sec:multibase"},
     **_POLICY,
     "canFeature": {"@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id"},
+    "featuredCollections": {"@id": "https://w3id.org/fep/7aa9#featuredCollections", "@type": "@id"},
+    **_PROOF,
+}
+_FEATURING: Final = {
+    "toot": "http://joinmastodon.org/ns#",
+    "discoverable": "toot:discoverable",
+    "sensitive": "as:sensitive",
+    "Hashtag": "as:Hashtag",
+    "FeaturedCollection": "https://w3id.org/fep/7aa9#FeaturedCollection",
+    "FeaturedItem": "https://w3id.org/fep/7aa9#FeaturedItem",
+    "featuredObject": {"@id": "https://w3id.org/fep/7aa9#featuredObject", "@type": "@id"},
+    "featuredObjectType": {"@id": "https://w3id.org/fep/7aa9#featuredObjectType", "@type": "@vocab"},
+    "featureAuthorization": {"@id": "https://w3id.org/fep/7aa9#featureAuthorization", "@type": "@id"},
+    "topic": "https://w3id.org/fep/7aa9#topic",
+    "FeatureRequest": "https://w3id.org/fep/7aa9#FeatureRequest",
+    "FeatureAuthorization": "https://w3id.org/fep/7aa9#FeatureAuthorization",
+    "gts": "https://gotosocial.org/ns#",
+    "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+    "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
     **_PROOF,
 }
 _ACTIVITY: Final = {
@@ -94,3 +115,8 @@ def actor_context() -> list[Any]:
 
 def activity_context() -> list[Any]:
     return [ACTIVITYSTREAMS, SECURITY, _ACTIVITY]
+
+
+def featuring_context() -> list[Any]:
+    """Of collections of recommended accounts, and of what is said about them."""
+    return [ACTIVITYSTREAMS, SECURITY, _FEATURING]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from node.federation.rendering.audience import addressed
 from node.federation.rendering.collections import first_page
 from node.federation.rendering.contexts import Json, post_context
-from node.federation.rendering.values import filled, policy_of, written
+from node.federation.rendering.values import emoji_tags, filled, policy_of, written
 from node.model.addresses import Addresses
 from node.model.media import Media
 from node.model.poll import Poll
@@ -59,8 +59,9 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
     if post.source:
         document["source"] = {"content": post.source, "mediaType": _SOURCE_TYPES.get(post.source_format, "text/plain")}
     if post.quote_uri:
-        document |= {"quote": post.quote_uri, "quoteUri": post.quote_uri, "_misskey_quote": post.quote_uri}
-        document |= filled(quoteAuthorization=quote_authorization)
+        document |= dict.fromkeys(("quote", "quoteUri", "quoteUrl", "_misskey_quote"), post.quote_uri)
+        stamp_uri = None if view.quote is None else view.quote.stamp_uri
+        document |= filled(quoteAuthorization=quote_authorization or stamp_uri)
     if view.poll:
         document |= _poll(view.poll)
     if post.kind == "Article":
@@ -108,7 +109,8 @@ def _tags(view: PostView, addresses: Addresses) -> Iterator[Json]:
     for mention in view.mentions:
         yield _mention(mention, addresses)
     for tag in view.post.tags:
-        yield {"type": "Hashtag", "href": addresses.tag_page(tag), "name": f"#{tag}"}
+        yield hashtag(tag, addresses)
+    yield from emoji_tags(view.post.emojis, addresses)
     if quoted := view.post.quote_uri:  # FEP-e232
         yield {
             "type": "Link",
@@ -117,6 +119,11 @@ def _tags(view: PostView, addresses: Addresses) -> Iterator[Json]:
             "href": quoted,
             "name": f"RE: {quoted}",
         }
+
+
+def hashtag(name: str, addresses: Addresses) -> Json:
+    """`name` without the sign."""
+    return {"type": "Hashtag", "href": addresses.tag_page(name), "name": f"#{name}"}
 
 
 def _mention(mention: MentionRef, addresses: Addresses) -> Json:

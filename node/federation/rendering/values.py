@@ -1,10 +1,12 @@
 """Small parts that many documents share."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from node.model.account import Account
-from node.model.addresses import PUBLIC
+from node.model.addresses import PUBLIC, Addresses
+from node.model.emoji import Emoji
 from node.model.post import Policy
 from node.model.visibility import Visibility
 
@@ -39,6 +41,22 @@ def policy_of(policy: Policy, author: Account, visibility: Visibility) -> dict[s
     if policy.can_quote_asked is not None:
         said["canQuote"]["manualApproval"] = list(policy.can_quote_asked)
     return said
+
+
+def emoji_tags(emojis: Iterable[Emoji], addresses: Addresses) -> list[dict[str, Any]]:
+    """Custom emoji of ours (FEP-9098)."""
+    return [
+        {
+            "type": "Emoji",
+            "name": f":{each.name}:",
+            "icon": {
+                "type": "Image",
+                "mediaType": f"image/{each.source.rpartition('.')[2]}",
+                "url": addresses.emoji(each),
+            },
+        }
+        for each in emojis
+    ]
 
 
 def without_context(document: dict[str, Any]) -> dict[str, Any]:

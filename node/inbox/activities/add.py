@@ -1,8 +1,9 @@
-"""Somebody pins a post of theirs to their profile."""
+"""Somebody pins a post of theirs to their profile, or recommends an account or a collection of them."""
 
 from node.context import Context
 from node.errors import Forbidden
-from node.inbox import pinned
+from node.inbox import featuring, pinned
+from node.inbox.featuring import News
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
 from node.inbox.linked import link
@@ -13,8 +14,11 @@ from node.store.database import Tx
 from node.timelines.place import place_post
 
 
-async def gather(node: Context, incoming: Incoming) -> Pinned:
+async def gather(node: Context, incoming: Incoming) -> Pinned | News:
     """A post that is not here yet is fetched, if somebody here follows its author."""
+    news = await featuring.find_news(node, incoming)
+    if news is not None:
+        return news
     found = pinned.read_pinned(node, incoming)
     followed = await node.store.read(lambda tx: tx.follows.has_local_follower(incoming.actor.id))
     if await node.objects.find(found.uri) is not None or not followed:
@@ -25,7 +29,9 @@ async def gather(node: Context, incoming: Incoming) -> Pinned:
     return Pinned(found.by, fetched.new.uri, node.addresses, fetched.new)
 
 
-async def apply(tx: Tx, found: Pinned) -> str:
+async def apply(tx: Tx, found: Pinned | News) -> str:
+    if isinstance(found, News):
+        return await featuring.apply_news(tx, found)
     by = await tx.accounts.get(found.by.id)
     refuse_gone(by)
     post = await tx.posts.find_by_uri(found.uri)

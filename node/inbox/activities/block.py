@@ -8,6 +8,8 @@ from node.federation.reading import uri_of
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
 from node.model.account import Account
+from node.model.addresses import Addresses
+from node.outbox.featuring import part
 from node.store.database import Tx
 
 
@@ -16,6 +18,7 @@ class Blocking:
     uri: str
     by: Account
     target: Account
+    addresses: Addresses
 
 
 async def gather(node: Context, incoming: Incoming) -> Blocking:
@@ -25,7 +28,7 @@ async def gather(node: Context, incoming: Incoming) -> Blocking:
     target = await node.actors.find(uri)
     if target is None or not target.is_local:
         raise Ignored("it is about nobody here")
-    return Blocking(incoming.uri, incoming.actor, target)
+    return Blocking(incoming.uri, incoming.actor, target, node.addresses)
 
 
 async def apply(tx: Tx, blocking: Blocking) -> str:
@@ -36,4 +39,5 @@ async def apply(tx: Tx, blocking: Blocking) -> str:
         raise Ignored("blocked before")
     await tx.follows.remove(by.id, target.id)
     await tx.follows.remove(target.id, by.id)
+    await part(tx, blocking.addresses, by, target)
     return "blocked"

@@ -1,4 +1,5 @@
-"""Somebody deletes a post of theirs, or their whole account."""
+"""Somebody deletes a post of theirs, a collection of recommendations, the stamp they gave for a quote or a collection, or
+their whole account."""
 
 from dataclasses import dataclass, replace
 
@@ -6,6 +7,7 @@ from node.context import Context
 from node.errors import Forbidden, Invalid
 from node.federation.addressing import same_origin
 from node.federation.reading import uri_of
+from node.inbox import featuring, quoting
 from node.inbox.forward import forward
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
@@ -36,7 +38,14 @@ async def apply(tx: Tx, deleted: Deleted) -> str:
         return "deleted: the account and what it wrote"
     post = await tx.posts.find_by_uri(uri)
     if post is None:
-        return await _remember(tx, deleted)
+        if await featuring.remove_known(tx, uri, actor):
+            return "deleted: the collection"
+        remembered = await _remember(tx, deleted)
+        if await quoting.revoke_by_stamp(tx, deleted.addresses, uri, actor):
+            return "revoked: the quote it allowed is no longer shown"
+        if await featuring.revoke_by_stamp(tx, deleted.addresses, uri, actor):
+            return "revoked: they are no longer featured"
+        return remembered
     if post.author_id != actor.id:
         raise Forbidden("only its author may delete a post")
     if post.deleted_at is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from node.context import Context
-from node.errors import Invalid
+from node.errors import Forbidden, Invalid
 from node.federation.reading import text_of, uris_of
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
@@ -29,6 +29,8 @@ class Flagged:
 
 
 async def gather(node: Context, incoming: Incoming) -> Flagged:
+    if node.hosts.rejects_reports(incoming.actor.uri):
+        raise Forbidden("reports from this host are not wanted here")
     uris = uris_of(incoming.body.get("object"), MOST_OBJECTS)
     if not uris:
         raise Invalid("the report names nothing")

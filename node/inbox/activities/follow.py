@@ -53,7 +53,7 @@ async def apply(tx: Tx, asked: Asked) -> str:
         await _answer(tx, asked, accepted=False)
         return "rejected: one of the two blocks the other"
     before = await tx.follows.find(follower.id, followed.id)
-    accepted = not followed.approves_followers or (before is not None and before.accepted)
+    accepted = not (followed.approves_followers or follower.is_limited) or (before is not None and before.accepted)
     await tx.follows.save(
         Follow(
             follower_id=follower.id,

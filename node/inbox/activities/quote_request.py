@@ -4,8 +4,6 @@ the answer comes at once: an Accept with a stamp others can fetch, or a Reject."
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from node.context import Context
 from node.errors import Forbidden, Invalid, NotFound
 from node.federation import rendering
@@ -13,15 +11,15 @@ from node.federation.addressing import same_origin
 from node.federation.reading import read_post, uri_of, web_of
 from node.inbox.arrive import is_own
 from node.inbox.incoming import Incoming
+from node.inbox.quoting import take_stamp
 from node.model.account import Account
-from node.model.activity import Outgoing
 from node.model.addresses import Addresses
 from node.model.post import Post
+from node.model.quote import QuoteState
 from node.moderation.policy import may_interact, may_read, refuse_gone
+from node.outbox.quote import stamp
 from node.outbox.send import send
 from node.store.database import Tx
-
-STAMP = "QuoteAuthorization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,11 @@ async def apply(tx: Tx, asked: Asked) -> str:
         raise NotFound("there is no such post here that they could see")
     author = await tx.accounts.get(post.author_id)
     refuse_gone(author)
-    if await tx.blocks.between(author.id, by.id) or not await _may_quote(tx, post, author, by):
+    if (
+        await tx.blocks.between(author.id, by.id)
+        or await _was_revoked(tx, asked)
+        or not await _may_quote(tx, post, author, by)
+    ):
         uri = asked.addresses.activity(tx.ids.new())
         answer = rendering.reject_quote(
             uri,
@@ -76,6 +78,8 @@ async def apply(tx: Tx, asked: Asked) -> str:
         )
         await send(tx, asked.addresses, answer, by=author, to=[by.inbox])
         return "rejected: the post is not to be quoted by them"
+    stamp_uri = await stamp(tx, asked.addresses, author, quoting_uri=asked.quoting_uri, quoted_uri=post.uri)
+    await take_stamp(tx, asked.quoting_uri, post, stamp_uri)
     answer = rendering.accept_quote(
         asked.addresses.activity(tx.ids.new()),
         author,
@@ -83,11 +87,18 @@ async def apply(tx: Tx, asked: Asked) -> str:
         asker_uri=by.uri,
         quoting_uri=asked.quoting_uri,
         quoted_uri=post.uri,
-        authorization_uri=await _stamp(tx, asked, author),
+        authorization_uri=stamp_uri,
         published=tx.now,
     )
     await send(tx, asked.addresses, answer, by=author, to=[by.inbox])
     return "accepted: the quote has its stamp"
+
+
+async def _was_revoked(tx: Tx, asked: Asked) -> bool:
+    """The author has taken back that this very post quotes theirs: asking again changes nothing."""
+    quoting = await tx.posts.find_by_uri(asked.quoting_uri)
+    quote = None if quoting is None else await tx.quotes.find(quoting.id)
+    return quote is not None and quote.state is QuoteState.REVOKED and quote.quoted_uri == asked.quoted_uri
 
 
 async def _may_quote(tx: Tx, post: Post, author: Account, by: Account) -> bool:
@@ -96,26 +107,3 @@ async def _may_quote(tx: Tx, post: Post, author: Account, by: Account) -> bool:
     if post.policy.can_quote is None:
         return post.visibility.is_open or by.id == author.id
     return await may_interact(tx, post.policy.can_quote, author, by)
-
-
-async def _stamp(tx: Tx, asked: Asked, author: Account) -> str:
-    """Where the authorization can be fetched: it stands among our activities. The same for the same two posts."""
-    known = await tx.activities.find_about(asked.quoting_uri, STAMP)
-    if known is not None and known.actor_id == author.id:
-        return known.uri
-    number = tx.ids.new()
-    uri = asked.addresses.activity(number)
-    stamp = rendering.quote_authorization(uri, author, quoting_uri=asked.quoting_uri, quoted_uri=asked.quoted_uri)
-    await tx.activities.add(
-        Outgoing(
-            id=number,
-            uri=uri,
-            kind=STAMP,
-            actor_id=author.id,
-            body=msgspec.json.encode(stamp).decode(),
-            is_public=True,
-            object_uri=asked.quoting_uri,
-            created_at=tx.now,
-        )
-    )
-    return uri

@@ -1,4 +1,4 @@
-"""Somebody changes a post of theirs, the totals of a poll, or their profile."""
+"""Somebody changes a post of theirs, the totals of a poll, their profile, or whom they recommend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +6,12 @@ from typing import Any
 
 from node.context import Context
 from node.errors import Forbidden, Invalid
+from node.federation.actors import put_profile
 from node.federation.addressing import same_origin
 from node.federation.reading import ReadKey, embedded, kinds_of, read_actor, uri_of
+from node.inbox import featuring
 from node.inbox.arrive import Arrival, gather_object
+from node.inbox.featuring import News
 from node.inbox.incoming import Incoming
 from node.inbox.renew import renew
 from node.model.account import Account, Kind
@@ -25,9 +28,10 @@ class Profile:
 
     of: Account
     changed: Account | None
+    emojis: tuple[tuple[str, str], ...] = ()
 
 
-async def gather(node: Context, incoming: Incoming) -> Profile | Arrival:
+async def gather(node: Context, incoming: Incoming) -> Profile | Arrival | News:
     given = incoming.body.get("object")
     uri = uri_of(given)
     if uri is None:
@@ -37,6 +41,9 @@ async def gather(node: Context, incoming: Incoming) -> Profile | Arrival:
         return await _profile(node, incoming, inner)
     if inner is not None and not _ACTORS.isdisjoint(kinds_of(inner)):
         raise Forbidden("only an account itself may change its profile")
+    news = await featuring.find_news(node, incoming)
+    if news is not None:
+        return news
     known = await node.actors.find(uri)
     if known is not None:
         raise Forbidden("an account does not become something else")  # T-071
@@ -57,18 +64,20 @@ async def _profile(node: Context, incoming: Incoming, inner: dict[str, Any] | No
     stored = await node.store.read(lambda tx: tx.keys.of(actor.id))
     if read.account.name != actor.name or _others(read.keys, stored):
         return Profile(await node.actors.refresh(actor.uri), None)
-    return Profile(actor, read.account)
+    return Profile(actor, read.account, read.emojis)
 
 
 def _others(given: tuple[ReadKey, ...], stored: Sequence[StoredKey]) -> bool:
     return {(key.uri, key.public) for key in given} != {(key.uri, key.public) for key in stored}
 
 
-async def apply(tx: Tx, found: Profile | Arrival) -> str:
+async def apply(tx: Tx, found: Profile | Arrival | News) -> str:
+    if isinstance(found, News):
+        return await featuring.apply_news(tx, found)
     if isinstance(found, Arrival):
         return await renew(tx, found)
     now = await tx.accounts.get(found.of.id)
     refuse_gone(now)
     if found.changed is not None:
-        await tx.accounts.put(replace(found.changed, uri=now.uri))
+        await put_profile(tx, replace(found.changed, uri=now.uri), found.emojis)
     return "the profile is renewed"

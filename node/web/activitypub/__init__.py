@@ -19,6 +19,7 @@ from node.web.activitypub.discovery import get_host_meta, get_host_meta_json, ge
 from node.web.activitypub.inbox import post_inbox, post_own_inbox
 from node.web.activitypub.nodeinfo import get_nodeinfo, get_nodeinfo_links
 from node.web.activitypub.objects import get_likes, get_post, get_replies, get_shares
+from node.web.activitypub.recommended import get_collection, get_collections, get_item
 from node.web.activitypub.threads import get_thread
 
 _Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -47,6 +48,9 @@ ROUTES: Sequence[tuple[str, str, _Handler]] = (
     ("GET", f"{_ACTOR}/following", get_following),
     ("GET", f"{_ACTOR}/collections/featured", get_featured),
     ("GET", f"{_ACTOR}/collections/tags", get_featured_tags),
+    ("GET", f"{_ACTOR}/collections/recommended", get_collections),
+    ("GET", f"{_ACTOR}/recommended/{_NUMBER}", get_collection),
+    ("GET", f"{_ACTOR}/recommended/{_NUMBER}/items/{{item:[1-9][0-9]*}}", get_item),
     # Discovery
     ("GET", "/.well-known/webfinger", get_webfinger),
     ("GET", "/.well-known/host-meta", get_host_meta),

@@ -14,6 +14,7 @@ from node.model.account import Account
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
 from node.model.post import PostView
+from node.model.tags import FeaturedTag
 from node.store.database import Tx
 from node.web.activitypub.access import account_named, admit, refuse_blocked_by, require_signer
 from node.web.activitypub.respond import PER_PAGE, cursor, page_of, respond, wants_items
@@ -149,11 +150,17 @@ async def _pinned(tx: Tx, uri: str) -> tuple[Account, Sequence[str]]:
 
 
 async def get_featured_tags(request: web.Request) -> web.Response:
-    """Empty: accounts here do not choose topics to show."""
+    """The hashtags it shows on its profile, the most used first."""
     signer = await admit(request)
     node = request[NODE]
-    account = await node.store.read(account_named, _actor_uri(request))
+    account, tags = await node.store.read(_featured_tags, _actor_uri(request))
     await refuse_blocked_by(node, account.id, signer)
     uri = f"{account.uri}/collections/tags"
-    made = rendering.ordered_collection(uri, total=0, items=[], owner_uri=account.uri, ordered=False)
+    items = [rendering.hashtag(tag.name, node.addresses) for tag in tags]
+    made = rendering.ordered_collection(uri, total=len(items), items=items, owner_uri=account.uri, ordered=False)
     return respond(request, Document.of(made), private=signer is not None)
+
+
+async def _featured_tags(tx: Tx, uri: str) -> tuple[Account, Sequence[FeaturedTag]]:
+    account = await account_named(tx, uri)
+    return account, await tx.tags.featured(account.id)

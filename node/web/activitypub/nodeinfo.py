@@ -58,6 +58,8 @@ def _described(request: web.Request, version: str, usage: Json) -> Json:
         "nodeName": settings.title,
         "nodeDescription": settings.description,
         "federation": {"enabled": True},
+        # Libraries that know no node by our name look here for whose client API it speaks (megalodon's `detector`)
+        "upstream": {"name": "mastodon"},
     }
     return {
         "version": version,

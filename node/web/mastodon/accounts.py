@@ -9,19 +9,21 @@ from node.errors import Forbidden, Invalid, NotFound, Unreachable
 from node.federation.addressing import parse_handle
 from node.model.account import Account
 from node.model.addresses import Addresses
-from node.model.post import PostView
+from node.model.quote import Consent
 from node.model.relationship import Relationship
 from node.model.slice import Slice
+from node.outbox.featuring import standing
 from node.outbox.lookup import find
 from node.store.database import Tx
 from node.text.mentions import fold_tag
 from node.web.csrf import count_for
 from node.web.keys import NODE
-from node.web.mastodon.entities import Reader, account as account_entity, relationship, status
+from node.web.mastodon.entities import Reader, account as account_entity, relationship
 from node.web.mastodon.found import in_order, known_account, moved_to
+from node.web.mastodon.fragments import Find, Posts, as_list, load_posts, read_posts
 from node.web.mastodon.paging import limit_of, links, offset_of, piece_of
 from node.web.mastodon.params import Params, id_of, read_params
-from node.web.mastodon.respond import answer, own_reader, reader_of
+from node.web.mastodon.respond import answer, answer_bytes, own_reader, reader_of
 from node.web.tokens import require
 
 _Listed: TypeAlias = Callable[[Tx, Account, Slice], Awaitable[Sequence[Account]]]
@@ -38,8 +40,8 @@ async def create_account(_request: web.Request) -> web.Response:
 
 async def show_account(request: web.Request) -> web.Response:
     reader = await reader_of(request, _SCOPE)
-    found, moved = await request[NODE].store.read(_account, id_of(request))
-    return answer(account_entity(found, reader.addresses, moved=moved))
+    found, moved, consent = await request[NODE].store.read(_account_for, id_of(request), reader.account_id)
+    return answer(account_entity(found, reader.addresses, moved=moved, viewer=consent))
 
 
 async def show_accounts(request: web.Request) -> web.Response:
@@ -112,8 +114,8 @@ async def show_familiar_followers(request: web.Request) -> web.Response:
 async def show_account_statuses(request: web.Request) -> web.Response:
     reader, params = await reader_of(request, "read:statuses"), await read_params(request)
     piece = piece_of(params)
-    ids, views = await request[NODE].store.read(_posts, id_of(request), reader.account_id, params, piece)
-    return answer([status(view, reader) for view in views], headers=links(request, ids, piece))
+    ids, posts = await read_posts(request, reader, _posts, id_of(request), reader.account_id, params, piece)
+    return answer_bytes(as_list(ids, posts), headers=links(request, ids, piece))
 
 
 async def show_followers(request: web.Request) -> web.Response:
@@ -136,6 +138,13 @@ async def _account(tx: Tx, account_id: int) -> tuple[Account, Account | None]:
     return found, await moved_to(tx, found)
 
 
+async def _account_for(tx: Tx, account_id: int, viewer_id: int) -> tuple[Account, Account | None, Consent]:
+    """With what becomes of it when the viewer recommends the account."""
+    found, moved = await _account(tx, account_id)
+    viewer = await tx.accounts.find(viewer_id)
+    return found, moved, Consent.DENIED if viewer is None else await standing(tx, viewer, found)
+
+
 async def _by_handle(tx: Tx, name: str, host: str | None) -> tuple[Account, Account | None]:
     found = await tx.accounts.find_by_handle(name, host)
     if found is None or found.is_gone:
@@ -153,11 +162,11 @@ async def _familiar(tx: Tx, account_id: int, ids: Sequence[int]) -> dict[int, li
 
 
 async def _posts(
-    tx: Tx, account_id: int, viewer_id: int, params: Params, piece: Slice
-) -> tuple[Sequence[int], list[PostView]]:
+    tx: Tx, find: Find, account_id: int, viewer_id: int, params: Params, piece: Slice
+) -> tuple[Sequence[int], Posts]:
     account = await known_account(tx, account_id)
     if account.is_gone or (viewer_id and await tx.blocks.exists(account.id, viewer_id)):
-        return [], []
+        return [], await load_posts(tx, [], viewer_id, find)
     ids: Sequence[int]
     if params.flag("pinned"):
         pinned = await tx.posts.pinned_ids(account.id)
@@ -177,7 +186,7 @@ async def _posts(
             only_media=params.flag("only_media"),
             tag=fold_tag(params.text("tagged").lstrip("#")),
         )
-    return ids, await tx.timelines.views(ids, viewer_id)
+    return ids, await load_posts(tx, ids, viewer_id, find)
 
 
 async def _followers(tx: Tx, account: Account, piece: Slice) -> Sequence[Account]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from node.context import Context
 from node.errors import Unprocessable
-from node.model.account import Account
+from node.model.account import Account, Actor
 from node.model.draft import Draft, Format
 from node.model.media import Media
 from node.model.post import Policy
 from node.model.preferences import Preferences, QuotePolicy
 from node.model.visibility import Visibility
 from node.outbox.interaction import may_quote
+from node.outbox.upload import Words, described
 from node.web.mastodon.params import Params, parse_id
 
 _VISIBILITIES: Mapping[str, Visibility] = MappingProxyType(
@@ -63,7 +65,6 @@ def draft_of(
     application: str,
 ) -> Draft:
     """Raises Unprocessable for words that mean nothing here. Whether it may be published is asked later."""
-    _refuse_unknown(params)
     text, summary = params.text("status"), params.text("spoiler_text")
     if not text.strip() and summary.strip():
         text, summary = summary, ""
@@ -77,7 +78,8 @@ def draft_of(
         language=params.text("language") or preferences.language,
         summary=summary,
         sensitive=preferences.sensitive if sensitive is None else sensitive,
-        in_reply_to_id=_parent(params),
+        in_reply_to_id=_named(params, "in_reply_to_id"),
+        quote_of_id=_named(params, "quoted_status_id"),
         options=options,
         multiple=multiple,
         closes_at=closes_at,
@@ -87,13 +89,6 @@ def draft_of(
     )
 
 
-def _refuse_unknown(params: Params) -> None:
-    if params.text("scheduled_at"):
-        raise Unprocessable("Validation failed: posts cannot be scheduled here yet")
-    if params.text("quoted_status_id"):
-        raise Unprocessable("Validation failed: posts cannot be quoted here yet")
-
-
 def _visibility(params: Params, preferences: Preferences) -> Visibility:
     if params.flag("local_only"):
         return Visibility.LOCAL
@@ -101,8 +96,8 @@ def _visibility(params: Params, preferences: Preferences) -> Visibility:
     return visibility_of(wanted) if wanted else preferences.visibility
 
 
-def _parent(params: Params) -> int | None:
-    wanted = params.text("in_reply_to_id")
+def _named(params: Params, name: str) -> int | None:
+    wanted = params.text(name)
     if not wanted:
         return None
     return parse_id(wanted) or -1  # names no post: whoever publishes says so
@@ -124,8 +119,34 @@ def _poll(params: Params, now: datetime) -> tuple[tuple[str, ...], bool, datetim
     return tuple(poll.texts("options")), poll.flag("multiple"), now + timedelta(seconds=seconds)
 
 
-def attached(params: Params) -> tuple[Media, ...]:
-    """The uploads it names. Raises Unprocessable for what is not there."""
-    if params.texts("media_ids"):
-        raise Unprocessable("Validation failed: Media could not be found")
-    return ()
+async def attached(node: Context, by: Actor, params: Params) -> tuple[Media, ...]:
+    """The uploads it names, in its order, with what it says of them (`media_attributes`: an edit).
+
+    Raises Unprocessable for what is not there or somebody else's.
+    """
+    ids = params.ids("media_ids")
+    known = await node.store.read(lambda tx: tx.uploads.own(by.account.id, ids))
+    missing = [text for text in params.texts("media_ids") if parse_id(text) not in known]
+    if missing:
+        raise Unprocessable(f"Validation failed: Media {missing[0]} not found or already attached to another post")
+    said = {parse_id(each.text("id")): words_of(each) for each in params.inners("media_attributes")}
+    return tuple(described(known[number], said.get(number, Words())) for number in ids)
+
+
+def words_of(params: Params) -> Words:
+    """What an app says of a file. Raises Unprocessable."""
+    return Words(
+        description=params.find_text("description"),
+        focus=_focus(params.text("focus")),
+        credit=params.find_text("credit"),
+        licence=params.find_text("licence"),
+    )
+
+
+def _focus(text: str) -> tuple[float, float] | None:
+    """`x,y`; what is none counts as not given, as with Mastodon."""
+    across, _, up = text.partition(",")
+    try:
+        return (float(across), float(up))
+    except ValueError:
+        return None

@@ -1,15 +1,20 @@
 """One's own account: what it says of itself, and how one likes to post and read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
+from node.context import Context
 from node.errors import Invalid, Unprocessable
 from node.federation.addressing import authority_of
 from node.model.account import Account, Actor
 from node.model.login import Role
+from node.model.media import Place
 from node.model.preferences import Preferences
+from node.model.tags import FeaturedTag
+from node.outbox.pictures import Picture, make_picture
 from node.outbox.profile import ProfileChange, change
 from node.store.database import Tx
 from node.text.language import normalise
@@ -48,13 +53,13 @@ async def update_profile(request: web.Request) -> web.Response:
 
 async def delete_avatar(request: web.Request) -> web.Response:
     by = await require(request, "write:accounts")
-    await change(request[NODE], by, ProfileChange(icon=""))
+    await change(request[NODE], by, ProfileChange(without=(Place.AVATAR,)))
     return await _credentials(request, by)
 
 
 async def delete_header(request: web.Request) -> web.Response:
     by = await require(request, "write:accounts")
-    await change(request[NODE], by, ProfileChange(header=""))
+    await change(request[NODE], by, ProfileChange(without=(Place.HEADER,)))
     return await _credentials(request, by)
 
 
@@ -92,18 +97,18 @@ async def _own(tx: Tx, by: Actor, held: Role, request: web.Request) -> dict[str,
 
 
 async def _profile(request: web.Request, by: Actor) -> web.Response:
-    return answer(profile(*await request[NODE].store.read(_own_profile, by)))
+    found = await request[NODE].store.read(_own_profile, by)
+    return answer(profile(*found, request[NODE].addresses))
 
 
-async def _own_profile(tx: Tx, by: Actor) -> tuple[Account, Preferences]:
-    return await tx.accounts.get(by.account.id), await tx.settings.preferences(by.account.id)
+async def _own_profile(tx: Tx, by: Actor) -> tuple[Account, Preferences, Sequence[FeaturedTag]]:
+    number = by.account.id
+    return await tx.accounts.get(number), await tx.settings.preferences(number), await tx.tags.featured(number)
 
 
 async def _update(request: web.Request, by: Actor) -> None:
     """Everything is looked at before anything changes. Raises Unprocessable."""
     params = await read_params(request)
-    if params.find_file("avatar") is not None or params.find_file("header") is not None:
-        raise Unprocessable("Validation failed: pictures cannot be uploaded here yet")
     before = await request[NODE].store.read(lambda tx: tx.settings.preferences(by.account.id))
     preferences = _preferences(params, before)
     wanted = ProfileChange(
@@ -115,11 +120,20 @@ async def _update(request: web.Request, by: Actor) -> None:
         indexable=params.find_flag("indexable"),
         hides_follows=params.find_flag("hide_collections"),
         is_bot=params.find_flag("bot"),
+        icon_description=params.find_text("avatar_description"),
+        header_description=params.find_text("header_description"),
     )
+    wanted = replace(wanted, pictures=await _pictures(request[NODE], by, params))
     if wanted != ProfileChange():
         await change(request[NODE], by, wanted)
     if preferences != before:
         await request[NODE].store.write(lambda tx: tx.settings.save_preferences(by.account.id, preferences))
+
+
+async def _pictures(node: Context, by: Actor, params: Params) -> tuple[Picture, ...]:
+    """Those that are sent, cut to their shape. Raises Unprocessable."""
+    sent = ((Place.AVATAR, params.find_file("avatar")), (Place.HEADER, params.find_file("header")))
+    return tuple([await make_picture(node, by, place, file) for place, file in sent if file is not None])
 
 
 def _fields(params: Params) -> tuple[tuple[str, str], ...] | None:

@@ -7,12 +7,13 @@ from aiohttp import web
 from node.model.account import Account
 from node.model.post import PostView
 from node.store.database import Tx
-from node.store.statistics import TagDay
+from node.store.statistics import Reviewed
 from node.web.keys import NODE
-from node.web.mastodon.entities import account as account_entity, status, tag
+from node.web.mastodon.entities import account as account_entity, status
 from node.web.mastodon.paging import limit_of, offset_of
 from node.web.mastodon.params import read_params
 from node.web.mastodon.respond import answer, reader_of
+from node.web.mastodon.tags import Tags, load_tags
 
 
 async def show_directory(request: web.Request) -> web.Response:
@@ -27,13 +28,17 @@ async def show_directory(request: web.Request) -> web.Response:
 
 async def show_trending_tags(request: web.Request) -> web.Response:
     reader, params = await reader_of(request), await read_params(request)
-    names, days = await request[NODE].store.read(_tags, limit_of(params, usual=10), offset_of(params))
-    return answer([tag(name, days[name], reader.addresses, reader.now) for name in names])
+    found = await request[NODE].store.read(
+        _tags, reader.account_id, limit_of(params, usual=10), offset_of(params), _shown(request)
+    )
+    return answer(found.entities(reader))
 
 
 async def show_trending_statuses(request: web.Request) -> web.Response:
     reader, params = await reader_of(request), await read_params(request)
-    found = await request[NODE].store.read(_posts, reader.account_id, limit_of(params, usual=20), offset_of(params))
+    found = await request[NODE].store.read(
+        _posts, reader.account_id, limit_of(params, usual=20), offset_of(params), _shown(request)
+    )
     return answer([status(view, reader) for view in found])
 
 
@@ -55,12 +60,17 @@ async def _directory(
     return found, await tx.timelines.hidden_accounts(viewer_id) if viewer_id else set()
 
 
-async def _tags(tx: Tx, limit: int, offset: int) -> tuple[Sequence[str], dict[str, list[TagDay]]]:
-    names = await tx.statistics.trending_tags(limit=limit, offset=offset)
-    return names, await tx.statistics.tag_days(names)
+def _shown(request: web.Request) -> Reviewed:
+    """Which trends everybody sees."""
+    return "approved" if request[NODE].config.moderation.trends_need_review else "not rejected"
 
 
-async def _posts(tx: Tx, viewer_id: int, limit: int, offset: int) -> list[PostView]:
-    ids = await tx.statistics.trending_posts(limit=limit, offset=offset)
+async def _tags(tx: Tx, viewer_id: int, limit: int, offset: int, which: Reviewed) -> Tags:
+    names = await tx.statistics.trending_tags(limit=limit, offset=offset, reviewed=which)
+    return await load_tags(tx, names, viewer_id)
+
+
+async def _posts(tx: Tx, viewer_id: int, limit: int, offset: int, which: Reviewed) -> list[PostView]:
+    ids = await tx.statistics.trending_posts(limit=limit, offset=offset, reviewed=which)
     hidden = await tx.timelines.hidden_accounts(viewer_id) if viewer_id else set()
     return [view for view in await tx.timelines.views(ids, viewer_id) if view.author.id not in hidden]

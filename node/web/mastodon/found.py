@@ -6,7 +6,7 @@ from node.errors import Gone, NotFound
 from node.model.account import Account
 from node.model.post import PostView
 from node.model.relationship import Relationship
-from node.moderation.policy import may_read
+from node.moderation.policy import visible_post
 from node.store.database import Tx
 
 
@@ -30,11 +30,10 @@ async def moved_to(tx: Tx, account: Account) -> Account | None:
 
 async def readable_view(tx: Tx, post_id: int, viewer_id: int) -> PostView:
     """Raises NotFound for what the viewer may not read, also because its author blocks them."""
-    post = await tx.posts.find(post_id)
-    if post is None or not await may_read(tx, post, viewer_id):
-        raise NotFound("Record not found")
-    if viewer_id and post.author_id != viewer_id and await tx.blocks.exists(post.author_id, viewer_id):
-        raise NotFound("Record not found")
+    try:
+        await visible_post(tx, post_id, viewer_id)
+    except NotFound:
+        raise NotFound("Record not found") from None
     views = await tx.timelines.views([post_id], viewer_id)
     if not views:  # its author is gone
         raise NotFound("Record not found")

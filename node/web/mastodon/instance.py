@@ -1,20 +1,16 @@
 """What this node is, and what it says about itself. Open to everybody.
 
-Texts that an administrator may write are kept with the node's facts, as JSON: `rules` is a list of `{id, text, hint}`;
-`extended_description`, `privacy_policy` and `terms_of_service` are `{content, updated_at}` with safe HTML, the last one
-with `effective_date` (`2026-03-01`).
+Rules and texts are written by those who administer (`node/outbox/texts.py`).
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from hashlib import sha256
-from typing import Any
 
 import msgspec
 from aiohttp import web
 
 from node.errors import NotFound
-from node.model.host import Host
+from node.model.host import Host, Policy
+from node.outbox.texts import find_text, rules
 from node.store.database import Tx
 from node.store.statistics import Week
 from node.text.language import primary
@@ -22,6 +18,7 @@ from node.web.cache import Document
 from node.web.keys import NODE, SERVED
 from node.web.languages import OWN_NAMES
 from node.web.mastodon.entities import Json, moment
+from node.web.mastodon.entities.admin import open_domain_block, rule
 from node.web.mastodon.entities.instance import Figures, instance, instance_v1
 from node.web.mastodon.respond import answer
 from node.web.tokens import require
@@ -32,7 +29,9 @@ _WEEKS = 12
 
 async def show_instance(request: web.Request) -> web.Response:
     node = request[NODE]
-    return answer(instance(node.config, await _figures(request), await node.store.read(_rules)))
+    return answer(
+        instance(node.config, await _figures(request), await node.store.read(_rules), vapid=node.vapid.public)
+    )
 
 
 async def show_instance_v1(request: web.Request) -> web.Response:
@@ -63,29 +62,34 @@ async def show_activity(request: web.Request) -> web.Response:
 async def show_domain_blocks(request: web.Request) -> web.Response:
     """The hosts this node has nothing to do with, and why: for its members."""
     await require(request)
-    return answer([_domain_block(each) for each in await request[NODE].store.read(lambda tx: tx.hosts.blocked())])
+    return answer([open_domain_block(each) for each in await request[NODE].store.read(_limited_hosts)])
 
 
 async def show_extended_description(request: web.Request) -> web.Response:
-    found = await request[NODE].store.read(_text, "extended_description")
-    return answer(found or await _usual(request, request[NODE].config.node.description))
+    return answer(await _text(request, "extended_description", request[NODE].config.node.description))
 
 
 async def show_privacy_policy(request: web.Request) -> web.Response:
-    found = await request[NODE].store.read(_text, "privacy_policy")
-    return answer(found or await _usual(request, ""))
+    return answer(await _text(request, "privacy_policy", ""))
 
 
 async def show_terms_of_service(request: web.Request) -> web.Response:
     """Raises NotFound where none were written; by date only those of that day."""
-    found = await request[NODE].store.read(_text, "terms_of_service")
-    day = request.match_info.get("date")
-    if found is None or day not in {None, found.get("effective_date")}:
+    node = request[NODE]
+    found = await node.store.read(find_text, "terms_of_service")
+    if found is None or found.effective_on is None:
         raise NotFound("Record not found")
-    effective = str(found.get("effective_date", ""))
-    is_effective = effective <= f"{request[NODE].clock():%Y-%m-%d}"
+    day = found.effective_on.isoformat()
+    if request.match_info.get("date", day) != day:
+        raise NotFound("Record not found")
+    today = node.clock().astimezone(node.config.node.timezone).date()
     return answer(
-        {"content": found["content"], "effective_date": effective, "effective": is_effective, "succeeded_by": None}
+        {
+            "content": found.content,
+            "effective_date": day,
+            "effective": found.effective_on <= today,
+            "succeeded_by": None,
+        }
     )
 
 
@@ -97,11 +101,6 @@ async def show_translation_languages(_request: web.Request) -> web.Response:
 async def show_languages(_request: web.Request) -> web.Response:
     """Those one may say a post is in, by their own names."""
     return answer([{"code": code, "name": name} for code, name in OWN_NAMES.items() if code == primary(code)])
-
-
-async def show_custom_emojis(_request: web.Request) -> web.Response:
-    """None are offered yet."""
-    return answer([])
 
 
 async def show_health(request: web.Request) -> web.Response:
@@ -136,22 +135,20 @@ async def _count(tx: Tx) -> Figures:
 
 
 async def _rules(tx: Tx) -> list[Json]:
-    kept = await tx.state.find("rules")
-    found: Sequence[Mapping[str, Any]] = [] if kept is None else msgspec.json.decode(kept)
-    return [
-        {"id": str(each["id"]), "text": each["text"], "hint": each.get("hint", ""), "translations": {}}
-        for each in found
-    ]
+    return [rule(each) for each in await rules(tx)]
 
 
-async def _text(tx: Tx, name: str) -> Json | None:
-    kept = await tx.state.find(name)
-    return None if kept is None else msgspec.json.decode(kept, type=dict[str, Any])
+async def _limited_hosts(tx: Tx) -> list[Host]:
+    return [each for each in await tx.hosts.decided() if each.policy in {Policy.BLOCKED, Policy.SILENCED}]
 
 
-async def _usual(request: web.Request, content: str) -> Json:
-    """What there is before somebody wrote more, as old as the node."""
-    return {"updated_at": moment(request[NODE].itself.created_at), "content": content}
+async def _text(request: web.Request, name: str, usual: str) -> Json:
+    """Before somebody wrote more, there is what is usual, as old as the node."""
+    node = request[NODE]
+    found = await node.store.read(find_text, name)
+    if found is None:
+        return {"updated_at": moment(node.itself.created_at), "content": usual}
+    return {"updated_at": moment(found.updated_at), "content": found.content}
 
 
 async def _activity(tx: Tx) -> list[Json]:
@@ -169,13 +166,4 @@ def _week(begins: int, found: Week) -> Json:
         "statuses": str(found.posts),
         "logins": str(found.active),
         "registrations": str(found.joined),
-    }
-
-
-def _domain_block(host: Host) -> Json:
-    return {
-        "domain": host.name,
-        "digest": sha256(host.name.encode()).hexdigest(),
-        "severity": "suspend",
-        "comment": host.reason or None,
     }

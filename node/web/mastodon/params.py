@@ -10,11 +10,12 @@ from typing import Any, Final
 
 import msgspec
 from aiohttp import web
-from aiohttp.web_request import FileField
 
 from node.errors import Invalid, NotFound
+from node.media.upload import Sent
 from node.model.ids import HIGHEST
 from node.text.html import tidy
+from node.web.multipart import brings_files, read_parts
 
 _FALSE: Final = frozenset({"0", "f", "false", "off"})  # in any case, as Rails reads them
 _MOST_PAIRS: Final = 2_000
@@ -31,6 +32,9 @@ class Params:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+    def only(self, *names: str) -> "Params":
+        return Params({name: value for name, value in self._values.items() if name in names})
 
     def find_text(self, name: str) -> str | None:
         return _text(self._values.get(name))
@@ -50,7 +54,9 @@ class Params:
         return _number(_text(self._values.get(name)))
 
     def texts(self, name: str) -> list[str]:
-        found = (_text(each) for each in _items(self._values.get(name)))
+        # Mastodon.py sends some lists as `a[][]`: a list of lists of one
+        items = (each for item in _items(self._values.get(name)) for each in _items(item))
+        found = (_text(each) for each in items)
         return [each for each in found if each is not None and each != ""]
 
     def ids(self, name: str) -> list[int]:
@@ -64,9 +70,10 @@ class Params:
     def inners(self, name: str) -> "list[Params]":
         return [Params(each) for each in _items(self._values.get(name)) if isinstance(each, Mapping)]
 
-    def find_file(self, name: str) -> FileField | None:
+    def find_file(self, name: str) -> Sent | None:
+        """Only where an address takes files (`web/multipart.py`)."""
         found = self._values.get(name)
-        return found if isinstance(found, FileField) else None
+        return found if isinstance(found, Sent) else None
 
 
 async def read_params(request: web.Request) -> Params:
@@ -75,6 +82,8 @@ async def read_params(request: web.Request) -> Params:
     if not request.body_exists:
         return Params(values)
     if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        if brings_files(request):
+            return Params(values | nested(await read_parts(request)))
         try:
             posted = await request.post()
         except ValueError:  # also UnicodeDecodeError, and multipart without a boundary

@@ -26,7 +26,8 @@ async def create_report(request: web.Request) -> web.Response:
         params.ids("status_ids"),
         params.text("comment"),
         params.flag("forward"),
-        params.text("category") or "other",
+        params.text("category") or ("violation" if params.ids("rule_ids") else "other"),
+        params.ids("rule_ids"),
     )
     return answer(report(made, target, reader))
 

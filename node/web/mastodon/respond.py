@@ -11,6 +11,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from node.web.keys import NODE
 from node.web.limits import COUNTER, client_range
 from node.web.mastodon.entities import Reader, moment
+from node.web.mastodon.readers import reader_for
 from node.web.tokens import bearer, find_reader, require
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -44,17 +45,12 @@ def answer_bytes(body: bytes, *, status: int = 200, headers: Mapping[str, str] |
 async def reader_of(request: web.Request, *scopes: str) -> Reader:
     """For what everybody may read: who looks, if anybody is logged in. Raises for a token that is not good for it."""
     found = await find_reader(request, *scopes)
-    return _reader(request, 0 if found is None else found.account.id)
+    return await reader_for(request[NODE], 0 if found is None else found.account.id)
 
 
 async def own_reader(request: web.Request, *scopes: str) -> Reader:
     """For what only people with such a token may read. Raises Unauthenticated, Forbidden."""
-    return _reader(request, (await require(request, *scopes)).account.id)
-
-
-def _reader(request: web.Request, account_id: int) -> Reader:
-    node = request[NODE]
-    return Reader(addresses=node.addresses, now=node.clock(), account_id=account_id)
+    return await reader_for(request[NODE], (await require(request, *scopes)).account.id)
 
 
 def counted(handler: Handler) -> Handler:

@@ -1,4 +1,5 @@
-"""Search (v2): accounts by name, handle or address, posts by their words or address, hashtags by their beginning."""
+"""Search (v2): accounts by name, handle or address, posts by their words or address, hashtags by their beginning,
+collections by address."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +10,14 @@ from node.errors import Unauthenticated, Unreachable
 from node.model.post import PostView
 from node.outbox.lookup import LookUp, find, find_by_words
 from node.store.database import Tx
-from node.store.statistics import TagDay
 from node.text.mentions import fold_tag
 from node.web.csrf import count_for
 from node.web.keys import NODE
-from node.web.mastodon.entities import Json, Reader, account as account_entity, status, tag
+from node.web.mastodon.entities import Json, Reader, account as account_entity, collection, status
 from node.web.mastodon.paging import limit_of, offset_of, piece_of
 from node.web.mastodon.params import Params, parse_id, read_params
 from node.web.mastodon.respond import answer, reader_of
+from node.web.mastodon.tags import Tags, load_tags
 from node.web.tokens import require
 
 _SCOPE = "read:search"
@@ -24,13 +25,13 @@ _LONGEST = 2_048
 
 
 async def search(request: web.Request) -> web.Response:
-    """`type` is accounts, statuses or hashtags; `resolve` asks other servers, for people who are logged in."""
+    """`type` is accounts, statuses, hashtags or collections; `resolve` asks other servers, for people who are logged in."""
     reader, params = await reader_of(request, _SCOPE), await read_params(request)
     query, kind = params.text("q").strip()[:_LONGEST], params.text("type")
     if not reader.account_id and (params.flag("resolve") or offset_of(params)):
         raise Unauthenticated("Search queries pagination and resolution need a user who is logged in")
     found = LookUp()
-    if query and kind in {"", "accounts", "statuses"}:
+    if query and kind in {"", "accounts", "statuses", "collections"}:
         found = await _look_up(request, params, reader, query)
     ids: Sequence[int] = [post.id for post in found.posts]
     if not ids and kind in {"", "statuses"} and reader.account_id and not names_one(query):
@@ -44,6 +45,11 @@ async def search(request: web.Request) -> web.Response:
         shown["statuses"] = [status(view, reader) for view in views]
     if kind in {"", "hashtags"}:
         shown["hashtags"] = await _tags(request, params, reader, query)
+    if kind in {"", "collections"}:
+        found_views = await request[NODE].store.read(
+            lambda tx: tx.collections.views(found.collections, reader.account_id)
+        )
+        shown["collections"] = [collection(view, reader) for view in found_views]
     return answer(shown)
 
 
@@ -85,10 +91,9 @@ async def _tags(request: web.Request, params: Params, reader: Reader, query: str
     if not folded or " " in folded or "/" in folded or "@" in folded:
         return []
     limit, offset = limit_of(params, usual=20, most=40), offset_of(params)
-    names, days = await request[NODE].store.read(_found_tags, folded, limit, offset)
-    return [tag(name, days[name], reader.addresses, reader.now) for name in names]
+    found = await request[NODE].store.read(_found_tags, reader.account_id, folded, limit, offset)
+    return found.entities(reader)
 
 
-async def _found_tags(tx: Tx, folded: str, limit: int, offset: int) -> tuple[Sequence[str], dict[str, list[TagDay]]]:
-    names = await tx.statistics.tags_beginning(folded, limit=limit, offset=offset)
-    return names, await tx.statistics.tag_days(names)
+async def _found_tags(tx: Tx, viewer_id: int, folded: str, limit: int, offset: int) -> Tags:
+    return await load_tags(tx, await tx.statistics.tags_beginning(folded, limit=limit, offset=offset), viewer_id)

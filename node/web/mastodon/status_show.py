@@ -14,9 +14,11 @@ from node.web.keys import NODE
 from node.web.mastodon.accounts import people_answer
 from node.web.mastodon.entities import edits, status
 from node.web.mastodon.found import own_view, readable_view
+from node.web.mastodon.fragments import as_list, read_posts
 from node.web.mastodon.paging import piece_of
 from node.web.mastodon.params import id_of, read_params
-from node.web.mastodon.respond import answer, own_reader, reader_of
+from node.web.mastodon.refreshes import refresh_header
+from node.web.mastodon.respond import answer, answer_bytes, own_reader, reader_of
 from node.web.mastodon.threads import load_context
 
 _SCOPE = "read:statuses"
@@ -40,12 +42,11 @@ async def show_statuses(request: web.Request) -> web.Response:
 
 async def show_context(request: web.Request) -> web.Response:
     reader = await reader_of(request, _SCOPE)
-    around = await request[NODE].store.read(load_context, id_of(request), reader.account_id)
-    return answer(
-        {
-            "ancestors": [status(view, reader) for view in around.ancestors],
-            "descendants": [status(view, reader) for view in around.descendants],
-        }
+    around, posts = await read_posts(request, reader, load_context, id_of(request), reader.account_id)
+    above, below = as_list(around.ancestors, posts), as_list(around.descendants, posts)
+    return answer_bytes(
+        b'{"ancestors":' + above + b',"descendants":' + below + b"}",
+        headers={} if around.incomplete is None or not reader.account_id else refresh_header(around.incomplete),
     )
 
 
@@ -75,20 +76,6 @@ async def show_reblogged_by(request: web.Request) -> web.Response:
 
 async def show_favourited_by(request: web.Request) -> web.Response:
     return await _people(request, _likers)
-
-
-async def show_quotes(request: web.Request) -> web.Response:
-    """Quotes are not kept yet, so nobody has quoted it."""
-    reader = await own_reader(request, _SCOPE)
-    await request[NODE].store.read(readable_view, id_of(request), reader.account_id)
-    return answer([])
-
-
-async def revoke_quote(request: web.Request) -> web.Response:
-    """Raises NotFound: there is no such quote."""
-    reader = await own_reader(request, "write:statuses")
-    await request[NODE].store.read(own_view, id_of(request), reader.account_id)
-    raise NotFound("Record not found")
 
 
 async def translate_status(request: web.Request) -> web.Response:

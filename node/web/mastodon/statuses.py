@@ -13,6 +13,8 @@ from node.outbox.delete import delete_post
 from node.outbox.edit import edit
 from node.outbox.interaction import set_quote_policy
 from node.outbox.publish import publish
+from node.outbox.quote import NOT_QUOTABLE
+from node.outbox.schedule import schedule
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.mastodon.compose import attached, draft_of, quote_policy_of
@@ -20,6 +22,7 @@ from node.web.mastodon.entities import deleted_status, status
 from node.web.mastodon.found import own_view, readable_view
 from node.web.mastodon.params import id_of, read_params
 from node.web.mastodon.respond import answer, own_reader
+from node.web.mastodon.scheduled import scheduled_answer, time_of
 from node.web.tokens import require, require_bearer
 
 _SCOPE = "write:statuses"
@@ -27,16 +30,23 @@ _LONGEST_KEY = 200
 
 
 async def create_status(request: web.Request) -> web.Response:
-    """With an `Idempotency-Key` that was used before, the post that came of it then."""
+    """With an `Idempotency-Key` that was used before, the post that came of it then. With `scheduled_at` it is not
+    published now but kept until then, and the answer is a ScheduledStatus."""
     by, params = await require(request, _SCOPE), await read_params(request)
     node, app = request[NODE], await require_bearer(request)
     author, preferences = await node.store.read(_author, by)
-    media = attached(params)
+    media = await attached(node, by, params)
     draft = draft_of(params, author, preferences, media, now=node.clock(), application=app.app_name)
     sent_as = request.headers.get("Idempotency-Key", "").strip()[:_LONGEST_KEY]
+    publish_at = time_of(params)
     try:
+        if publish_at is not None:
+            kept = await schedule(node, by, draft, publish_at, sent_as=sent_as)
+            return answer(await scheduled_answer(request, kept))
         made = await publish(node, by, draft, sent_as=sent_as)
-    except NotFound:
+    except NotFound as problem:
+        if problem.reason == NOT_QUOTABLE:
+            raise
         raise NotFound("The post you are trying to reply to does not appear to exist.") from None
     return await _shown(request, made.id)
 
@@ -46,7 +56,7 @@ async def edit_status(request: web.Request) -> web.Response:
     node = request[NODE]
     author, preferences = await node.store.read(_author, by)
     before = await node.store.read(own_view, post_id, author.id)
-    media = attached(params)
+    media = await attached(node, by, params)
     draft = draft_of(params, author, preferences, media, now=node.clock(), application="")
     if not params.text("quote_approval_policy"):
         draft = _with_policy(draft, before)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from node.model.post import Post, PostView
+from node.model.post import Post
 from node.store.database import Tx
 from node.web.mastodon.found import readable_view
+from node.web.mastodon.fragments import Find, Posts, load_posts
+from node.web.mastodon.refreshes import is_running
 
 _MOST = 4_096  # as Mastodon shows to people who are logged in
 _MOST_ANCESTORS, _MOST_DESCENDANTS = 40, 60  # ... and to others
@@ -13,49 +15,51 @@ _MOST_ANCESTORS, _MOST_DESCENDANTS = 40, 60  # ... and to others
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """`ancestors` topmost first; `descendants` depth first, oldest first."""
+    """Ids: `ancestors` topmost first; `descendants` depth first, oldest first. `incomplete` is the topmost post known,
+    while what it answers is being fetched."""
 
-    ancestors: Sequence[PostView]
-    descendants: Sequence[PostView]
+    ancestors: Sequence[int]
+    descendants: Sequence[int]
+    incomplete: Post | None = None
 
 
-async def load_context(tx: Tx, post_id: int, viewer_id: int) -> Around:
+async def load_context(tx: Tx, find: Find, post_id: int, viewer_id: int) -> tuple[Around, Posts]:
     """As far as the viewer may and wants to read it. Raises NotFound."""
     view = await readable_view(tx, post_id, viewer_id)
     post = (view.boosted or view).post
-    ids = await tx.threads.all_ids(post.thread_id)
-    readable = await tx.timelines.readable(ids, viewer_id)
-    hidden = await tx.timelines.hidden_accounts(viewer_id) if viewer_id else set()
-    views = {each.post.id: each for each in await tx.timelines.views(sorted(readable | {post.id}), viewer_id)}
-    posts = {number: each.post for number, each in views.items() if each.author.id not in hidden or number == post.id}
+    parents = {**dict(await tx.timelines.thread(post.thread_id, viewer_id)), post.id: post.in_reply_to_id}
     above, below = (_MOST, _MOST) if viewer_id else (_MOST_ANCESTORS, _MOST_DESCENDANTS)
-    return Around(
-        [views[number] for number in _ancestors(post, posts)[-above:]],
-        [views[number] for number in _descendants(post, posts)[:below]],
+    ancestors = _ancestors(post.id, parents)
+    top = await tx.posts.find(ancestors[0]) if ancestors else post
+    around = Around(
+        ancestors[-above:],
+        _descendants(post.id, parents)[:below],
+        top if top is not None and await is_running(tx, top) else None,
     )
+    return around, await load_posts(tx, [*around.ancestors, *around.descendants], viewer_id, find)
 
 
-def _ancestors(post: Post, posts: Mapping[int, Post]) -> list[int]:
+def _ancestors(post_id: int, parents: Mapping[int, int | None]) -> list[int]:
     found: list[int] = []
-    seen = {post.id}
-    parent = post.in_reply_to_id
-    while parent is not None and parent in posts and parent not in seen:
+    seen = {post_id}
+    parent = parents[post_id]
+    while parent is not None and parent in parents and parent not in seen:
         seen.add(parent)
         found.append(parent)
-        parent = posts[parent].in_reply_to_id
+        parent = parents[parent]
     return found[::-1]
 
 
-def _descendants(post: Post, posts: Mapping[int, Post]) -> list[int]:
+def _descendants(post_id: int, parents: Mapping[int, int | None]) -> list[int]:
     """Without recursion: threads may be very deep."""
     children: dict[int, list[int]] = {}
-    for number in sorted(posts, reverse=True):
-        parent = posts[number].in_reply_to_id
+    for number in sorted(parents, reverse=True):
+        parent = parents[number]
         if parent is not None:
             children.setdefault(parent, []).append(number)
     found: list[int] = []
-    seen = {post.id}
-    waiting = list(children.get(post.id, ()))
+    seen = {post_id}
+    waiting = list(children.get(post_id, ()))
     while waiting:
         number = waiting.pop()
         if number not in seen:

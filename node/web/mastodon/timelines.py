@@ -13,9 +13,10 @@ from node.store.database import Tx
 from node.text.mentions import fold_tag
 from node.web.keys import NODE
 from node.web.mastodon.entities import Reader, status
+from node.web.mastodon.fragments import Find, Posts, as_list, load_posts, read_posts
 from node.web.mastodon.paging import links, piece_of
 from node.web.mastodon.params import Params, read_params
-from node.web.mastodon.respond import answer, answer_bytes, encode, own_reader, reader_of
+from node.web.mastodon.respond import answer_bytes, encode, own_reader, reader_of
 
 _SCOPE = "read:statuses"
 _MOST_TAGS = 4  # of each kind in one timeline, as Mastodon takes them
@@ -35,17 +36,18 @@ async def show_home(request: web.Request) -> web.Response:
     views = [view for view in found if view.post.id > piece.after] if piece.after else found
     if body is None:
         body = encode([status(view, reader) for view in views])
-        if not piece.after and not any(_changes_by_itself(view, reader) for view in views):
+        if not piece.after and _lasts(views, reader):
             homes.finish(reader.account_id, found, body, before=piece.before, limit=piece.limit)
     # One that is left out because its author is gone does not end the list
     places = links(request, [view.post.id for view in views], replace(piece, limit=1))
     return answer_bytes(body, headers=places)
 
 
-def _changes_by_itself(view: PostView, reader: Reader) -> bool:
-    """Whether time alone makes it look different: a poll that will close."""
-    shown = view.boosted or view
-    return shown.poll is not None and not shown.poll.is_closed(reader.now)
+def _lasts(views: Sequence[PostView], reader: Reader) -> bool:
+    """Whether time alone leaves it as it is: no filter will expire, no poll will close."""
+    polls = ((view.boosted or view).poll for view in views)
+    ends = any(poll is not None and not poll.is_closed(reader.now) for poll in polls)
+    return not ends and reader.sieve.changes_at(reader.now) is None
 
 
 async def show_public(request: web.Request) -> web.Response:
@@ -108,13 +110,16 @@ async def show_bookmarks(request: web.Request) -> web.Response:
 async def page(request: web.Request, reader: Reader, listed: _Listed) -> web.Response:
     """A page of posts with its links."""
     piece = piece_of(await read_params(request))
-    places, views = await request[NODE].store.read(_load, listed, reader.account_id, piece)
-    return answer([status(view, reader) for view in views], headers=links(request, places, piece))
+    found, posts = await read_posts(request, reader, _load, listed, reader.account_id, piece)
+    places = [place for place, _ in found]
+    return answer_bytes(as_list([number for _, number in found], posts), headers=links(request, places, piece))
 
 
-async def _load(tx: Tx, listed: _Listed, viewer_id: int, piece: Slice) -> tuple[list[int], list[PostView]]:
+async def _load(
+    tx: Tx, find: Find, listed: _Listed, viewer_id: int, piece: Slice
+) -> tuple[Sequence[tuple[int, int]], Posts]:
     found = await listed(tx, viewer_id, piece)
-    return [place for place, _ in found], await tx.timelines.views([number for _, number in found], viewer_id)
+    return found, await load_posts(tx, [number for _, number in found], viewer_id, find)
 
 
 async def _home(tx: Tx, viewer_id: int, piece: Slice) -> Sequence[tuple[int, int]]:

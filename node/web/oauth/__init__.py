@@ -15,6 +15,7 @@ from node.web.oauth.metadata import get_metadata
 from node.web.oauth.revoke import post_revoke
 from node.web.oauth.token import post_token
 from node.web.oauth.userinfo import get_userinfo
+from node.web.windows import watched
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -28,10 +29,10 @@ ROUTES: Sequence[tuple[str, str, _Handler]] = (
     ("GET", "/oauth/userinfo", get_userinfo),
     ("POST", "/oauth/userinfo", get_userinfo),
     # For people; some programs write the address with a slash at its end
-    ("GET", "/oauth/authorize", show_authorize),
-    ("GET", "/oauth/authorize/", show_authorize),
-    ("POST", "/oauth/authorize", save_authorize),
-    ("POST", "/oauth/authorize/", save_authorize),
+    ("GET", "/oauth/authorize", watched(show_authorize)),
+    ("GET", "/oauth/authorize/", watched(show_authorize)),
+    ("POST", "/oauth/authorize", watched(save_authorize)),
+    ("POST", "/oauth/authorize/", watched(save_authorize)),
     ("GET", "/einstellungen/apps", show_authorized),
     ("POST", r"/einstellungen/apps/{id:\d+}/beenden", save_revoked),
 )

@@ -13,10 +13,12 @@ from urllib.parse import quote, urlencode
 from aiohttp import hdrs, web
 from multidict import MultiMapping
 
+from node.context import Context
 from node.errors import Forbidden, Invalid
 from node.i18n.translate import LANGUAGES
 from node.model.account import Account
 from node.model.oauth import App, Consent, simplified
+from node.outbox.letters import tell_person
 from node.store.database import Tx
 from node.web.auth import hash_of, require_viewer, viewer_of
 from node.web.cards import face
@@ -129,7 +131,7 @@ async def _allow(request: web.Request, asked: Asked, app: App, form: MultiMappin
         challenge=asked.code_challenge,
         expires_at=node.clock() + CODE_LASTS,
     )
-    await node.store.write(_keep, hash_of(code), consent)
+    await node.store.write(_keep, node, hash_of(code), consent, app.name)
     return code
 
 
@@ -200,7 +202,8 @@ async def _accounts(tx: Tx, viewer_id: int, login_id: int | None) -> Sequence[Ac
     return sorted(living, key=lambda each: each.id != viewer_id)
 
 
-async def _keep(tx: Tx, code_hash: str, consent: Consent) -> None:
+async def _keep(tx: Tx, node: Context, code_hash: str, consent: Consent, name: str) -> None:
     if not await tx.oauth.may_act(consent.login_id, consent.account_id, tx.now):
         raise Forbidden("you may not act for this account")
     await tx.oauth.add_code(code_hash, consent)
+    await tell_person(tx, node, consent.login_id, "app", detail=name)

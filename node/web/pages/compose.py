@@ -1,6 +1,7 @@
 """Write a post or an answer. What is missing is said at the field and above the form; nothing typed is lost."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from aiohttp import web
 from markupsafe import Markup
@@ -9,17 +10,20 @@ from node.errors import Forbidden, Gone, Invalid, NotFound
 from node.model.account import Account
 from node.model.post import PostView
 from node.model.visibility import Visibility, narrower
+from node.outbox.drafts import MOST_MEDIA
 from node.outbox.publish import publish
+from node.outbox.schedule import schedule
 from node.store.database import Tx
 from node.text.compose import compose, scan
 from node.text.links import MentionLink
 from node.text.mentions import Handle
 from node.web.auth import require_viewer
 from node.web.cards import card, post_path
-from node.web.csrf import read_form
+from node.web.csrf import read_form_with_files
 from node.web.keys import NODE
 from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, number, rendering_of, see_other
+from node.web.pages.compose_files import FIELDS, TYPES, missing_words, pieces, read_files
 from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, mistakes, read_written
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
@@ -36,25 +40,33 @@ async def show_compose(request: web.Request) -> web.Response:
 
 async def save_compose(request: web.Request) -> web.Response:
     """Publish, or show how it will look."""
-    form = await read_form(request)
+    form, sent = await read_form_with_files(request)
     viewer, node = await require_viewer(request), request[NODE]
     written = read_written(form, Written())
     try:
         frame, parent = await look(request, _parent, written.reply_to)
     except (NotFound, Gone):  # deleted while the answer was written: it can still be published as a post of its own
         frame, parent = await look(request, _parent, 0)
-        written = read_written(form, Written())
+        enclosed = await read_files(request, viewer, form, sent, frame)
         wrong: Mapping[str, str] = {"": frame.words.t("compose.error_parent")}
-        return _page(request, frame, _without_parent(written), None, wrong=wrong)
-    wrong = mistakes(written, frame.words, node.config.limits.post_characters)
+        return _page(request, frame, _without_parent(replace(written, media=enclosed.media)), None, wrong=wrong)
+    enclosed = await read_files(request, viewer, form, sent, frame)
+    written = replace(written, media=enclosed.media)
+    wrong = {**mistakes(written, frame.words, node.config.limits.post_characters), **enclosed.wrong}
+    if form.get("tun") != "vorschau":
+        wrong |= missing_words(request, viewer, written.media, frame)
     if wrong:
         return _page(request, frame, written, parent, wrong=wrong)
     if form.get("tun") == "vorschau":
         return _page(request, frame, written, parent, preview=await preview_of(request, written))
+    at = written.moment(frame.words.zone)
     try:
+        if at is not None:
+            await schedule(node, viewer, written.draft(frame.now), at)
+            return see_other(request, frame.to("/geplant"), done="geplant")
         post = await publish(node, viewer, written.draft(frame.now))
     except (Invalid, Forbidden) as problem:
-        wrong = {"text": frame.words.t("error.detail", detail=problem.reason)}
+        wrong = {"zeitpunkt" if at else "text": frame.words.t("error.detail", detail=problem.reason)}
         return _page(request, frame, written, parent, wrong=wrong)
     return see_other(request, frame.to(post_path(viewer.account, post.id)), done="veroeffentlicht")
 
@@ -126,7 +138,11 @@ def render_compose(
         visibilities=[each.value for each in _VISIBILITIES],
         languages=_languages(written.language),
         options=OPTIONS,
+        zone=str(words.zone),
         durations=DURATIONS,
+        pieces=pieces(written.media, frame),
+        room=max(0, min(FIELDS, MOST_MEDIA - len(written.media))),
+        types=TYPES,
         submit=words.t("compose.submit_edit_as" if editing else "compose.submit_as", name=name),
     )
 
@@ -152,6 +168,7 @@ def _without_parent(written: Written) -> Written:
         language=written.language,
         format=written.format,
         visibility=written.visibility,
+        media=written.media,
     )
 
 

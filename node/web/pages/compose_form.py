@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from multidict import MultiDictProxy
 
 from node.i18n.translate import Translator
 from node.model.draft import Draft, Format
+from node.model.media import Media
 from node.model.visibility import Visibility
 from node.text.language import normalise
 
@@ -15,11 +16,15 @@ OPTIONS = 6
 DURATIONS = (1, 3, 7, 14, 30)
 _OPTION_LENGTH = 100
 _SUMMARY_LENGTH = 500
+_TIME_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """`days` is how long the poll runs; `options` as typed, gaps included; `reply_to` is a post's id or 0."""
+    """`days` is how long the poll runs; `options` as typed, gaps included; `reply_to` is a post's id or 0.
+    `when` is the time to publish it at, as a browser sends it (without a zone: the node's), or empty. `media` are the files
+    it has by now (`compose_files.py`).
+    """
 
     text: str = ""
     summary: str = ""
@@ -30,10 +35,16 @@ class Written:
     multiple: bool = False
     days: int = 7
     reply_to: int = 0
+    when: str = ""
+    media: tuple[Media, ...] = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
         return tuple(option.strip() for option in self.options if option.strip())
+
+    def moment(self, zone: tzinfo) -> datetime | None:
+        """None when it is to be published at once. Raises ValueError for what is no time."""
+        return datetime.fromisoformat(self.when).replace(tzinfo=zone).astimezone(UTC) if self.when else None
 
     def draft(self, now: datetime) -> Draft:
         return Draft(
@@ -47,6 +58,7 @@ class Written:
             options=self.choices,
             multiple=self.multiple and bool(self.choices),
             closes_at=now + timedelta(days=self.days) if self.choices else None,
+            media=self.media,
         )
 
 
@@ -67,6 +79,7 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         options=options if any(option.strip() for option in options) else (),
         multiple=form.get("mehrere") == "1",
         days=int(days) if days in {str(each) for each in DURATIONS} else start.days,
+        when=form.get("zeitpunkt", "").strip()[:_TIME_LENGTH],
         reply_to=int(reply_to) if reply_to.isascii() and reply_to.isdigit() and len(reply_to) < 20 else start.reply_to,
     )
 
@@ -74,7 +87,7 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
 def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, str]:
     """What is missing or too long, by field."""
     found: dict[str, str] = {}
-    if not written.text.strip():
+    if not written.text.strip() and not written.media:
         found["text"] = words.t("compose.error_empty")
     elif len(written.text.strip()) > limit:
         found["text"] = words.t("compose.error_too_long", count=len(written.text.strip()) - limit)
@@ -86,4 +99,13 @@ def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, st
     too_long = max((len(choice) for choice in choices), default=0) - _OPTION_LENGTH
     if too_long > 0:
         found["umfrage"] = words.t("compose.error_too_long", count=too_long)
+    if written.when and not _is_time(written, words.zone):
+        found["zeitpunkt"] = words.t("scheduled.error_time")
     return found
+
+
+def _is_time(written: Written, zone: tzinfo) -> bool:
+    try:
+        return written.moment(zone) is not None
+    except (ValueError, OverflowError):
+        return False

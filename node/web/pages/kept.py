@@ -40,6 +40,8 @@ class Shown:
             self.until = min(filter(None, (self.until, view.poll.closes_at)))
         if view.boosted is not None:
             self._add(view.boosted, told)
+        if view.quote is not None and view.quote.view is not None:
+            self._add(view.quote.view, told)
 
 
 SHOWN: web.ResponseKey[Shown] = web.ResponseKey("SHOWN", Shown)

@@ -1,12 +1,18 @@
 """Log in."""
 
+from typing import Final
+from urllib.parse import urlencode
+
 from aiohttp import web
 
 from node.errors import Forbidden, TooMany
-from node.web.auth import log_in, set_cookie, viewer_of
+from node.i18n.translate import Translator
+from node.web.auth import drop_half_cookie, log_in, set_cookie, set_half_cookie, viewer_of
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
 from node.web.page import answer, frame_without_store, here, own_path, rendering_of, see_other
+
+SECOND_STEP: Final = "/anmelden/zweiter-schritt"
 
 
 async def show_login(request: web.Request) -> web.Response:
@@ -22,21 +28,37 @@ async def save_login(request: web.Request) -> web.Response:
     email, back = form.get("adresse", ""), own_path(form.get("zurueck", ""))
     words = frame_without_store(request).words
     try:
-        secret = await log_in(request, email, form.get("passwort", ""))
+        entered = await log_in(request, email, form.get("passwort", ""))
     except TooMany as refusal:
-        minutes = max(1, round(refusal.retry_after / 60))
-        return await login_page(
-            request, wrong={"adresse": words.t("login.too_many", minutes=minutes)}, email=email, back=back, status=429
-        )
+        wrong = {"adresse": too_many(words, refusal)}
+        return await login_page(request, wrong=wrong, email=email, back=back, status=429)
     except Forbidden:
         wrong = {"adresse": words.t("login.no_account")}
         return await login_page(request, wrong=wrong, email=email, back=back, status=403)
-    if secret is None:
+    if entered is None:
         wrong = {"adresse": words.t("login.wrong")}
         return await login_page(request, wrong=wrong, email=email, back=back, status=422)
+    if entered.is_half:
+        response = see_other(request, to_second_step(back))
+        set_half_cookie(response, request[NODE], entered.secret)
+        return response
+    return entered_page(request, entered.secret, back)
+
+
+def entered_page(request: web.Request, secret: str, back: str) -> web.Response:
+    """On to where somebody wanted to go, logged in."""
     response = see_other(request, back or "/start")
     set_cookie(response, request[NODE], secret)
+    drop_half_cookie(request, response)
     return response
+
+
+def to_second_step(back: str) -> str:
+    return f"{SECOND_STEP}?{urlencode({'zurueck': back})}" if back else SECOND_STEP
+
+
+def too_many(words: Translator, refusal: TooMany) -> str:
+    return words.t("login.too_many", minutes=max(1, round(refusal.retry_after / 60)))
 
 
 async def login_page(
@@ -64,5 +86,7 @@ async def login_page(
         wrong=wrong or {},
         email=email,
         back=own_path(back),
+        mail=request[NODE].config.mail.is_on,
+        query=f"?{urlencode({'zurueck': own_path(back)})}" if own_path(back) else "",
     )
     return answer(request, frame, body, status=status, forms=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from node.errors import Gone, NotFound
+from node.model.filters import FilterPlace
 from node.model.post import Post, PostView
-from node.moderation.policy import readable_post
+from node.moderation.policy import visible_post
 from node.store.database import Tx
-from node.web.cards import card, cards, post_path, profile_path, summary_of, web_address
+from node.web.cards import Card, card, cards, find_card, post_path, profile_path, summary_of, web_address
 from node.web.page import answer, look, number, rendering_of
 from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
 from node.web.pages.profile import split_handle
@@ -62,12 +63,17 @@ def render_post(rendering: Rendering, frame: Frame, thread: Thread) -> bytes:
         noindex=not (post.is_local and author.discoverable and post.visibility.is_open) or bool(thread.after),
         card=card(thread.view, frame, main=True),
         is_ours=post.is_local and post.visibility.is_open,
-        ancestors=cards(thread.ancestors, frame),
+        ancestors=cards(thread.ancestors, frame, FilterPlace.THREAD),
         missing=words.t(thread.missing) if thread.missing else "",
-        replies=[(depth, card(view, frame)) for depth, view in thread.replies],
+        replies=_replies(thread, frame),
         more=f"{path}?nach={thread.last}" if thread.last else "",
         earlier=bool(thread.after),
     )
+
+
+def _replies(thread: Thread, frame: Frame) -> list[tuple[int, Card]]:
+    found = [(depth, find_card(view, frame, FilterPlace.THREAD)) for depth, view in thread.replies]
+    return [(depth, each) for depth, each in found if each is not None]
 
 
 async def readable_view(tx: Tx, viewer_id: int, post_id: int) -> PostView:
@@ -80,11 +86,11 @@ async def readable_view(tx: Tx, viewer_id: int, post_id: int) -> PostView:
 
 
 async def living_post(tx: Tx, viewer_id: int, post_id: int) -> Post:
-    """A post the viewer may read. A boost leads to what was boosted. Raises NotFound, or Gone for what was deleted."""
+    """A post the viewer may see. A boost leads to what was boosted. Raises NotFound, or Gone for what was deleted."""
     post = await tx.posts.find(post_id)
     if post is not None and post.deleted_at is not None and post.visibility.is_open:
         raise Gone("the post has been deleted")
-    return await readable_post(tx, post_id, viewer_id)
+    return await visible_post(tx, post_id, viewer_id)
 
 
 async def _thread(tx: Tx, viewer_id: int, post_id: int, after: int) -> Thread:

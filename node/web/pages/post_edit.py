@@ -14,10 +14,11 @@ from node.outbox.edit import edit
 from node.store.database import Tx
 from node.web.auth import require_viewer
 from node.web.cards import post_path
-from node.web.csrf import read_form
+from node.web.csrf import read_form_with_files
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose import preview_of, render_compose
+from node.web.pages.compose_files import missing_words, read_files
 from node.web.pages.compose_form import Written, mistakes, read_written
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame
@@ -26,15 +27,19 @@ from node.web.rendering import Frame
 async def show_edit(request: web.Request) -> web.Response:
     await require_viewer(request)
     frame, view = await look(request, own_view, number(request.match_info["id"]))
-    return _page(request, frame, view, written_of(view.post))
+    return _page(request, frame, view, replace(written_of(view.post), media=view.media))
 
 
 async def save_edit(request: web.Request) -> web.Response:
-    form = await read_form(request)
+    form, sent = await read_form_with_files(request)
     viewer, node = await require_viewer(request), request[NODE]
     frame, view = await look(request, own_view, number(request.match_info["id"]))
-    written = read_written(form, written_of(view.post))
-    wrong = mistakes(written, frame.words, node.config.limits.post_characters)
+    enclosed = await read_files(request, viewer, form, sent, frame)
+    theirs = tuple(each for each in view.media if not each.is_ours)  # imported ones; the form cannot change them
+    written = replace(read_written(form, written_of(view.post)), media=enclosed.media + theirs)
+    wrong = {**mistakes(written, frame.words, node.config.limits.post_characters), **enclosed.wrong}
+    if form.get("tun") != "vorschau":
+        wrong |= missing_words(request, viewer, written.media, frame, view.media)
     if wrong:
         return _page(request, frame, view, written, wrong=wrong)
     if form.get("tun") == "vorschau":
@@ -67,7 +72,6 @@ def draft_of(view: PostView, written: Written, now: datetime) -> Draft:
         kind=post.kind,
         name=post.name,
         sensitive=post.sensitive or bool(written.summary.strip()),
-        media=view.media,
         policy=post.policy,
     )
     if poll is None:

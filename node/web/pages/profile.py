@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from node.errors import Gone, NotFound
 from node.model.account import Account
+from node.model.filters import FilterPlace
 from node.model.follow import Follow
 from node.model.ids import HIGHEST
 from node.model.post import PostView
 from node.store.database import Tx
 from node.text.fold import excerpt
 from node.text.html import to_text
-from node.web.cards import cards, face, own_picture, profile_path, web_address
+from node.web.cards import cards, face, profile_path, web_address
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
 from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
@@ -24,7 +25,8 @@ from node.web.rendering import Frame, Rendering
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """`older` is the next page's address or empty; `follow` that of the viewer, `follows_viewer` the other way."""
+    """`older` is the next page's address or empty; `recommends`: there is a collection to be seen; `follow` that of the
+    viewer, `follows_viewer` the other way."""
 
     account: Account
     pinned: Sequence[PostView]
@@ -33,6 +35,7 @@ class Profile:
     follow: Follow | None = None
     follows_viewer: bool = False
     blocked: bool = False
+    recommends: bool = False
 
 
 @kept
@@ -47,7 +50,9 @@ async def show_profile(request: web.Request) -> web.Response:
         number = str(found.account.id)
         response.headers["Link"] = alternate_link(request)
         # New posts of others may come in without being told, so only the pages of our own are kept
-        response[SHOWN] = Shown([*found.pinned, *found.views], {("account", number), ("timeline", number)})
+        response[SHOWN] = Shown(
+            [*found.pinned, *found.views], {("account", number), ("timeline", number), ("collections", number)}
+        )
     return response
 
 
@@ -85,7 +90,8 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile) -> bytes:
         face=face(account, frame),
         handle=handle,
         path=path,
-        banner=own_picture(account.header, frame),
+        banner=frame.path_of(frame.site.addresses.header(account)),
+        banner_text=account.header_description,
         summary=Markup(account.summary),  # noqa: S704  # Account.summary is safe HTML
         description=excerpt(to_text(account.summary), 200) or words.t("profile.description", name=account.shown_name),
         counts=" · ".join(counts),
@@ -98,8 +104,9 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile) -> bytes:
         follow=state,
         follows_viewer=found.follows_viewer,
         blocked=found.blocked,
-        pinned=cards(found.pinned, frame),
-        cards=cards(found.views, frame),
+        recommends=found.recommends,
+        pinned=cards(found.pinned, frame, FilterPlace.ACCOUNT),
+        cards=cards(found.views, frame, FilterPlace.ACCOUNT),
         older=found.older,
     )
 
@@ -115,15 +122,20 @@ def _moved_to(account: Account, frame: Frame) -> Markup:
 
 async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: int) -> Profile:
     account = await account_called(tx, name, host)
+    mine = viewer_id and viewer_id != account.id
+    shut_out = bool(mine) and await tx.blocks.exists(account.id, viewer_id)
     pinned: list[int] = []
-    if before == HIGHEST:
+    if before == HIGHEST and not shut_out:
         pins = await tx.posts.pinned_ids(account.id)
         readable = await tx.timelines.readable(pins, viewer_id) if pins else set()
         pinned = [each for each in pins if each in readable][:5]
-    found = await tx.timelines.of_account(account.id, viewer_id, before=before, limit=PER_PAGE + 1, with_replies=False)
+    found: Sequence[int] = []
+    if not shut_out:
+        found = await tx.timelines.of_account(
+            account.id, viewer_id, before=before, limit=PER_PAGE + 1, with_replies=False
+        )
     ids, older = older_page(profile_path(account), list(found))
     views = {view.post.id: view for view in await tx.timelines.views([*pinned, *ids], viewer_id)}
-    mine = viewer_id and viewer_id != account.id
     back = await tx.follows.find(account.id, viewer_id) if mine else None
     return Profile(
         account=account,
@@ -133,4 +145,7 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
         follow=await tx.follows.find(viewer_id, account.id) if mine else None,
         follows_viewer=back is not None and back.accepted,
         blocked=bool(mine) and await tx.blocks.exists(viewer_id, account.id),
+        recommends=account.is_local
+        and not shut_out
+        and bool(await tx.collections.of_account(account.id, hidden=viewer_id == account.id, limit=1)),
     )

@@ -2,32 +2,52 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from aiohttp import web
 from multidict import MultiDictProxy
 
 from node.errors import Invalid
-from node.model.account import Account
+from node.media.upload import Sent
+from node.model.account import Account, Actor
+from node.model.media import Place
+from node.outbox.pictures import Picture, make_picture
 from node.outbox.profile import ProfileChange, change
 from node.text.html import to_text
 from node.web.auth import require_viewer
 from node.web.cards import profile_path
-from node.web.csrf import read_form
+from node.web.csrf import read_form_with_files
 from node.web.keys import NODE
 from node.web.page import answer, look_around, rendering_of, see_other
 from node.web.rendering import Frame, Rendering
 
 _FIELDS = 4
+_PLACES = (Place.AVATAR, Place.HEADER)
+_FIELD_OF = MappingProxyType({Place.AVATAR: "bild", Place.HEADER: "titelbild"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRow:
+    """`name` is that of its fields; `url` is empty where there is none. Its sides are those it is cut to."""
+
+    name: str
+    label: str
+    url: str
+    description: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileForm:
-    """As typed. `fields` always has as many rows as the form shows; `choices` are switches by their field's name."""
+    """As typed. `fields` always has as many rows as the form shows; `choices` are switches by their field's name; `pictures`
+    are those it has by now."""
 
     display_name: str
     about: str
     fields: tuple[tuple[str, str], ...]
     choices: tuple[tuple[str, bool], ...]
+    pictures: tuple[PictureRow, ...]
 
 
 async def show_profile_form(request: web.Request) -> web.Response:
@@ -37,15 +57,19 @@ async def show_profile_form(request: web.Request) -> web.Response:
 
 
 async def save_profile(request: web.Request) -> web.Response:
-    form = await read_form(request)
+    form, sent = await read_form_with_files(request)
     viewer = await require_viewer(request)
-    typed = _read(form)
+    typed = _read(form, viewer.account)
     choices = dict(typed.choices)
     try:
         await change(
             request[NODE],
             viewer,
             ProfileChange(
+                pictures=await _pictures(request, viewer, sent),
+                without=tuple(place for place in _PLACES if f"{_FIELD_OF[place]}-weg" in form),
+                icon_description=form.get("bild-alt"),
+                header_description=form.get("titelbild-alt"),
                 display_name=typed.display_name.strip(),
                 source=typed.about.strip(),
                 fields=tuple((name, value) for name, value in typed.fields if name and value),
@@ -62,6 +86,12 @@ async def save_profile(request: web.Request) -> web.Response:
     return see_other(request, profile_path(viewer.account), done="gespeichert")
 
 
+async def _pictures(request: web.Request, by: Actor, sent: Mapping[str, Sent]) -> tuple[Picture, ...]:
+    """Raises Unprocessable for what is none."""
+    fields = [(place, sent.get(_FIELD_OF[place])) for place in _PLACES]
+    return tuple([await make_picture(request[NODE], by, place, file) for place, file in fields if file is not None])
+
+
 def form_of(account: Account) -> ProfileForm:
     rows = [(field.name, to_text(field.value)) for field in account.fields]
     return ProfileForm(
@@ -74,6 +104,28 @@ def form_of(account: Account) -> ProfileForm:
             ("indexable", account.indexable),
             ("hides_follows", account.hides_follows),
         ),
+        pictures=_picture_rows(account, account.icon_description, account.header_description),
+    )
+
+
+def _picture_rows(account: Account, icon_description: str, header_description: str) -> tuple[PictureRow, ...]:
+    return (
+        PictureRow(
+            name="bild",
+            label="profile.avatar",
+            url=account.icon or "",
+            description=icon_description,
+            width=400,
+            height=400,
+        ),
+        PictureRow(
+            name="titelbild",
+            label="profile.header",
+            url=account.header or "",
+            description=header_description,
+            width=1500,
+            height=500,
+        ),
     )
 
 
@@ -84,7 +136,7 @@ def render_profile_form(
     return rendering.page("profile_edit.html", frame, heading=heading, form=form, wrong=wrong or {})
 
 
-def _read(form: MultiDictProxy[str]) -> ProfileForm:
+def _read(form: MultiDictProxy[str], account: Account) -> ProfileForm:
     names, values = form.getall("angabe", []), form.getall("wert", [])
     rows = [(name.strip(), value.strip()) for name, value in zip(names, values, strict=False)]
     return ProfileForm(
@@ -93,6 +145,11 @@ def _read(form: MultiDictProxy[str]) -> ProfileForm:
         fields=_rows(rows),
         choices=tuple(
             (key, form.get(key) == "1") for key in ("approves_followers", "discoverable", "indexable", "hides_follows")
+        ),
+        pictures=_picture_rows(
+            account,
+            form.get("bild-alt", account.icon_description),
+            form.get("titelbild-alt", account.header_description),
         ),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from node.model.account import Account, Kind
+from node.model.filters import FilterPlace
 from node.model.post import PostView
 from node.store.database import Tx
 from node.web.cards import cards, face
@@ -22,7 +23,9 @@ async def show_start(request: web.Request) -> web.Response:
 
 def render_start(rendering: Rendering, frame: Frame, accounts: Sequence[Account], views: Sequence[PostView]) -> bytes:
     faces = [face(account, frame) for account in accounts]
-    return rendering.page("start.html", frame, heading=frame.site.title, faces=faces, cards=cards(views, frame))
+    return rendering.page(
+        "start.html", frame, heading=frame.site.title, faces=faces, cards=cards(views, frame, FilterPlace.PUBLIC)
+    )
 
 
 async def _start(tx: Tx, _viewer_id: int) -> tuple[list[Account], list[PostView]]:
@@ -30,7 +33,10 @@ async def _start(tx: Tx, _viewer_id: int) -> tuple[list[Account], list[PostView]
     accounts = [
         account
         for account in await tx.accounts.local()
-        if not account.is_gone and account.kind is not Kind.APPLICATION and account.discoverable
+        if not account.is_gone
+        and not account.is_limited
+        and account.kind is not Kind.APPLICATION
+        and account.discoverable
     ]
     # Offices before people: they are what a newcomer looks for
     accounts.sort(key=lambda account: account.kind is Kind.PERSON)

@@ -24,9 +24,10 @@ class Shape:
 
 
 async def load_shape(tx: Tx, post: Post, viewer_id: int) -> Shape:
-    """Around `post`, as far as the viewer may read it; answers of those they block, or who block them, left out."""
+    """Around `post`, as far as the viewer may read it; answers of those they block, or who block them, left out, and of
+    those who are silenced, unless the viewer follows them."""
     ids = await tx.threads.all_ids(post.thread_id)
-    readable = await tx.timelines.readable(ids, viewer_id)
+    readable = await tx.timelines.readable(ids, viewer_id) - await tx.timelines.limited(ids, viewer_id)
     known = await tx.posts.by_ids(readable | {post.id})
     if viewer_id:
         authors = {each.author_id for each in known.values()} - {viewer_id}

@@ -1,13 +1,25 @@
 """A list of posts with its heading: the common part of home, local and public posts and of topics."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aiohttp import web
+from markupsafe import Markup
 
+from node.model.filters import FilterPlace
 from node.model.post import PostView
 from node.web.cards import cards
 from node.web.page import answer, rendering_of
 from node.web.rendering import Frame, Rendering
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something announced, above the posts: what it says, and when that is."""
+
+    id: int
+    content: Markup
+    when: str
 
 
 def timeline_answer(
@@ -20,9 +32,20 @@ def timeline_answer(
     empty: str,
     intro: str = "",
     noindex: bool = True,
+    place: FilterPlace = FilterPlace.PUBLIC,
+    notices: Sequence[Notice] = (),
 ) -> web.Response:
     body = render_timeline(
-        rendering_of(request), frame, views, older, title=title, empty=empty, intro=intro, noindex=noindex
+        rendering_of(request),
+        frame,
+        views,
+        older,
+        title=title,
+        empty=empty,
+        intro=intro,
+        noindex=noindex,
+        place=place,
+        notices=notices,
     )
     return answer(request, frame, body)
 
@@ -37,6 +60,8 @@ def render_timeline(
     empty: str,
     intro: str = "",
     noindex: bool = True,
+    place: FilterPlace = FilterPlace.PUBLIC,
+    notices: Sequence[Notice] = (),
 ) -> bytes:
     """`older` is the address of the next page, empty at the end; `noindex` keeps search engines out."""
     return rendering.page(
@@ -44,8 +69,9 @@ def render_timeline(
         frame,
         heading=title,
         intro=intro,
-        cards=cards(views, frame),
+        cards=cards(views, frame, place),
         older=older,
         empty=empty,
         noindex=noindex,
+        notices=notices,
     )

@@ -14,6 +14,7 @@ from tests.web.mastodon.schemas import complaints
 from tests.world import World
 
 ALL = ("read", "write", "follow", "push", "profile")
+OFFICE = ("admin:read", "admin:write")
 
 
 @dataclass
@@ -65,7 +66,8 @@ class App:
         body = await response.json(content_type=None)
         assert response.headers["Content-Type"].startswith("application/json"), path
         plain = path.removeprefix(self.world.origin).partition("?")[0]
-        assert complaints(method, plain, response.status, body) == [], f"{method} {path}"
+        wrong = complaints(method, plain, response.status, body)
+        assert wrong == [], f"{method} {path}: {wrong[:3]}"
         return Answer(response.status, body, response.headers)
 
     async def get(self, path: str, **more: Any) -> Any:

@@ -76,10 +76,12 @@ async def test_words_that_mean_nothing_change_nothing(app):
 
 async def test_the_profile_of_mastodon_4_6_is_there(app):
     changed = await app.ask("PATCH", "/api/v1/profile", json={"note": "*Hallo*", "show_media": False})
+    again = await app.ask("PUT", "/api/v1/profile", json={"show_media_replies": False})
     pictures = [await app.ask("DELETE", f"/api/v1/profile/{each}") for each in ("avatar", "header")]
 
     assert changed.body["note"] == "*Hallo*"
     assert not changed.body["show_media"]
+    assert (again.body["note"], again.body["show_media_replies"]) == ("*Hallo*", False)
     assert (await app.get("/api/v1/profile"))["avatar"] is None
     assert [each.status for each in pictures] == [200, 200]
 

@@ -1,5 +1,8 @@
 """Notifications (v1) and markers in the client API."""
 
+from node.cli.account import ACTS
+from node.cli.command import Ask
+from node.cli.words import Say
 from node.model.account import Actor
 from node.model.login import Role
 from node.outbox.react import like
@@ -112,6 +115,28 @@ async def test_moderators_see_what_was_reported(node, carl, alice):
     [told] = await hers.get(PATH)
     assert (told["type"], told["report"]["id"], told["report"]["category"]) == ("admin.report", made["id"], "spam")
     assert told["report"]["target_account"]["acct"] == "alice"
+
+
+async def test_moderators_learn_of_new_accounts_and_others_do_not(node, app):
+    hers = await app_of(node, await node.create("wache"), role=Role.MODERATOR)
+
+    for name in ("emil", "fritz"):
+        values = {
+            "name": name,
+            "kind": "person",
+            "role": "member",
+            "email": f"{name}@here.test",
+            "password": "ein Kennwort",
+        }
+        await ACTS["account create"](node.node, Ask(values, Say("en")))
+
+    assert [(each["type"], each["account"]["acct"]) for each in await hers.get(PATH)] == [
+        ("admin.sign_up", "fritz"),
+        ("admin.sign_up", "emil"),
+    ]
+    [group] = (await hers.get("/api/v2/notifications"))["notification_groups"]
+    assert (group["type"], group["notifications_count"]) == ("admin.sign_up", 2)
+    assert await app.get(PATH) == []
 
 
 async def test_an_edit_is_told_to_who_boosted_and_a_poll_when_it_ends(node, app, carls, alice, carl, clock):

@@ -64,7 +64,6 @@ async def test_each_visibility_has_its_word(app, asked, visibility, local_only):
         {"status": "x", "language": "!!"},
         {"status": "x", "media_ids": ["17"]},
         {"status": "x", "scheduled_at": "2040-01-01T00:00:00Z"},
-        {"status": "x", "quoted_status_id": "1"},
         {"status": "x", "poll": {"options": ["a"], "expires_in": 600}},
         {"status": "x", "poll": {"options": ["a", "b"], "expires_in": 1}},
         {"status": "x", "poll": {"options": ["a", "b"], "expires_in": "99999999999999999999"}},

@@ -171,7 +171,8 @@ async def test_a_page_costs_the_same_number_of_queries_however_long(node, app, a
             await app.get(path, limit=limit)
             costs[path].append(asked)
 
-    assert {path: cost for path, cost in costs.items() if cost[0] < cost[1]} == {}
+    # One more, where the post of the first page was kept: the others are read apart from it
+    assert {path: cost for path, cost in costs.items() if cost[0] + 1 < cost[1]} == {}
     assert max(cost[1] for cost in costs.values()) <= 20, costs
 
 

@@ -11,28 +11,71 @@ from node.web.mastodon.entities.accounts import (
     relationship,
     role,
 )
-from node.web.mastodon.entities.notifications import EVENTS_OF, notification
+from node.web.mastodon.entities.announcements import announcement
+from node.web.mastodon.entities.attachments import attachment
+from node.web.mastodon.entities.collections import collection, collection_item, collection_with_accounts
+from node.web.mastodon.entities.conversations import conversation
+from node.web.mastodon.entities.emojis import custom_emoji
+from node.web.mastodon.entities.filters import filter_entity, filter_keyword, filter_results, filter_status, filter_v1
+from node.web.mastodon.entities.lists import account_list
+from node.web.mastodon.entities.notifications import (
+    EVENTS_OF,
+    OF_COLLECTIONS,
+    V1_RULES,
+    Subjects,
+    Supported,
+    groups,
+    is_whole,
+    notification,
+    notification_request,
+    policy,
+    policy_v1,
+)
 from node.web.mastodon.entities.polls import poll
 from node.web.mastodon.entities.reader import Json, Reader, moment
-from node.web.mastodon.entities.statuses import attachment, deleted_status, edits, status
-from node.web.mastodon.entities.tags import tag, tag_id
+from node.web.mastodon.entities.scheduled import scheduled_status
+from node.web.mastodon.entities.statuses import deleted_status, edits, status
+from node.web.mastodon.entities.tags import featured_tag, tag, tag_id
 
 __all__ = [
     "EVENTS_OF",
+    "OF_COLLECTIONS",
+    "V1_RULES",
     "Json",
     "Reader",
+    "Subjects",
+    "Supported",
     "account",
+    "account_list",
+    "announcement",
     "attachment",
+    "collection",
+    "collection_item",
+    "collection_with_accounts",
+    "conversation",
     "credential_account",
+    "custom_emoji",
     "deleted_status",
     "edits",
+    "featured_tag",
+    "filter_entity",
+    "filter_keyword",
+    "filter_results",
+    "filter_status",
+    "filter_v1",
+    "groups",
+    "is_whole",
     "moment",
     "muted_account",
     "notification",
+    "notification_request",
+    "policy",
+    "policy_v1",
     "poll",
     "profile",
     "relationship",
     "role",
+    "scheduled_status",
     "status",
     "tag",
     "tag_id",

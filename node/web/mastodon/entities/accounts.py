@@ -1,20 +1,25 @@
 """Account, CredentialAccount, MutedAccount, Profile, Role and Relationship."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from node.model.account import Account, Kind, ProfileField
-from node.model.addresses import Addresses
+from node.model.account import Account, FeaturePolicy, Kind, ProfileField
+from node.model.addresses import MISSING_AVATAR, PUBLIC, Addresses
+from node.model.consent import feature_consent, feature_policy_of
 from node.model.login import Role
 from node.model.preferences import Preferences
+from node.model.quote import Consent
 from node.model.relationship import Relationship
+from node.model.tags import FeaturedTag
 from node.model.visibility import Visibility
 from node.text.html import to_text
+from node.web.mastodon.entities.emojis import used_emojis
 from node.web.mastodon.entities.reader import Json, day_or_none, moment, moment_or_none
+from node.web.mastodon.entities.tags import featured_tag
 
-AVATAR: Final = "/avatars/original/missing.png"
+AVATAR: Final = MISSING_AVATAR
 HEADER: Final = "/headers/original/missing.png"
 """Apps know a profile without pictures by how these addresses end."""
 
@@ -51,8 +56,11 @@ _ROLES: Mapping[Role, Json] = MappingProxyType(
 )
 
 
-def account(found: Account, addresses: Addresses, *, moved: Account | None = None) -> Json:
-    """`moved` is where it has moved to, when that is known. Of one that is suspended only its name is told."""
+def account(
+    found: Account, addresses: Addresses, *, moved: Account | None = None, viewer: Consent | None = None
+) -> Json:
+    """`moved` is where it has moved to, when that is known; `viewer` what becomes of it when the reader features it. Of
+    one that is suspended only its name is told."""
     if found.suspended_at is not None:
         return _bare(found, addresses) | {"suspended": True}
     made = _bare(found, addresses) | {
@@ -66,11 +74,17 @@ def account(found: Account, addresses: Addresses, *, moved: Account | None = Non
         "followers_count": max(0, found.followers_count),
         "following_count": max(0, found.following_count),
         "fields": [_field(each) for each in found.fields],
+        "emojis": used_emojis(found.emojis, addresses),
     }
     if found.icon:
-        made["avatar"] = made["avatar_static"] = found.icon
+        made["avatar"] = made["avatar_static"] = addresses.avatar(found)
+        made["avatar_description"] = found.icon_description
     if found.header:
-        made["header"] = made["header_static"] = found.header
+        made["header"] = made["header_static"] = addresses.header(found)
+        made["header_description"] = found.header_description
+    made["feature_approval"] = feature_approval(found, viewer)
+    if found.is_limited:
+        made["limited"] = True
     if found.is_local:
         made |= {"noindex": not found.indexable, "roles": []}
     if moved is not None:
@@ -108,6 +122,35 @@ def _bare(found: Account, addresses: Addresses) -> Json:
         "emojis": [],
         "fields": [],
     }
+
+
+def feature_approval(found: Account, viewer: Consent | None) -> Json:
+    """FeatureApproval. Where the reader is not known, `current_user` says what holds for everybody: an account that lets
+    only followers be recommended by is `unknown`, which apps take for no."""
+    policy = feature_policy_of(found) or FeaturePolicy()
+    current = viewer or feature_consent(found, 0, "")
+    if (
+        viewer is None
+        and current is Consent.DENIED
+        and {found.followers_uri, found.following_uri}
+        & {
+            *policy.automatic,
+            *policy.manual,
+        }
+        - {None}
+    ):
+        current = Consent.UNKNOWN
+    return {
+        "automatic": _approvers(policy.automatic, found),
+        "manual": _approvers(policy.manual, found),
+        "current_user": current.value,
+    }
+
+
+def _approvers(uris: Sequence[str], found: Account) -> list[str]:
+    """An account that names only itself lets nobody."""
+    words = {PUBLIC: "public", found.followers_uri: "followers", found.following_uri: "following"}
+    return list(dict.fromkeys(words.get(uri, "unsupported_policy") for uri in uris if uri != found.uri))
 
 
 def _field(field: ProfileField) -> Json:
@@ -155,7 +198,7 @@ def _plain_fields(own: Account) -> list[Json]:
     return [_field(field) | {"value": to_text(field.value)} for field in own.fields]
 
 
-def profile(own: Account, preferences: Preferences) -> Json:
+def profile(own: Account, preferences: Preferences, featured: Sequence[FeaturedTag], addresses: Addresses) -> Json:
     """What its owner edits: texts as typed, no pictures in the place of none."""
     return {
         "id": str(own.id),
@@ -164,10 +207,10 @@ def profile(own: Account, preferences: Preferences) -> Json:
         "fields": _plain_fields(own),
         "avatar": own.icon,
         "avatar_static": own.icon,
-        "avatar_description": "",
+        "avatar_description": own.icon_description,
         "header": own.header,
         "header_static": own.header,
-        "header_description": "",
+        "header_description": own.header_description,
         "locked": own.approves_followers,
         "bot": own.kind in {Kind.SERVICE, Kind.APPLICATION},
         "hide_collections": own.hides_follows,
@@ -177,7 +220,7 @@ def profile(own: Account, preferences: Preferences) -> Json:
         "show_media_replies": preferences.shows_media_replies,
         "show_featured": preferences.shows_featured,
         "attribution_domains": list(preferences.attribution_hosts),
-        "featured_tags": [],
+        "featured_tags": [featured_tag(each, addresses) for each in featured],
     }
 
 

@@ -6,22 +6,22 @@ from urllib.parse import urlsplit
 
 from node import __version__
 from node.config import Config
+from node.media.types import accepted
+from node.model.tags import MOST_FEATURED
 from node.outbox.drafts import MOST_MEDIA, MOST_OPTIONS, OPTION_CHARACTERS
 from node.outbox.pin import MOST as MOST_PINNED
 from node.outbox.profile import FIELD_CHARACTERS, MOST_FIELDS, NAME_CHARACTERS, TEXT_CHARACTERS
+from node.outbox.upload import DESCRIPTION_CHARACTERS
 from node.web.mastodon.compose import LONGEST_POLL, SHORTEST_POLL
 from node.web.mastodon.entities.accounts import HEADER
 from node.web.mastodon.entities.reader import Json
 
 VERSION: Final = f"4.7.0 (compatible; Allmende {__version__})"
 """Apps read from the beginning which features of Mastodon there are."""
-API_VERSION: Final = 1
-"""Of Mastodon's `api_versions`; from 2 on apps ask for grouped notifications."""
-_MOST_TAGS: Final = 10
-_MEGABYTE: Final = 1_048_576
-_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic", "image/heif")
-_FILMS = ("video/mp4", "video/webm", "video/quicktime")
-_SOUNDS = ("audio/mpeg", "audio/mp3", "audio/ogg", "audio/wav", "audio/x-wav", "audio/flac", "audio/x-flac")
+API_VERSION: Final = 10
+"""Of Mastodon's `api_versions`. 2: grouped notifications; 3: attribution; 4: deleting media; 5: filters that blur; 7: quotes;
+8: annual reports and the profile; 9: descriptions of its pictures; 10: collections and words for unknown notifications."""
+_FILM_PIXELS: Final = 8_192 * 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,8 @@ class Figures:
     peers: int
 
 
-def instance(config: Config, figures: Figures, rules: list[Json]) -> Json:
+def instance(config: Config, figures: Figures, rules: list[Json], *, vapid: str) -> Json:
+    """`vapid` is the key by which push services know this node."""
     base = config.origin
     return {
         "domain": config.account_domain,
@@ -52,10 +53,10 @@ def instance(config: Config, figures: Figures, rules: list[Json]) -> Json:
                 "privacy_policy": None,
                 "terms_of_service": None,
             },
-            "vapid": {"public_key": ""},
+            "vapid": {"public_key": vapid},
             **_configuration(config),
             "accounts": {
-                "max_featured_tags": _MOST_TAGS,
+                "max_featured_tags": MOST_FEATURED,
                 "max_pinned_statuses": MOST_PINNED,
                 "max_display_name_length": NAME_CHARACTERS,
                 "max_note_length": TEXT_CHARACTERS,
@@ -95,7 +96,7 @@ def instance_v1(config: Config, figures: Figures, rules: list[Json]) -> Json:
         "registrations": False,
         "approval_required": False,
         "invites_enabled": False,
-        "configuration": {**_configuration(config), "accounts": {"max_featured_tags": _MOST_TAGS}},
+        "configuration": {**_configuration(config), "accounts": {"max_featured_tags": MOST_FEATURED}},
         "contact_account": None,
         "rules": rules,
     }
@@ -110,13 +111,13 @@ def _configuration(config: Config) -> Json:
             "supported_mime_types": ["text/plain", "text/markdown"],
         },
         "media_attachments": {
-            "supported_mime_types": [*_PICTURES, *_FILMS, *_SOUNDS, "application/pdf"],
-            "description_limit": 10_000,
-            "image_size_limit": 16 * _MEGABYTE,
-            "image_matrix_limit": 33_177_600,
-            "video_size_limit": 99 * _MEGABYTE,
+            "supported_mime_types": [each.mime for each in accepted()],
+            "description_limit": DESCRIPTION_CHARACTERS,
+            "image_size_limit": config.media.image_bytes,
+            "image_matrix_limit": config.media.image_pixels,
+            "video_size_limit": config.media.file_bytes,
             "video_frame_rate_limit": 120,
-            "video_matrix_limit": 8_294_400,
+            "video_matrix_limit": _FILM_PIXELS,
         },
         "polls": {
             "max_options": MOST_OPTIONS,

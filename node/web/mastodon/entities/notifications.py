@@ -1,12 +1,30 @@
-"""Notification (v1). Types are those of Mastodon; what it has no word for is told by the nearest one."""
+"""Notification (v1), NotificationGroup (v2), NotificationPolicy, NotificationRequest and what hangs on them. Types are those
+of Mastodon; what it has no word for is told by the nearest one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from html import escape
 from types import MappingProxyType
+from typing import Final
 
+from node.i18n.translate import Translator
 from node.model.account import Account
-from node.model.notification import Event, Notification
+from node.model.collection import CollectionView
+from node.model.moderation import Strike
+from node.model.notification import (
+    Event,
+    Notification,
+    NotificationGroup,
+    NotificationPolicy,
+    NotificationRequest,
+    Pending,
+    Severance,
+    Treatment,
+)
 from node.model.report import Report
 from node.web.mastodon.entities.accounts import account
+from node.web.mastodon.entities.admin import account_warning
+from node.web.mastodon.entities.collections import collection
 from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none
 from node.web.mastodon.entities.statuses import status
 
@@ -22,30 +40,190 @@ EVENTS_OF: Mapping[str, frozenset[Event]] = MappingProxyType(
         "poll": frozenset({Event.POLL}),
         "update": frozenset({Event.EDIT}),
         "quote": frozenset({Event.QUOTE}),
+        "quoted_update": frozenset({Event.QUOTED_EDIT}),
+        "added_to_collection": frozenset({Event.FEATURED}),
+        "collection_update": frozenset({Event.COLLECTION_CHANGED}),
+        "severed_relationships": frozenset({Event.SEVERED}),
+        "moderation_warning": frozenset({Event.WARNED}),
+        "admin.sign_up": frozenset({Event.SIGN_UP}),
         "admin.report": frozenset({Event.REPORT}),
     }
 )
 """Type to what happened. `move` is not among them: Mastodon tells nobody, and apps know no such type."""
 
 _TYPES: Mapping[Event, str] = MappingProxyType({event: name for name, events in EVENTS_OF.items() for event in events})
+_WITHOUT_POST: Final = frozenset(
+    {
+        Event.FOLLOW,
+        Event.FOLLOW_ASKED,
+        Event.REPORT,
+        Event.SIGN_UP,
+        Event.SEVERED,
+        Event.WARNED,
+        Event.FEATURED,
+        Event.COLLECTION_CHANGED,
+    }
+)
+_LATER: Final = frozenset(
+    {
+        Event.QUOTE,
+        Event.QUOTED_EDIT,
+        Event.FEATURED,
+        Event.COLLECTION_CHANGED,
+        Event.SEVERED,
+        Event.WARNED,
+        Event.SIGN_UP,
+        Event.REPORT,
+        Event.EDIT,
+    }
+)
+"""What apps of before Mastodon 4.6 may not know: a sentence in words stands in where they say so."""
 
 
-def notification(found: Notification, reader: Reader, complaint: tuple[Report, Account] | None = None) -> Json:
-    """`complaint` is what a moderator is told of: the report, and whom it is about."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subjects:
+    """What some notifications are about: complaints (and about whom) by who complained, ended follows, warnings and
+    collections by their id."""
+
+    complaints: Mapping[int, tuple[Report, Account]] = field(default_factory=dict)
+    severances: Mapping[int, Severance] = field(default_factory=dict)
+    strikes: Mapping[int, Strike] = field(default_factory=dict)
+    collections: Mapping[int, CollectionView] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """The types that an app knows, and the words for those it does not."""
+
+    types: frozenset[str]
+    words: Translator
+
+
+OF_COLLECTIONS: Final = frozenset({Event.FEATURED, Event.COLLECTION_CHANGED})
+NOTHING: Final = Subjects()
+
+
+def is_whole(found: Notification) -> bool:
+    """Without its post most of them say nothing, and apps expect one. What has no type of Mastodon's is told to none."""
+    return found.event in _TYPES and (found.post is not None or found.event in _WITHOUT_POST)
+
+
+def notification(
+    found: Notification, reader: Reader, subjects: Subjects = NOTHING, supported: Supported | None = None
+) -> Json:
     made: Json = {
         "id": str(found.id),
         "type": _TYPES[found.event],
-        "group_key": f"ungrouped-{found.id}",
+        "group_key": found.key,
         "created_at": moment(found.created_at),
         "account": account(found.origin, reader.addresses),
+        **_subject(found, reader, subjects),
+        **_fallback(found, supported),
     }
     if found.post is not None:
         made["status"] = status(found.post, reader)
     if found.emoji:
         made["emoji"] = found.emoji
-    if complaint is not None:
-        made["report"] = report(*complaint, reader)
+    if found.is_filtered:
+        made["filtered"] = True
     return made
+
+
+def groups(
+    found: Sequence[NotificationGroup],
+    reader: Reader,
+    subjects: Subjects,
+    supported: Supported | None = None,
+    *,
+    partly: bool = False,
+    paged: bool = True,
+) -> Json:
+    """GroupedNotificationsResults. `partly`: of each group only who caused the latest is shown in full."""
+    whole = {each.samples[0].id: each.samples[0] for each in found if each.samples}
+    others = {who.id: who for each in found for who in each.samples if who.id not in whole}
+    posts = {each.told.post.post.id: each.told.post for each in found if each.told.post is not None}
+    full = whole if partly else whole | others
+    made: Json = {
+        "accounts": [account(each, reader.addresses) for each in full.values()],
+        "statuses": [status(view, reader) for view in posts.values()],
+        "notification_groups": [_group(each, reader, subjects, supported, paged=paged) for each in found],
+    }
+    if partly:
+        made["partial_accounts"] = [_partial(each, reader) for each in others.values()]
+    return made
+
+
+def _group(
+    found: NotificationGroup, reader: Reader, subjects: Subjects, supported: Supported | None, *, paged: bool
+) -> Json:
+    told = found.told
+    made: Json = {
+        "group_key": found.key,
+        "notifications_count": found.count,
+        "type": _TYPES[told.event],
+        # A number in Mastodon, too: the only id that is none of our texts
+        "most_recent_notification_id": found.highest_id,
+        "sample_account_ids": [str(each.id) for each in found.samples],
+        **_subject(told, reader, subjects),
+        **_fallback(told, supported),
+    }
+    if paged:
+        made |= {
+            "page_min_id": str(found.lowest_id),
+            "page_max_id": str(found.highest_id),
+            "latest_page_notification_at": moment(found.latest_at),
+        }
+    if told.post is not None:
+        made["status_id"] = str(told.post.post.id)
+    if told.emoji and found.count == 1:
+        made["emoji"] = told.emoji
+    return made
+
+
+def _partial(found: Account, reader: Reader) -> Json:
+    """PartialAccountWithAvatar."""
+    whole = account(found, reader.addresses)
+    names = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static", "avatar_description")
+    return {name: whole[name] for name in names}
+
+
+def _subject(found: Notification, reader: Reader, subjects: Subjects) -> Json:
+    if found.event is Event.REPORT and (complaint := subjects.complaints.get(found.origin.id)) is not None:
+        return {"report": report(*complaint, reader)}
+    if found.event is Event.SEVERED and (severance := subjects.severances.get(found.subject_id)) is not None:
+        return {"event": _severance(severance)}
+    if found.event is Event.WARNED and (strike := subjects.strikes.get(found.subject_id)) is not None:
+        return {"moderation_warning": account_warning(strike, found.origin, reader.addresses)}
+    if found.event in OF_COLLECTIONS and (view := subjects.collections.get(found.subject_id)) is not None:
+        return {"collection": collection(view, reader)}
+    return {}
+
+
+def _severance(found: Severance) -> Json:
+    """RelationshipSeveranceEvent. Which follows they were is not kept, as Mastodon says of old ones."""
+    return {
+        "id": str(found.id),
+        "type": found.kind.value,
+        "purged": True,
+        "target_name": found.target,
+        "followers_count": found.followers,
+        "following_count": found.following,
+        "created_at": moment(found.created_at),
+    }
+
+
+def _fallback(found: Notification, supported: Supported | None) -> Json:
+    """NotificationFallback, for an app that says which types it knows, and does not know this one."""
+    if supported is None or found.event not in _LATER or _TYPES[found.event] in supported.types:
+        return {}
+    title = supported.words.t(f"notification.{found.event.value}", name=found.origin.shown_name)
+    return {
+        "fallback": {
+            "title": escape(title, quote=False),
+            "summary": escape(supported.words.t("notification.fallback"), quote=False),
+            "details": None,
+        }
+    }
 
 
 def report(made: Report, target: Account, reader: Reader) -> Json:
@@ -58,7 +236,44 @@ def report(made: Report, target: Account, reader: Reader) -> Json:
         "forwarded": made.forwarded,
         "created_at": moment(made.created_at),
         "status_ids": [str(number) for number in made.post_ids] or None,
-        "rule_ids": None,
+        "rule_ids": [str(number) for number in made.rule_ids] or None,
         "collection_ids": None,
         "target_account": account(target, reader.addresses),
+    }
+
+
+def policy(found: NotificationPolicy, pending: Pending) -> Json:
+    rules = {each.name: getattr(found, each.name).value for each in fields(found)}
+    return {**rules, "summary": _summary(pending)}
+
+
+def policy_v1(found: NotificationPolicy, pending: Pending) -> Json:
+    """V1NotificationPolicy: all it knows is whether something is let through."""
+    rules = {name: getattr(found, rule) is not Treatment.ACCEPT for name, rule in V1_RULES.items()}
+    return {**rules, "summary": _summary(pending)}
+
+
+V1_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "filter_not_following": "for_not_following",
+        "filter_not_followers": "for_not_followers",
+        "filter_new_accounts": "for_new_accounts",
+        "filter_private_mentions": "for_private_mentions",
+    }
+)
+
+
+def _summary(pending: Pending) -> Json:
+    return {"pending_requests_count": pending.requests, "pending_notifications_count": pending.notifications}
+
+
+def notification_request(found: NotificationRequest, reader: Reader) -> Json:
+    """The count is a text, as on Mastodon."""
+    return {
+        "id": str(found.id),
+        "created_at": moment(found.created_at),
+        "updated_at": moment(found.updated_at),
+        "notifications_count": str(found.count),
+        "account": account(found.origin, reader.addresses),
+        "last_status": None if found.last_post is None else status(found.last_post, reader),
     }

@@ -1,6 +1,7 @@
 """Poll. Its id is that of the post it belongs to."""
 
 from node.model.post import PostView
+from node.web.mastodon.entities.emojis import used_emojis
 from node.web.mastodon.entities.reader import Json, Reader, moment_or_none
 
 
@@ -17,7 +18,7 @@ def poll(view: PostView, reader: Reader) -> Json | None:
         "votes_count": sum(option.votes for option in found.options),
         "voters_count": found.voters,
         "options": [{"title": option.title, "votes_count": option.votes} for option in found.options],
-        "emojis": [],
+        "emojis": used_emojis(view.post.emojis, reader.addresses),
     }
     if reader.account_id:
         # Who asks does not vote, so apps show them the result at once

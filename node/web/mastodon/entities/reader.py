@@ -5,17 +5,20 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from node.model.addresses import Addresses
+from node.timelines.filters import NO_FILTERS, Sieve
 
 Json: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """`account_id` is 0 for somebody who is not logged in: what one did with a post is then left out."""
+    """`account_id` is 0 for somebody who is not logged in: what one did with a post is then left out. `sieve` are their
+    filters."""
 
     addresses: Addresses
     now: datetime
     account_id: int = 0
+    sieve: Sieve = NO_FILTERS
 
 
 def moment(at: datetime) -> str:

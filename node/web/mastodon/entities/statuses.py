@@ -1,26 +1,28 @@
-"""Status, StatusEdit and MediaAttachment."""
+"""Status and StatusEdit."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
-from typing import Final
 
 from node.model.addresses import PUBLIC
-from node.model.media import Media
 from node.model.post import MentionRef, Post, PostVersion, PostView
 from node.model.visibility import Visibility
 from node.web.mastodon.entities.accounts import VISIBILITIES, account
+from node.web.mastodon.entities.attachments import attachment
+from node.web.mastodon.entities.emojis import used_emojis
+from node.web.mastodon.entities.filters import filter_results
 from node.web.mastodon.entities.polls import poll
 from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none, number_or_none
 
-_TYPES: Final = frozenset({"image", "gifv", "video", "audio"})
 
-
-def status(view: PostView, reader: Reader) -> Json:
-    """As its reader sees it. A boost carries what it boosts, and shows the same itself."""
+def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
+    """As its reader sees it. A boost carries what it boosts, and shows the same itself. `is_quoted`: within another one,
+    where what it quotes in turn is only named."""
     post = view.post
     if view.boosted is not None:
         boosted = status(view.boosted, reader)
+        if reader.sieve.names(post.id):
+            boosted["filtered"] = filter_results(view, reader)
         return boosted | {
             "id": str(post.id),
             "uri": post.uri,
@@ -54,16 +56,16 @@ def status(view: PostView, reader: Reader) -> Json:
         "replies_count": max(0, post.replies_count),
         "reblogs_count": max(0, post.boosts_count),
         "favourites_count": max(0, post.likes_count),
-        "quotes_count": 0,
-        "quote": None,
+        "quotes_count": max(0, post.quotes_count),
+        "quote": _quote(view, reader, is_shallow=is_quoted),
         "quote_approval": _quote_approval(view),
         "reblog": None,
         "application": {"name": post.application, "website": None} if post.application else None,
         "account": account(view.author, reader.addresses),
-        "media_attachments": [attachment(each) for each in view.media],
+        "media_attachments": [attachment(each, reader.addresses) for each in view.media],
         "mentions": [_mention(each) for each in view.mentions],
         "tags": [{"name": name, "url": reader.addresses.tag_page(name)} for name in post.tags],
-        "emojis": [],
+        "emojis": used_emojis(post.emojis, reader.addresses),
         "card": None,
         "poll": poll(view, reader),
     }
@@ -73,7 +75,7 @@ def status(view: PostView, reader: Reader) -> Json:
             "reblogged": view.has_boosted,
             "muted": view.has_muted,
             "bookmarked": view.has_bookmarked,
-            "filtered": [],
+            "filtered": filter_results(view, reader),
         }
         if view.author.id == reader.account_id:
             made["pinned"] = view.is_pinned
@@ -107,8 +109,19 @@ def _mention(found: MentionRef) -> Json:
     }
 
 
+def _quote(view: PostView, reader: Reader, *, is_shallow: bool) -> Json | None:
+    """Quote or ShallowQuote. What the reader is not shown is null, and the state says why."""
+    quote = view.quote
+    if quote is None:
+        return None
+    if is_shallow:
+        return {"state": quote.state.value, "quoted_status_id": number_or_none(quote.quoted_id)}
+    quoted = None if quote.view is None else status(quote.view, reader, is_quoted=True)
+    return {"state": quote.state.value, "quoted_status": quoted}
+
+
 def _quote_approval(view: PostView) -> Json:
-    """Who may quote it. Nobody can quote through this interface yet, so for the reader it is always `denied`."""
+    """Who may quote it, and whether the reader may."""
     policy, author = view.post.policy, view.author
     usual = (PUBLIC,) if author.is_local and view.post.visibility.is_open else ()
     names = {PUBLIC: "public", author.followers_uri: "followers", author.following_uri: "following"}
@@ -120,33 +133,7 @@ def _quote_approval(view: PostView) -> Json:
     return {
         "automatic": told(usual if policy.can_quote is None else policy.can_quote),
         "manual": told(policy.can_quote_asked),
-        "current_user": "denied",
-    }
-
-
-def attachment(media: Media) -> Json:
-    kind = media.kind if media.kind in _TYPES else "unknown"
-    meta: Json = {}
-    if media.width and media.height:
-        meta["original"] = {
-            "width": media.width,
-            "height": media.height,
-            "size": f"{media.width}x{media.height}",
-            "aspect": media.width / media.height,
-        }
-    if media.focus is not None:
-        meta["focus"] = {"x": media.focus[0], "y": media.focus[1]}
-    return {
-        "id": str(media.id),
-        "type": kind,
-        "url": media.url,
-        "preview_url": media.url if kind == "image" else None,
-        "remote_url": None,
-        "preview_remote_url": None,
-        "text_url": None,
-        "meta": meta,
-        "description": media.description or None,
-        "blurhash": media.blurhash,
+        "current_user": view.consent.value,
     }
 
 
@@ -165,7 +152,7 @@ def edits(view: PostView, versions: Sequence[PostVersion], reader: Reader) -> li
         reader,
         sensitive=post.sensitive,
     )
-    now["media_attachments"] = [attachment(each) for each in view.media]
+    now["media_attachments"] = [attachment(each, reader.addresses) for each in view.media]
     if view.poll is not None:
         now["poll"] = {"options": [{"title": option.title} for option in view.poll.options]}
     return [*before, now]

@@ -1,12 +1,13 @@
-"""Tag, with how often it was used on the last days."""
+"""Tag, with how often it was used on the last days, and FeaturedTag."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from node.model.addresses import Addresses
+from node.model.tags import FeaturedTag, OwnTags
 from node.store.statistics import TagDay
-from node.web.mastodon.entities.reader import Json
+from node.web.mastodon.entities.reader import Json, day_or_none
 
 
 def tag_id(name: str) -> str:
@@ -14,10 +15,11 @@ def tag_id(name: str) -> str:
     return str(int.from_bytes(sha256(name.encode()).digest()[:8]) >> 1)
 
 
-def tag(name: str, days: Sequence[TagDay], addresses: Addresses, now: datetime) -> Json:
-    """`name` folded, without the sign; `days` from today backwards."""
+def tag(name: str, days: Sequence[TagDay], addresses: Addresses, now: datetime, own: OwnTags | None = None) -> Json:
+    """`name` folded, without the sign; `days` from today backwards; `own` what its reader does with hashtags, if they are
+    logged in."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {
+    made: Json = {
         "id": tag_id(name),
         "name": name,
         "url": addresses.tag_page(name),
@@ -29,4 +31,17 @@ def tag(name: str, days: Sequence[TagDay], addresses: Addresses, now: datetime) 
             }
             for back, day in enumerate(days)
         ],
+    }
+    if own is not None:
+        made |= {"following": name in own.followed, "featuring": name in own.featured}
+    return made
+
+
+def featured_tag(found: FeaturedTag, addresses: Addresses) -> Json:
+    return {
+        "id": str(found.id),
+        "name": found.name,
+        "url": addresses.tag_page(found.name),
+        "statuses_count": str(found.posts_count),
+        "last_status_at": day_or_none(found.last_post_at),
     }

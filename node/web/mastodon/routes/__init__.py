@@ -8,10 +8,36 @@ from typing import Final
 from node.web.mastodon import pictures
 from node.web.mastodon.entities.accounts import AVATAR, HEADER
 from node.web.mastodon.respond import counted
-from node.web.mastodon.routes import accounts, instance, notifications, statuses
+from node.web.mastodon.routes import (
+    accounts,
+    admin,
+    collections,
+    emails,
+    instance,
+    lists,
+    media,
+    notifications,
+    posts,
+    push,
+    statuses,
+    streaming,
+)
 from node.web.mastodon.routes.table import Routes
 
-_AREAS: Final = (accounts, statuses, notifications, instance)
+_AREAS: Final = (
+    accounts,
+    statuses,
+    notifications,
+    instance,
+    media,
+    lists,
+    posts,
+    streaming,
+    push,
+    admin,
+    emails,
+    collections,
+)
 
 _UNCOUNTED: Routes = (
     ("GET", AVATAR, pictures.show_missing_avatar),

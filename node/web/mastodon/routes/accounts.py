@@ -46,6 +46,7 @@ ROUTES: Routes = (
     ("DELETE", "/api/v1/domain_blocks", hosts.remove_muted_host),
     ("GET", "/api/v1/profile", credentials.show_profile),
     ("PATCH", "/api/v1/profile", credentials.update_profile),
+    ("PUT", "/api/v1/profile", credentials.update_profile),  # masto.js
     ("DELETE", "/api/v1/profile/avatar", credentials.delete_avatar),
     ("DELETE", "/api/v1/profile/header", credentials.delete_header),
     ("GET", "/api/v1/preferences", credentials.show_preferences),

@@ -20,7 +20,6 @@ ROUTES: Routes = (
     ("GET", f"{_INSTANCE}/terms_of_service/{{date}}", instance.show_terms_of_service),
     ("GET", f"{_INSTANCE}/translation_languages", instance.show_translation_languages),
     ("GET", f"{_INSTANCE}/languages", instance.show_languages),
-    ("GET", "/api/v1/custom_emojis", instance.show_custom_emojis),
     ("GET", "/api/v1/directory", discover.show_directory),
     ("GET", "/api/v1/trends", discover.show_trending_tags),  # its old name
     ("GET", "/api/v1/trends/tags", discover.show_trending_tags),

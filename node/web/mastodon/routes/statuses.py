@@ -18,8 +18,6 @@ ROUTES: Routes = (
     ("GET", f"{_STATUS}/source", status_show.show_source),
     ("GET", f"{_STATUS}/reblogged_by", status_show.show_reblogged_by),
     ("GET", f"{_STATUS}/favourited_by", status_show.show_favourited_by),
-    ("GET", f"{_STATUS}/quotes", status_show.show_quotes),
-    ("POST", f"{_STATUS}/quotes/{{quoting_status_id}}/revoke", status_show.revoke_quote),
     ("PUT", f"{_STATUS}/interaction_policy", statuses.set_interaction_policy),
     ("POST", f"{_STATUS}/translate", status_show.translate_status),
     ("POST", f"{_STATUS}/reblog", status_acts.reblog),

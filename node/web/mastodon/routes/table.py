@@ -5,5 +5,6 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-Routes: TypeAlias = Sequence[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]]
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Routes: TypeAlias = Sequence[tuple[str, str, Handler]]
 """Method, path and handler of each."""

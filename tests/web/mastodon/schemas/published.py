@@ -1,4 +1,4 @@
-"""The published description of the API, where a copy is at hand (3b.14), checked by the little it uses of JSON Schema."""
+"""The published description of the API, where a copy is at hand (3b.14)."""
 
 import json
 import re
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.web.mastodon.schemas.check import against
 
 PUBLISHED = Path(__file__).parents[5] / "shared" / "data" / "mastodon-openapi" / "schema.json"
 
@@ -17,68 +19,22 @@ def _published() -> dict[str, Any] | None:
 
 def published_complaints(method: str, name: str, status: int, body: Any) -> Iterator[str]:
     document = _published()
-    if document is None:
+    if document is None or (method, name) in _WRONG:
         return
     for path, methods in document["paths"].items():
         if re.sub(r"\{[^}]*\}", "{}", path) == name and method.lower() in methods:
             answer = methods[method.lower()]["responses"].get(str(status), {})
             for content in answer.get("content", {}).values():
-                yield from _against(content["schema"], body, "published answer", document)
+                found = against(content["schema"], body, "published answer", document)
+                yield from (each for each in found if each not in _FAULTS and not any(word in each for word in _NEWER))
 
 
-_KINDS = {
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-    "array": list,
-    "object": dict,
-    "null": type(None),
-}
-_FORMATS = {
-    "date-time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"),
-    "date": re.compile(r"\d{4}-\d\d-\d\d"),
-    "uri": re.compile(r"[a-z]+:\S+"),
-}
-
-
-def _is_kind(value: Any, kind: str) -> bool:
-    if kind in {"integer", "number"} and isinstance(value, bool):
-        return False
-    return isinstance(value, _KINDS[kind])
-
-
-def _against(schema: dict[str, Any], value: Any, place: str, document: dict[str, Any]) -> Iterator[str]:
-    """The part of JSON Schema that the description uses."""
-    if "$ref" in schema:
-        name = schema["$ref"].rsplit("/", 1)[1]
-        yield from _against(document["components"]["schemas"][name], value, place, document)
-        return
-    for word in ("oneOf", "anyOf"):
-        if word in schema:
-            tried = [list(_against(each, value, place, document)) for each in schema[word]]
-            if all(tried):
-                yield min(tried, key=len)[0]
-            return
-    for part in schema.get("allOf", ()):
-        yield from _against(part, value, place, document)
-    kinds = schema.get("type", [])
-    kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and not any(_is_kind(value, kind) for kind in kinds):
-        yield f"{place}: {value!r} is no {' or '.join(kinds)}"
-        return
-    if value is not None and "enum" in schema and value not in schema["enum"]:
-        yield f"{place}: {value!r} is none of {schema['enum']}"
-    form = _FORMATS.get(schema.get("format", ""))
-    if isinstance(value, str) and form and value and not form.fullmatch(value):
-        yield f"{place}: {value!r} is no {schema['format']}"
-    if isinstance(value, list) and "items" in schema:
-        for index, one in enumerate(value):
-            yield from _against(schema["items"], one, f"{place}[{index}]", document)
-    if isinstance(value, dict):
-        for name in schema.get("required", ()):
-            if name not in value:
-                yield f"{place}: {name} is missing"
-        for name, one in value.items():
-            if name in schema.get("properties", {}):
-                yield from _against(schema["properties"][name], one, f"{place}.{name}", document)
+_FAULTS = frozenset(
+    {
+        "published answer.url: None is no string",  # of an upload that is worked on, as its example and the docs say
+    }
+)
+# A list that is described as its entry; what Mastodon empties and the description fills
+_WRONG = frozenset({("GET", "/api/v1/filters"), ("DELETE", "/api/v2/filters/statuses/{}")})
+# Of 4.6, in the documentation but not in the list of types
+_NEWER = ("'added_to_collection' is none of", "'collection_update' is none of")

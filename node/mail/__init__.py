@@ -1,0 +1,1 @@
+"""Mail to people of ours: what is said, and how it gets out."""

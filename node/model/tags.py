@@ -1,0 +1,25 @@
+"""Hashtags that somebody follows or shows on their profile. Names are folded, without the sign."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_FEATURED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeaturedTag:
+    """The count and time are those of the account's public and unlisted posts with it."""
+
+    id: int
+    account_id: int
+    name: str
+    posts_count: int
+    last_post_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTags:
+    """Which of some hashtags somebody follows, and which they show."""
+
+    followed: frozenset[str] = frozenset()
+    featured: frozenset[str] = frozenset()

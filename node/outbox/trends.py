@@ -1,0 +1,38 @@
+"""Those who moderate decide what may be shown as trending."""
+
+from node.context import Context
+from node.errors import NotFound
+from node.model.account import Actor
+from node.model.act import Deed
+from node.moderation.office import require_office
+from node.outbox.acting import note
+from node.store.database import Tx
+
+
+async def review_tag(node: Context, by: Actor, tag: str, *, approved: bool) -> None:
+    """`tag` folded, without the sign. Raises Forbidden."""
+    await node.store.write(_review_tag, by, tag, node.addresses.tag_page(tag), approved=approved)
+
+
+async def review_post(node: Context, by: Actor, post_id: int, *, approved: bool) -> None:
+    """Raises NotFound for what not everybody may read, Forbidden."""
+    await node.store.write(_review_post, by, post_id, approved=approved)
+
+
+async def _review_tag(tx: Tx, by: Actor, tag: str, address: str, *, approved: bool) -> None:
+    await require_office(tx, by)
+    await tx.reviews.save("tag", tag, approved=approved)
+    await note(tx, by, _deed(approved=approved), address)
+
+
+async def _review_post(tx: Tx, by: Actor, post_id: int, *, approved: bool) -> None:
+    await require_office(tx, by)
+    post = await tx.posts.find(post_id)
+    if post is None or post.deleted_at is not None or not post.visibility.is_open:
+        raise NotFound("Record not found")
+    await tx.reviews.save("post", str(post.id), approved=approved)
+    await note(tx, by, _deed(approved=approved), post.uri)
+
+
+def _deed(*, approved: bool) -> Deed:
+    return Deed.APPROVE if approved else Deed.DECLINE

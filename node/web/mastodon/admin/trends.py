@@ -1,0 +1,143 @@
+"""What trends, reviewed or not, and deciding about it. Links are not counted, so none ever trends."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from aiohttp import web
+
+from node.errors import NotFound
+from node.model.account import Actor
+from node.model.post import PostView
+from node.outbox.trends import review_post, review_tag
+from node.store.database import Tx
+from node.store.statistics import TagDay
+from node.web.keys import NODE
+from node.web.mastodon.admin.who import moderator, reader_for
+from node.web.mastodon.entities import Json, status, tag, tag_id
+from node.web.mastodon.entities.admin import admin_tag, reviewed
+from node.web.mastodon.paging import limit_of, offset_of
+from node.web.mastodon.params import id_of, read_params
+from node.web.mastodon.respond import answer
+
+_READ: Final = "admin:read"
+_WRITE: Final = "admin:write"
+_RECENT: Final = timedelta(days=14)
+
+
+async def show_links(request: web.Request) -> web.Response:
+    await moderator(request, _READ)
+    return answer([])
+
+
+async def show_publishers(request: web.Request) -> web.Response:
+    """Of links that trend."""
+    return await show_links(request)
+
+
+async def show_tags(request: web.Request) -> web.Response:
+    by, params = await moderator(request, _READ), await read_params(request)
+    names, days, decided = await request[NODE].store.read(_trending_tags, limit_of(params, usual=10), offset_of(params))
+    return answer([_tag(request, by, name, days, decided) for name in names])
+
+
+async def show_statuses(request: web.Request) -> web.Response:
+    by, params = await moderator(request, _READ), await read_params(request)
+    views, decided = await request[NODE].store.read(
+        _trending_posts, by.account.id, limit_of(params, usual=20), offset_of(params)
+    )
+    return answer([_status(request, by, view, decided) for view in views])
+
+
+async def approve_link(request: web.Request) -> web.Response:
+    """Answers 404, as for any link that does not trend."""
+    return await _no_link(request)
+
+
+async def reject_link(request: web.Request) -> web.Response:
+    return await _no_link(request)
+
+
+async def approve_status(request: web.Request) -> web.Response:
+    return await _review_status(request, approved=True)
+
+
+async def reject_status(request: web.Request) -> web.Response:
+    return await _review_status(request, approved=False)
+
+
+async def approve_tag(request: web.Request) -> web.Response:
+    return await _review_tag(request, approved=True)
+
+
+async def reject_tag(request: web.Request) -> web.Response:
+    return await _review_tag(request, approved=False)
+
+
+async def named_tag(tx: Tx, number: str) -> str | None:
+    """The tag an app knows by that number, if it was used or decided about lately; also its name itself."""
+    for name in (*await tx.reviews.tags(), *await tx.figures.recent_tags(tx.now - _RECENT)):
+        if number in {tag_id(name), name}:
+            return name
+    return None
+
+
+async def _no_link(request: web.Request) -> web.Response:
+    await moderator(request, _WRITE)
+    raise NotFound("Record not found")
+
+
+async def _review_status(request: web.Request, *, approved: bool) -> web.Response:
+    by = await moderator(request, _WRITE)
+    await review_post(request[NODE], by, id_of(request), approved=approved)
+    views, decided = await request[NODE].store.read(_posts, [id_of(request)], by.account.id)
+    if not views:
+        raise NotFound("Record not found")
+    return answer(_status(request, by, views[0], decided))
+
+
+async def _review_tag(request: web.Request, *, approved: bool) -> web.Response:
+    by, number = await moderator(request, _WRITE), request.match_info["id"]
+    name = await request[NODE].store.read(named_tag, number)
+    if name is None:
+        raise NotFound("Record not found")
+    await review_tag(request[NODE], by, name, approved=approved)
+    _, days, decided = await request[NODE].store.read(_tags, [name])
+    return answer(_tag(request, by, name, days, decided))
+
+
+def _tag(
+    request: web.Request,
+    by: Actor,
+    name: str,
+    days: Mapping[str, Sequence[TagDay]],
+    decided: Mapping[str, bool],
+) -> Json:
+    reader = reader_for(request, by)
+    made = tag(name, days[name], reader.addresses, reader.now)
+    return admin_tag(made, approved=decided.get(name), needs_review=request[NODE].config.moderation.trends_need_review)
+
+
+def _status(request: web.Request, by: Actor, view: PostView, decided: Mapping[str, bool]) -> Json:
+    made = status(view, reader_for(request, by))
+    needs_review = request[NODE].config.moderation.trends_need_review
+    return reviewed(made, approved=decided.get(str(view.post.id)), needs_review=needs_review)
+
+
+async def _trending_tags(
+    tx: Tx, limit: int, offset: int
+) -> tuple[Sequence[str], dict[str, list[TagDay]], dict[str, bool]]:
+    return await _tags(tx, await tx.statistics.trending_tags(limit=limit, offset=offset, reviewed="all"))
+
+
+async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Sequence[str], dict[str, list[TagDay]], dict[str, bool]]:
+    return names, await tx.statistics.tag_days(names), await tx.reviews.of("tag", names)
+
+
+async def _trending_posts(tx: Tx, viewer_id: int, limit: int, offset: int) -> tuple[list[PostView], dict[str, bool]]:
+    return await _posts(tx, await tx.statistics.trending_posts(limit=limit, offset=offset, reviewed="all"), viewer_id)
+
+
+async def _posts(tx: Tx, ids: Sequence[int], viewer_id: int) -> tuple[list[PostView], dict[str, bool]]:
+    views = await tx.timelines.views(ids, viewer_id)
+    return views, await tx.reviews.of("post", [str(view.post.id) for view in views])
