@@ -63,3 +63,8 @@ class Allowed:
     id: int
     host: str
     created_at: datetime
+
+
+def and_above(host: str) -> set[str]:
+    """The host and every domain it is below of: what is decided about one of them holds for it."""
+    return {host[start:] for start in (0, *(at + 1 for at, sign in enumerate(host) if sign == "."))}

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from node.errors import NotFound
 from node.model.account import Account, FeaturePolicy, Kind, ProfileField
+from node.model.host import and_above
 from node.model.slice import Slice
 from node.store.emojis import read_emojis
 from node.store.rows import (
@@ -231,10 +232,7 @@ class Accounts:
 
     async def _silenced_with(self, account: Account) -> datetime | None:
         """The moment its host was silenced, or what its host is below of."""
-        hosts = (account.host or "", urlsplit(account.uri).hostname or "")
-        names = {
-            host[start:] for host in hosts for start in (0, *(at + 1 for at, sign in enumerate(host) if sign == "."))
-        }
+        names = and_above(account.host or "") | and_above(urlsplit(account.uri).hostname or "")
         at = await self._db.value(
             f"SELECT MIN(policy_at) FROM hosts WHERE policy = 'silenced' AND {self._db.among_texts('name')}",
             self._db.listed(names),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from ipaddress import ip_network
 
+from node.model.host import and_above
 from node.model.ids import Ids
 from node.model.moderation import EmailBlock, EmailHostBlock, Network, NetworkBlock, Severity, plain_email_hash
 from node.model.slice import Slice
@@ -53,11 +54,10 @@ class Barriers:
     async def refuses_email(self, email: str) -> bool:
         """Whether nobody gets a login with this address: by its host and all above it, or by the address itself."""
         host = email.strip().lower().rpartition("@")[2]
-        names = {host[start:] for start in (0, *(at + 1 for at, sign in enumerate(host) if sign == "."))}
         found = await self._db.value(
             f"SELECT 1 FROM email_host_blocks WHERE {self._db.among_texts('host')}"
             " UNION ALL SELECT 1 FROM email_blocks WHERE email_hash = ? LIMIT 1",
-            self._db.listed(names),
+            self._db.listed(and_above(host)),
             plain_email_hash(email),
         )
         return found is not None

@@ -284,26 +284,25 @@ REPORT: Final = entity(
         "target_account": ACCOUNT,
     }
 )
-NOTIFICATION_TYPE: Final = text(
-    among={
-        "mention",
-        "status",
-        "reblog",
-        "follow",
-        "follow_request",
-        "favourite",
-        "poll",
-        "update",
-        "quote",
-        "quoted_update",
-        "added_to_collection",
-        "collection_update",
-        "severed_relationships",
-        "moderation_warning",
-        "admin.sign_up",
-        "admin.report",
-    }
+NOTIFICATION_TYPES: Final = (
+    "mention",
+    "status",
+    "reblog",
+    "follow",
+    "follow_request",
+    "favourite",
+    "poll",
+    "update",
+    "quote",
+    "quoted_update",
+    "added_to_collection",
+    "collection_update",
+    "severed_relationships",
+    "moderation_warning",
+    "admin.sign_up",
+    "admin.report",
 )
+NOTIFICATION_TYPE: Final = text(among=NOTIFICATION_TYPES)
 SEVERANCE: Final = entity(
     {
         "id": ID,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from node.web.openapi.answers.entities import NOTIFICATION_TYPES
 from node.web.openapi.answers.table import Answers
 from node.web.openapi.schema import FLAG, ID, NOTHING, URL, entity, text
 
@@ -10,29 +11,7 @@ SUBSCRIPTION: Final = entity(
         "id": ID,
         "endpoint": URL,
         "standard": FLAG,
-        "alerts": entity(
-            dict.fromkeys(
-                (
-                    "mention",
-                    "status",
-                    "reblog",
-                    "follow",
-                    "follow_request",
-                    "favourite",
-                    "poll",
-                    "update",
-                    "quote",
-                    "quoted_update",
-                    "added_to_collection",
-                    "collection_update",
-                    "severed_relationships",
-                    "moderation_warning",
-                    "admin.sign_up",
-                    "admin.report",
-                ),
-                FLAG,
-            )
-        ),
+        "alerts": entity(dict.fromkeys(NOTIFICATION_TYPES, FLAG)),
         "policy": text(among={"all", "followed", "follower", "none"}),
         "server_key": text("[A-Za-z0-9_-]{87}"),
     }
