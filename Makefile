@@ -39,6 +39,7 @@ bench: setup ## the figures of docs/performance.md
 
 soak: setup ## the full numbers
 	$(BIN)/pytest -q -m soak
+	$(BIN)/pytest -q -m hypothesis --hypothesis-profile explore
 
 .PHONY: format-check
 format-check: setup

@@ -139,6 +139,14 @@ def test_an_article_has_a_short_form():
     assert document["preview"]["content"] == "<p>Wofür &lt; wir &gt; Geld ausgeben</p>"
 
 
+def test_an_abstract_is_escaped_only_where_it_could_be_taken_for_html():
+    plain = note(a_view(kind="Article", summary="Kosten & Nutzen"))
+    escaped = note(a_view(kind="Article", summary="Was <? heißt"))
+
+    assert plain["summary"] == "Kosten & Nutzen"
+    assert escaped["summary"] == "Was &lt;? heißt"
+
+
 def test_rendering_twice_gives_the_same_bytes():
     view = a_view(mentions=MENTIONS, tags=("a", "b"), poll=Poll(options=(Option("Ja"), Option("Nein"))))
 

@@ -12,6 +12,7 @@ from node.model.addresses import Addresses
 from node.model.media import Media
 from node.model.poll import Poll
 from node.model.post import MentionRef, Post, PostView
+from node.text.html import to_text
 
 OBJECT_TYPE: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 
@@ -49,7 +50,7 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
     document |= filled(
         updated=None if post.edited_at is None else written(post.edited_at),
         name=post.name,
-        summary=post.summary,
+        summary=_abstract(post.summary) if post.kind == "Article" else post.summary,
         inReplyTo=post.in_reply_to_uri,
         context=context,
         conversation=context,
@@ -150,6 +151,11 @@ def _preview(post: Post, author_uri: str) -> Json:
     return {"type": "Note", "attributedTo": author_uri, "published": written(post.published_at)} | filled(
         name=post.name, content=post.summary and _paragraph(post.summary)
     )
+
+
+def _abstract(text: str) -> str:
+    """HTML in ActivityStreams, plain text to some servers: escaped only where readers of HTML would lose something."""
+    return text if to_text(text) == text else escape(text, quote=False)
 
 
 def _paragraph(text: str) -> str:
