@@ -1,7 +1,6 @@
 """The map stays true: what docs/architecture.md promises about the house is checked here."""
 
 import ast
-import json
 import re
 from pathlib import Path
 
@@ -119,15 +118,6 @@ def test_every_name_in_the_docs_exists():
                 missing.append(f"{document.name}: {place}")
 
     assert missing == []
-
-
-def test_catalogues_have_the_same_keys():
-    german, english = (
-        json.loads((NODE / "i18n" / "catalogs" / f"{language}.json").read_text(encoding="utf-8"))
-        for language in ("de", "en")
-    )
-
-    assert german.keys() == english.keys()
 
 
 def test_every_address_is_tried_by_some_test():

@@ -1,6 +1,7 @@
 """Words, numbers and times in the reader's language.
 
-Every text a person sees stands in `catalogs/*.json` under a dotted key. German is the first language, English complete.
+Every text a person sees stands in `catalogs/<language>/<area>.json` under a dotted key. German is the first language,
+English complete. The areas only keep files short: a key is looked up without them, and stands in one of them.
 """
 
 import datetime as dt
@@ -30,15 +31,14 @@ class MissingText(LookupError):  # noqa: N818  # named for what it is, as in nod
 
 def load_catalogs() -> Catalogs:
     """All catalogues, read once at the start and passed on."""
-    folder = files("node.i18n") / "catalogs"
-    return MappingProxyType(
-        {
-            language: MappingProxyType(
-                msgspec.json.decode((folder / f"{language}.json").read_bytes(), type=dict[str, str])
-            )
-            for language in LANGUAGES
-        }
-    )
+    return MappingProxyType({language: MappingProxyType(_load(language)) for language in LANGUAGES})
+
+
+def _load(language: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for area in (files("node.i18n") / "catalogs" / language).iterdir():
+        texts |= msgspec.json.decode(area.read_bytes(), type=dict[str, str])
+    return texts
 
 
 def negotiate(accept_language: str | None) -> str:

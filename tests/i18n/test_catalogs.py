@@ -37,13 +37,31 @@ def test_a_plural_has_its_other_form(key):
     assert key.rpartition(".")[0] + ".other" in CATALOGS["de"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_is_flat_sorted_and_has_one_text_a_line(language):
-    written = (ROOT / "i18n" / "catalogs" / f"{language}.json").read_text()
+def areas(language):
+    return {path.name: path for path in (ROOT / "i18n" / "catalogs" / language).iterdir()}
 
-    texts = json.loads(written)
 
-    assert written == json.dumps(texts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def test_each_area_has_the_same_keys_in_every_language_and_no_key_stands_twice():
+    read = {
+        language: {name: json.loads(path.read_text()) for name, path in areas(language).items()}
+        for language in LANGUAGES
+    }
+
+    assert {name: texts.keys() for name, texts in read["de"].items()} == {
+        name: texts.keys() for name, texts in read["en"].items()
+    }
+    assert sum(len(texts) for texts in read["de"].values()) == len(CATALOGS["de"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for language in LANGUAGES for path in areas(language).values()],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
+def test_a_catalogue_is_flat_sorted_and_has_one_text_a_line(path):
+    texts = json.loads(path.read_text())
+
+    assert path.read_text() == json.dumps(texts, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     assert all(isinstance(text, str) for text in texts.values())
 
 
