@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak format lint types contracts lock
+.PHONY: help setup run test check bench soak format lint types contracts assets docs lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -53,6 +53,13 @@ contracts: setup
 
 format: setup ## put the code in order
 	$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
+
+assets: setup ## style sheet and fonts of the pages, from node/web/style
+	$(BIN)/python scripts/assets.py
+
+docs: setup ## the documentation as a site, in build/docs
+	$(BIN)/python -m sphinx -q -W -b html docs build/docs
+	@echo "build/docs/index.html"
 
 lock: ## renew requirements/*.txt to the newest versions (needs uv)
 	uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/dev.in -o requirements/dev.txt

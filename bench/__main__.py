@@ -4,7 +4,7 @@ import sys
 
 import uvloop
 
-from bench import fanout, footprint, images, ingest, lists, reading, searching, streams
+from bench import fanout, footprint, images, ingest, lists, openly, previews, reading, searching, streams
 
 BENCHMARKS = {
     "creates": ingest.creates,
@@ -15,6 +15,8 @@ BENCHMARKS = {
     "documents": reading.documents,
     "home": reading.home,
     "lists": lists.lists,
+    "open": openly.open_interface,
+    "previews": previews.previews,
     "search": searching.search,
     "streams": streams.streams,
     "images": images.images,

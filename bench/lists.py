@@ -1,5 +1,5 @@
-"""Lists as an app gets them, over a million posts: notifications, an account's posts, a long thread. Nothing of them is kept
-between two requests, so each is read cold."""
+"""Lists as an app gets them, over a million posts: notifications, an account's posts, a long thread. No answer is kept between
+two requests; finished pieces of posts are, from the first time one of them was shown to anybody."""
 
 import random
 from collections.abc import Sequence

@@ -44,7 +44,7 @@ async def _add_posts(tx: Tx, addresses: Addresses, alice: Account, numbers: Sequ
 
 
 async def documents() -> None:
-    """WebFinger, actor, post; the profile page from its cache and after a change."""
+    """WebFinger, actor, post, feeds; the profile page from its cache and after a change."""
     async with bench_node() as bench:
         addresses = Addresses(bench.origin, bench.host)
         first = 1 << 41
@@ -63,13 +63,21 @@ async def documents() -> None:
             ("WebFinger", f"/.well-known/webfinger?resource=acct:alice@{host}", "application/jrd+json", "<= 0.08 ms"),
             ("actor", "/users/alice", "application/activity+json", "<= 0.10 ms"),
             ("post as ActivityPub", f"/users/alice/posts/{first}", "application/activity+json", "<= 0.12 ms"),
-            ("profile page, 20 posts, from the page cache", "/@alice", "text/html", "<= 0.3 ms"),
+            ("start page, from the page cache", "/", "text/html", "<= 0.15 ms"),
+            ("profile page, 20 posts, from the page cache", "/@alice", "text/html", "<= 0.15 ms"),
+            ("post page, from the page cache", f"/@alice/{first}", "text/html", "<= 0.15 ms"),
+            ("hashtag page, 20 posts, from the page cache", "/tags/wochenmarkt", "text/html", "<= 0.15 ms"),
+            ("channel feed (Atom), 20 posts, from its cache", "/@alice.atom", "*/*", "<= 0.15 ms"),
+            ("channel feed (JSON), 20 posts, from its cache", "/@alice.json", "*/*", "<= 0.15 ms"),
         ):
             cost, statuses = await _cost(bench, [get(path, host, accept=accept)] * COUNT)
             line(what, f"{cost:.3f} ms CPU {statuses}", must)
         fresh = [get(f"/@alice?vor={(first + 40 + number) << 20}", host, accept="text/html") for number in range(400)]
         cost, statuses = await _cost(bench, fresh)
         line("profile page, 20 posts, rendered afresh", f"{cost:.3f} ms CPU {statuses}", "<= 2 ms")
+        fresh = [get(f"/?neu={number}", host, accept="text/html") for number in range(400)]
+        cost, statuses = await _cost(bench, fresh)
+        line("first page, 10 posts, rendered afresh", f"{cost:.3f} ms CPU {statuses}", "<= 2 ms")
 
 
 async def home() -> None:

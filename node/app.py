@@ -34,7 +34,9 @@ from node.media.storage import CACHE, open_storage
 from node.media.workshop import Workshop
 from node.model.addresses import Addresses
 from node.moderation.access import AccessBook
+from node.moderation.alarms import AlarmBook
 from node.moderation.networks import NetworkBook
+from node.moderation.subscriptions import channels_by_mail
 from node.outbox.accounts import ensure_itself
 from node.outbox.deliver import Deliverer
 from node.outbox.push import ensure_vapid
@@ -44,6 +46,7 @@ from node.store.database import Store, Tx, utc_now
 from node.store.opening import open_store
 from node.timelines.filters import Filters
 from node.timelines.home import Homes
+from node.timelines.open_stream import OpenStream
 from node.timelines.stream import Streams
 from node.web.cache import DocumentCache
 from node.web.keys import Served
@@ -68,7 +71,14 @@ async def build(
     none. `resolve` stands in for the name service (tests)."""
     store = store or await open_store(config.database.url, durable=durable, clock=clock)
     media_key = await store.write(lambda tx: tx.state.settle("media.key", secrets.token_hex(32)))
-    addresses = Addresses(config.origin, config.account_domain, bytes.fromhex(media_key))
+    addresses = Addresses(
+        config.origin,
+        config.account_domain,
+        bytes.fromhex(media_key),
+        letters_of=channels_by_mail(config),
+        licence=config.license_of(""),
+        licences={name: config.license_of(name) for each in config.organizations for name in each.channels},
+    )
     guard = AddressGuard(config.federation.development_hosts)
     hosts = HostBook(store, config)
     await hosts.load()
@@ -93,9 +103,11 @@ async def build(
         objects=Objects(store, remote, actors, addresses, clock),
         homes=Homes(store),
         access=AccessBook(store, clock),
+        alarms=AlarmBook(store, clock),
         networks=NetworkBook(store, clock),
         filters=Filters(store),
         streams=_streams(config, store, clock),
+        open_stream=_open_stream(config, store, clock),
         vapid=await ensure_vapid(store),
         storage=open_storage(config),
         remote_media=RemoteMedia(
@@ -121,6 +133,13 @@ def _streams(config: Config, store: Store, clock: Callable[[], datetime]) -> Str
     return Streams(store, clock, most=limits.streams, most_per_account=limits.streams_per_account)
 
 
+def _open_stream(config: Config, store: Store, clock: Callable[[], datetime]) -> OpenStream:
+    limits = config.limits
+    if not limits.enabled:
+        return OpenStream(store, clock)
+    return OpenStream(store, clock, most=limits.streams, most_per_place=limits.streams_per_account)
+
+
 class Running:
     """A node at work. `start` and `stop` once; `work` does what is due and returns when nothing is left (tests)."""
 
@@ -132,7 +151,7 @@ class Running:
         self.deliverer = Deliverer(node, sealer)
         self.worker = Worker(node.store, node.clock, works(node))
         self.schedule = Schedule(node.store, node.clock, duties(node))
-        self.served = Served(node, self.processor, DocumentCache(node.store), DocumentCache(node.store), sealer)
+        self.served = Served(node, self.processor, *_caches(node), sealer, self._is_at_work)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -142,6 +161,9 @@ class Running:
         if self._role != "web":
             runs |= {"deliverer": self.deliverer.run, "schedule": self.schedule.run}
         self._tasks = [asyncio.create_task(_watched(name, run), name=name) for name, run in runs.items()]
+
+    def _is_at_work(self) -> bool:
+        return not any(task.done() for task in self._tasks)
 
     async def work(self) -> None:
         """Process, deliver and do jobs until nothing is due."""
@@ -155,10 +177,16 @@ class Running:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.processor.idle()
         await self.node.streams.close()
+        await self.node.open_stream.close()
         await self.node.workshop.close()
         await self.node.remote_media.close()
         await self.node.client.close()
         await self.node.store.close()
+
+
+def _caches(node: Context) -> tuple[DocumentCache, DocumentCache]:
+    """Of finished answers, and of posts as apps get them."""
+    return DocumentCache(node.store, clock=node.clock), DocumentCache(node.store, clock=node.clock)
 
 
 async def _watched(name: str, run: Callable[[], Awaitable[None]]) -> None:
@@ -178,6 +206,7 @@ async def _watched(name: str, run: Callable[[], Awaitable[None]]) -> None:
 async def _release_everything(tx: Tx) -> None:
     await tx.received.release_all()
     await tx.jobs.release_all()
+    await tx.syndications.release_all()
     await tx.jobs.hasten(PROCESS, tx.now)  # nobody works on these files any longer
     await tx.deliveries.release_all_hosts()
 

@@ -21,10 +21,12 @@ from node.model.account import Account
 from node.model.addresses import Addresses
 from node.model.ids import Ids
 from node.moderation.access import AccessBook
+from node.moderation.alarms import AlarmBook
 from node.moderation.networks import NetworkBook
 from node.store.database import Store
 from node.timelines.filters import Filters
 from node.timelines.home import Homes
+from node.timelines.open_stream import OpenStream
 from node.timelines.stream import Streams
 
 
@@ -45,9 +47,11 @@ class Context:
     objects: Objects
     homes: Homes
     access: AccessBook
+    alarms: AlarmBook
     networks: NetworkBook
     filters: Filters
     streams: Streams
+    open_stream: OpenStream
     vapid: Vapid
     storage: Storage
     remote_media: RemoteMedia

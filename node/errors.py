@@ -1,6 +1,11 @@
 """What can go wrong, in our words. Only `web/middleware.py` knows status codes, only `jobs/` knows retries."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+
+class StoreAway(Exception):  # noqa: N818  # says what is the case
+    """The database does not answer. No `Problem`: nobody may take it for a fault of what was asked for."""
 
 
 class Problem(Exception):  # noqa: N818  # reads as what it is: "raise Forbidden(...)"
@@ -44,7 +49,12 @@ class NotFound(Problem):
 
 
 class Gone(Problem):
-    """It was here and has been deleted."""
+    """It was here and has been deleted. `at`: when, and `handle`: by whom, of what we ourselves once published."""
+
+    def __init__(self, reason: str, *, at: datetime | None = None, handle: str = "") -> None:
+        super().__init__(reason)
+        self.at = at
+        self.handle = handle
 
 
 class Conflict(Problem):

@@ -54,7 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--engine")
-        metafunc.parametrize("engine", ["sqlite", "postgres"] if chosen == "both" else [chosen], scope="session")
+        both = ["postgres"] if metafunc.definition.get_closest_marker("strict_engine") else ["sqlite", "postgres"]
+        metafunc.parametrize("engine", both if chosen == "both" else [chosen], scope="session")
 
 
 @pytest.fixture(scope="session")

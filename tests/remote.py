@@ -126,7 +126,7 @@ class FakeServer:
                 return answer
             self.deliveries.append(sent)
             return web.Response(status=202)
-        if request.path == "/.well-known/webfinger":
+        if request.path == "/.well-known/webfinger" and url not in self.documents:
             found = self.fingers.get(request.query.get("resource", "").removeprefix("acct:"))
             return web.json_response(found, content_type="application/jrd+json") if found else web.Response(status=404)
         bare = url.partition("#")[0]

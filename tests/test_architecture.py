@@ -1,6 +1,7 @@
 """The map stays true: what docs/architecture.md promises about the house is checked here."""
 
 import ast
+import importlib
 import re
 from pathlib import Path
 
@@ -143,3 +144,15 @@ def test_addresses_are_answered_once():
     seen = [(method, path) for method, path, _ in ROUTES]
 
     assert len(seen) == len(set(seen))
+
+
+def test_every_handler_that_is_loaded_later_is_there():
+    for path in NODE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if found := re.search(r"_later = later_in\((?:__name__|\"([\w.]+)\")\)", text):
+            package = found[1] or ".".join(path.parent.relative_to(ROOT).parts)
+            places = re.findall(r"_later\(\"([\w.]+)\"\)", text)
+            assert places, path
+            for place in places:
+                module, _, name = place.rpartition(".")
+                assert callable(getattr(importlib.import_module(f"{package}.{module}"), name)), place

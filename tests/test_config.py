@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from node.config import Config, Tcp, Unix, build, load
+from node.config import LISTS, Config, Tcp, Unix, build, load
 from node.errors import Misconfigured
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -383,15 +383,20 @@ def example_keys() -> set[str]:
     """Every key of the example, set or commented out: a commented key follows its # without a space."""
     section, keys = "", set()
     for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
-        if matched := re.fullmatch(r"\[(\w+)\]", line):
-            section = matched[1]
+        if matched := re.fullmatch(r"\[(\w+)\]|#\[\[(\w+)\]\]", line):
+            section = matched[1] or matched[2]
         elif matched := re.match(r"#?(\w+) = ", line):
             keys.add(f"{section}.{matched[1]}")
     return keys
 
 
+def sections() -> dict[str, type]:
+    found = {name: kind for name, kind in get_type_hints(Config).items() if name not in LISTS}
+    return found | {name: kind for name, (kind, _) in LISTS.items()}
+
+
 def known_keys() -> set[str]:
-    return {f"{section}.{key.name}" for section, kind in get_type_hints(Config).items() for key in fields(kind)}
+    return {f"{section}.{key.name}" for section, kind in sections().items() for key in fields(kind)}
 
 
 def test_the_example_has_every_key_and_no_other():
@@ -408,7 +413,8 @@ def test_the_example_sets_only_what_has_no_default():
     document = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     without_default = {
         f"{section}.{key.name}"
-        for section, kind in get_type_hints(Config).items()
+        for section, kind in sections().items()
+        if section not in LISTS
         for key in fields(kind)
         if key.default is MISSING and key.default_factory is MISSING
     }
@@ -417,7 +423,8 @@ def test_the_example_sets_only_what_has_no_default():
 
 
 def test_what_the_example_shows_commented_out_are_the_defaults(tmp_path):
-    shown = re.sub(r"(?m)^#(?=\w+ = )", "", EXAMPLE.read_text(encoding="utf-8"))
+    alone, _ = re.split(r"(?m)(?=^#\[\[)", EXAMPLE.read_text(encoding="utf-8"), maxsplit=1)
+    shown = re.sub(r"(?m)^#(?=\w+ = )", "", alone)
     file = written(tmp_path, shown)
 
     config = load(file, {})
@@ -426,8 +433,136 @@ def test_what_the_example_shows_commented_out_are_the_defaults(tmp_path):
     assert config.node.title == "Allmende"
 
 
+def test_the_organisations_of_the_example_load(tmp_path):
+    shown = re.sub(r"(?m)^#(?=\w+ = |\[\[)", "", EXAMPLE.read_text(encoding="utf-8"))
+
+    config = load(written(tmp_path, shown), {})
+
+    assert config.organizations.root.name == "Stadt Musterhausen"
+    assert config.organizations.of_channel("buergeramt") is config.organizations.root
+
+
+def test_an_organisation_takes_over_what_it_does_not_say_itself(tmp_path):
+    town = {"key": "stadt", "name": "Stadt", "phone": "115", "city": "Musterhausen", "ags": "05999000"}
+    library = {"key": "buecherei", "name": "Bücherei", "parent": "stadt", "channels": ["buecherei"], "phone": "116"}
+
+    found = build(
+        {"node": {"base_url": "https://social.musterhausen.example"}} | {"organizations": [town, library]}, tmp_path
+    ).organizations
+
+    assert (found.of_channel("buecherei").phone, found.of_channel("buecherei").city) == ("116", "Musterhausen")
+    assert found.of_channel("buecherei").ags == ""
+    assert found.of_channel("anna") is found.root
+    assert [each.key for each in found.children("stadt")] == ["buecherei"]
+    assert [each.key for each in found.line_of(found.find("buecherei"))] == ["stadt", "buecherei"]
+
+
+@pytest.mark.parametrize(
+    ("organizations", "sentence"),
+    [
+        ({"key": "stadt"}, r"must be tables \[\[organizations\]\]"),
+        ([{"key": "stadt"}], "number 1, has no name"),
+        ([{"key": "stadt", "name": "Stadt", "phon": "1"}], "has an unknown key phon; did you mean phone"),
+        ([{"key": "Stadt!", "name": "Stadt"}], "key of .* must be a short word"),
+        ([{"key": "stadt", "name": "Stadt", "ars": "12"}], "must be 12 digits"),
+        ([{"key": "amt", "name": "Amt", "parent": "stadt"}], "has amt below stadt, which has to stand before it"),
+        ([{"key": "a", "name": "A"}, {"key": "a", "name": "A"}], "has the key a twice"),
+        (
+            [{"key": "a", "name": "A", "channels": ["x"]}, {"key": "b", "name": "B", "channels": ["x"]}],
+            "has the channel x with both a and b",
+        ),
+    ],
+)
+def test_a_mistake_in_an_organisation_is_named(tmp_path, organizations, sentence):
+    with pytest.raises(Misconfigured, match=sentence):
+        build(
+            {"node": {"base_url": "https://social.musterhausen.example"}} | {"organizations": organizations}, tmp_path
+        )
+
+
 def test_every_key_of_the_example_is_explained():
     blocks = re.split(r"\n\s*\n", EXAMPLE.read_text(encoding="utf-8"))
     bare = [block for block in blocks if re.search(r"(?m)^#?\w+ = ", block) and not block.lstrip().startswith("# ")]
 
     assert bare == []
+
+
+CONNECTOR = {
+    "key": "land",
+    "kind": "mastodon",
+    "channel": "stadt",
+    "url": "https://social.land.example",
+    "secret_env": "X",
+}
+
+
+def with_connectors(tmp_path, *connectors):
+    return build(
+        {"node": {"base_url": "https://social.musterhausen.example"}, "connectors": list(connectors)}, tmp_path
+    ).connectors
+
+
+def test_connectors_are_found_by_channel_and_feeds_apart(tmp_path):
+    feed = {"key": "amtsblatt", "kind": "feed", "channel": "stadt", "url": "https://alt.example/feed?format=rss"}
+
+    found = with_connectors(tmp_path, CONNECTOR, feed)
+
+    assert [each.key for each in found.outward("stadt")] == ["land"]
+    assert found.outward("anna") == ()
+    assert [(each.key, each.url) for each in found.feeds] == [("amtsblatt", "https://alt.example/feed?format=rss")]
+    assert found.find("nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"kind": "twitter"}, "must be one of webhook, mastodon, bluesky, feed"),
+        ({"url": "social.land.example"}, "must begin with https://"),
+        ({"url": "https://user:secret@land.example"}, "without user name or password"),
+        ({"secret_env": ""}, "has neither secret_env nor secret_file for land"),
+        ({"kind": "bluesky"}, "has no user for land"),
+        ({"seconds": 1}, "must be between 15"),
+        ({"token": "geheim"}, "has an unknown key token"),
+    ],
+)
+def test_a_mistake_in_a_connector_is_named(tmp_path, change, sentence):
+    with pytest.raises(Misconfigured, match=sentence) as problem:
+        with_connectors(tmp_path, CONNECTOR | change)
+
+    assert "geheim" not in problem.value.reason
+
+
+def test_two_connectors_cannot_have_one_key(tmp_path):
+    with pytest.raises(Misconfigured, match="has the key land twice"):
+        with_connectors(tmp_path, CONNECTOR, CONNECTOR)
+
+
+def test_the_secret_of_a_connector_is_read_when_it_is_needed(tmp_path, monkeypatch):
+    file = tmp_path / "secret"
+    from_file = with_connectors(tmp_path, CONNECTOR | {"secret_env": "", "secret_file": str(file)}).find("land")
+    from_environment = with_connectors(tmp_path, CONNECTOR).find("land")
+    monkeypatch.setenv("X", "eins")
+    file.write_text("zwei\n", encoding="utf-8")
+
+    assert (from_environment.secret(), from_file.secret()) == ("eins", "zwei")
+    assert "eins" not in repr(from_environment) + repr(from_file)
+    monkeypatch.setenv("X", " ")
+    file.unlink()
+    for connector in (from_environment, from_file):
+        with pytest.raises(Misconfigured, match="secret of the connector land"):
+            connector.secret()
+
+
+def test_the_licence_of_a_channel_is_that_of_its_organisation(tmp_path):
+    town = {
+        "key": "stadt",
+        "name": "Stadt",
+        "channels": ["stadt"],
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+    }
+    document = {"node": {"base_url": "https://social.musterhausen.example"}, "organizations": [town]}
+
+    with_town, without = build(document, tmp_path), build({"node": document["node"]}, tmp_path)
+
+    assert with_town.license_of("stadt") == "https://creativecommons.org/licenses/by/4.0"
+    assert without.license_of("stadt") == "https://www.govdata.de/dl-de/by-2-0"

@@ -34,8 +34,11 @@ class _Resolver(aiohttp.abc.AbstractResolver):
 class World:
     """A running node. `node` is its Context; `work` runs its queues until nothing is due."""
 
-    def __init__(self, running: Running, origin: str, clock: Clock, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, running: Running, app: web.Application, origin: str, clock: Clock, session: aiohttp.ClientSession
+    ) -> None:
         self.running = running
+        self.app = app
         self.node = running.node
         self.store = running.node.store
         self.origin = origin
@@ -125,29 +128,35 @@ class World:
 async def start_world(
     host: str, database_url: str, clock: Clock, there: FakeServer, folder: Path, **settings: Any
 ) -> AsyncIterator[World]:
-    """A node that answers on a free port of loopback. `settings`: section to its keys, over the usual ones."""
+    """A node that answers on a free port of loopback. `settings`: section to its keys, over the usual ones;
+    of `[[section]]` the list of them."""
     listening = socket.socket()  # the port must be known before the configuration is
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    document: dict[str, dict[str, Any]] = {
+    document: dict[str, Any] = {
         "node": {"base_url": f"http://{host}:{port}", "data_dir": str(folder), "title": "Musterhausen"},
         "database": {"url": database_url},
         "federation": {"development_hosts": ["*.test", "*.localhost", "127.0.0.1"]},
         "limits": {"enabled": False},
+        "media": {"ffmpeg": False},  # most films of the tests are only heads of films
     }
     for section, keys in settings.items():
-        document.setdefault(section, {}).update(keys)
+        if isinstance(keys, list):  # [[section]]
+            document[section] = keys
+        else:
+            document.setdefault(section, {}).update(keys)
     config = build_config(document, folder)
     node = await build(config, clock=clock, resolve=there.resolve, durable=False)
     running = Running(node)
-    runner = web.AppRunner(web_app({config.host: running}), lingering_time=1)
+    app = web_app({config.host: running})
+    runner = web.AppRunner(app, lingering_time=1)
     await runner.setup()
     await web.SockSite(runner, listening).start()
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=_Resolver()), cookie_jar=aiohttp.DummyCookieJar()
     )
     try:
-        yield World(running, config.origin, clock, session)
+        yield World(running, app, config.origin, clock, session)
     finally:
         await session.close()
         await runner.cleanup()

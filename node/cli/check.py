@@ -1,4 +1,5 @@
-"""`allmende check`: each duty of an operator as ok, fail or manual, for people or as JSON."""
+"""`allmende check`: each duty of an operator as ok, fail or manual, for people or as JSON; and the register of processing
+(Art. 30 GDPR)."""
 
 from collections.abc import Mapping
 
@@ -6,15 +7,22 @@ import msgspec
 
 import node as program
 from node.cli.command import Act, Answer, Ask
-from node.cli.duties import DUTIES, Result
+from node.cli.duties import AREAS, DUTIES, Result
 from node.cli.parser import Parser
 from node.cli.perform import acts
+from node.cli.register import write_register
 from node.context import Context
 
 
 def define(parser: Parser) -> None:
     say = parser.say
     parser.option("--json", action="store_true", help=say("für Programme", "for programs"))
+    parser.option(
+        "--vvt",
+        metavar="FORMAT",
+        choices=("json", "csv"),
+        help=say("nur das Verarbeitungsverzeichnis: json oder csv", "the register of processing only: json or csv"),
+    )
     parser.epilog = say(
         "Endet mit 1, wenn eine Pflicht verletzt ist; was nur Menschen prüfen können, zählt nicht als Fehler.",
         "Ends with 1 when a duty is not fulfilled; what only people can check does not count as a failure.",
@@ -24,6 +32,8 @@ def define(parser: Parser) -> None:
 
 async def check(node: Context, ask: Ask) -> Answer:
     say = ask.say
+    if ask.text("vvt"):
+        return Answer(write_register(node, say, ask.text("vvt")))
     found = [(duty, await duty.check(node, say)) for duty in DUTIES]
     failed = sum(finding.result is Result.FAIL for _, finding in found)
     if ask.flag("json"):
@@ -49,8 +59,11 @@ async def check(node: Context, ask: Ask) -> Answer:
         Result.FAIL: say("verletzt ", "fail  "),
         Result.MANUAL: say("zu prüfen", "manual"),
     }
-    lines = []
+    lines: list[str] = []
+    headings = {duties[0].name: say(german, english) for german, english, duties in AREAS}
     for duty, finding in found:
+        if duty.name in headings:
+            lines += ["", headings[duty.name], ""] if lines else [headings[duty.name], ""]
         lines.append(f"{words[finding.result]}  {say(duty.german, duty.english)}: {finding.evidence}  [{duty.norm}]")
         if finding.remedy:
             lines.append(f"{' ' * len(words[finding.result])}  -> {finding.remedy}")

@@ -14,16 +14,22 @@ _NOUNS: Final = frozenset(
         "acts",
         "announcement",
         "check",
+        "connector",
         "emoji",
+        "guest",
+        "hindrance",
         "host",
         "jobs",
+        "link",
         "media",
         "migrate",
         "post",
         "report",
         "rule",
+        "subscription",
         "suggestion",
         "text",
+        "warning",
     }
 )
 """Files of this folder with a table `ACTS`."""

@@ -18,7 +18,8 @@ import uvloop
 from tqdm import tqdm
 
 from node.app import Running, build, raise_file_limit
-from node.cli.demo.script import Script, read_script
+from node.cli import demo
+from node.cli.demo.script import Script, TownSeed, fingerprint, read_script
 from node.cli.demo.seed import Play, SeedClock
 from node.cli.logging_setup import set_up
 from node.cli.parser import Parser
@@ -47,8 +48,8 @@ class _Place:
 
     @property
     def mark(self) -> Mapping[str, object]:
-        """What a database made for other addresses or another schema does not have."""
-        return {"port": self.port, "schema": newest_schema()}
+        """What a database made for other addresses, another schema or another script does not have."""
+        return {"port": self.port, "schema": newest_schema(), "script": fingerprint()}
 
 
 def define(parser: Parser) -> None:
@@ -85,7 +86,7 @@ def _run(options: argparse.Namespace, say: Say) -> int:
             shutil.rmtree(place.folder / town, ignore_errors=True)
         (place.folder / _MARK).unlink(missing_ok=True)
     script = read_script(place.hosts)
-    configs = {town.key: _config(place, town.key, town.title, town.description) for town in script.towns}
+    configs = {town.key: _config(place, town) for town in script.towns}
     uvloop.run(_show(place, script, configs, say, fresh=fresh))
     return 0
 
@@ -98,35 +99,38 @@ def _is_seeded(place: _Place) -> bool:
         return False
 
 
-def _config(place: _Place, town: str, title: str, description: str) -> Config:
+def _config(place: _Place, town: TownSeed) -> Config:
     """Also written to a file, so that `allmende --config var/dev/musterhausen/config.toml ...` reaches the town."""
-    host = place.host(town)
+    host = place.host(town.key)
     document: Mapping[str, Mapping[str, Any]] = {
         "node": {
             "base_url": f"http://{host}",
             "listen": f"127.0.0.1:{host.rpartition(':')[2]}",
             "data_dir": ".",
-            "title": title,
-            "description": description,
-            "contact_email": f"redaktion@{town}.example",
+            "title": town.title,
+            "description": town.description,
+            "contact_email": f"redaktion@{town.key}.example",
         },
         "federation": {"development_hosts": ["*.localhost", "127.0.0.1"]},
         "limits": {"enabled": False},
         "mail": {"backend": "console"},
     }
-    folder = place.folder / town
+    arms = Path(demo.__file__).parent / "pictures" / f"wappen_{town.key}.svg"
+    if arms.exists():
+        document = {**document, "brand": {"coat_of_arms": str(arms)}}
+    folder = place.folder / town.key
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = [
-        line
-        for section, keys in document.items()
-        for line in (
-            f"[{section}]",
-            *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items()),
-            "",
-        )
-    ]
-    (folder / "config.toml").write_text("\n".join(lines), encoding="utf-8")
-    return build_config(document, folder)
+    sections = [(f"[{section}]", keys) for section, keys in document.items()]
+    sections += [("[[organizations]]", keys) for keys in town.organizations]
+    (folder / "config.toml").write_text("\n".join(_written(*each) for each in sections), encoding="utf-8")
+    return build_config({**document, "organizations": town.organizations}, folder)
+
+
+def _written(heading: str, keys: Mapping[str, Any]) -> str:
+    """A section of TOML; of texts, numbers and lists, JSON is TOML too."""
+    return "\n".join(
+        (heading, *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items()), "")
+    )
 
 
 async def _show(place: _Place, script: Script, configs: Mapping[str, Config], say: Say, *, fresh: bool) -> None:

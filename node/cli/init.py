@@ -1,4 +1,5 @@
-"""`allmende init`: a few questions, then a configuration file, a database and the first administrator."""
+"""`allmende init`: a few questions, then a configuration file, a database and the first administrator. Among the questions
+are those an imprint has to answer (§ 5 DDG)."""
 
 import argparse
 import asyncio
@@ -6,7 +7,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,22 @@ from node.model.login import Role
 from node.outbox.accounts import check_name, create_account, create_login
 
 _FILE = Path("config.toml")
+# What an imprint needs: option, metavar, question
+_RESPONSIBLE: Sequence[tuple[str, str, str, str]] = (
+    ("organization", "NAME", "Verantwortliche Stelle, voller Name", "Responsible body, full name"),
+    ("legal_form", "TEXT", "Rechtsform", "Legal form"),
+    ("street", "TEXT", "Straße und Hausnummer (kein Postfach)", "Street and number (no P.O. box)"),
+    ("postal_code", "TEXT", "Postleitzahl", "Postal code"),
+    ("city", "TEXT", "Ort", "Town"),
+    ("represented_by", "NAME", "Vertreten durch", "Represented by"),
+    ("phone", "NUMBER", "Telefon", "Telephone"),
+    (
+        "office_email",
+        "EMAIL",
+        "E-Mail der Stelle, unter der ein Mensch liest",
+        "E-mail of the body, where a person reads",
+    ),
+)
 
 
 def define(parser: Parser) -> None:
@@ -45,6 +62,8 @@ def define(parser: Parser) -> None:
     parser.option(
         "--email", metavar="EMAIL", help=say("E-Mail der ersten Verwalterin", "e-mail of the first administrator")
     )
+    for name, metavar, german, english in _RESPONSIBLE:
+        parser.option(f"--{name.replace('_', '-')}", metavar=metavar, help=say(german, english))
     parser.option(
         "--password",
         metavar="PASSWORD",
@@ -97,7 +116,10 @@ def _ask(options: argparse.Namespace, say: Say) -> None:
         ("admin", say("Name des ersten Kontos", "Name of the first account"), "redaktion"),
         ("email", say("E-Mail der ersten Verwalterin", "E-mail of the first administrator"), ""),
     )
-    for name, question, default in questions:
+    for name, question, default in (
+        *questions,
+        *((name, say(german, english), "") for name, _, german, english in _RESPONSIBLE),
+    ):
         if getattr(options, name) is None:
             answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip()
             setattr(options, name, answer or default or None)
@@ -105,8 +127,8 @@ def _ask(options: argparse.Namespace, say: Say) -> None:
         options.password = getpass(say("Kennwort (leer: eines erzeugen): ", "Password (empty: make one): ")) or None
 
 
-def _document(options: argparse.Namespace) -> Mapping[str, Mapping[str, Any]]:
-    """The settings that differ from their defaults."""
+def _document(options: argparse.Namespace) -> Mapping[str, Any]:
+    """The settings that differ from their defaults; who is responsible, as far as that was said."""
     node = {
         "base_url": options.base_url,
         "title": options.title,
@@ -116,20 +138,35 @@ def _document(options: argparse.Namespace) -> Mapping[str, Mapping[str, Any]]:
     return {
         "node": {name: value for name, value in node.items() if value is not None},
         "database": {} if options.database is None else {"url": options.database},
+        "organizations": _responsible(options),
     }
 
 
-def _write(file: Path, document: Mapping[str, Mapping[str, Any]]) -> None:
+def _responsible(options: argparse.Namespace) -> Sequence[Mapping[str, Any]]:
+    """None where no name was given: `check` then says what is owed."""
+    if not options.organization:
+        return ()
+    said = {
+        "name": options.organization,
+        **{name: getattr(options, name) for name, *_ in _RESPONSIBLE if name not in {"organization", "office_email"}},
+        "email": options.office_email,
+    }
+    return ({"key": "stelle", **{name: value for name, value in said.items() if value}},)
+
+
+def _write(file: Path, document: Mapping[str, Any]) -> None:
     """Readable by its owner alone: the address of a database may hold a password."""
     lines = ["# Alle Einstellungen: config.example.toml / Every setting: config.example.toml"]
-    for section, keys in document.items():
-        if keys:
-            # a JSON string is a TOML string
-            lines += [
-                "",
-                f"[{section}]",
-                *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in keys.items()),
-            ]
+    for section, given in document.items():
+        is_list = not isinstance(given, Mapping)
+        for keys in given if is_list else (given,):
+            if keys:
+                # a JSON string is a TOML string
+                lines += [
+                    "",
+                    f"[[{section}]]" if is_list else f"[{section}]",
+                    *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in keys.items()),
+                ]
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:  # noqa: PTH123  # Path.open takes no mode for a new file
         opened.write("\n".join(lines) + "\n")
 

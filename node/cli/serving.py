@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _FINISH_SECONDS = 10.0
 _KEEP_ALIVE_SECONDS = 75.0
+_BACKLOG = 2_048  # of connections not yet taken: servers come all at once for a fresh post
 
 
 def refuse_slow_parser() -> None:
@@ -57,7 +58,7 @@ async def _open(runner: web.AppRunner, running: Running, *, reuse_port: bool) ->
             await web.UnixSite(runner, place.path).start()
             place.path.chmod(0o660)  # for the proxy, which shares our group
         else:
-            await web.TCPSite(runner, place.host, place.port, reuse_port=reuse_port or None).start()
+            await web.TCPSite(runner, place.host, place.port, backlog=_BACKLOG, reuse_port=reuse_port or None).start()
     except OSError as error:
         where = str(place.path) if isinstance(place, Unix) else f"{place.host}:{place.port}"
         raise Misconfigured(f"node.listen: cannot listen on {where}: {os.strerror(error.errno or 0)}") from error

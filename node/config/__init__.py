@@ -4,12 +4,14 @@ Every key stands in `settings.py` with its type, default and rule, and in `confi
 a test keeps the two together.
 """
 
-from node.config.load import PREFIX, build, load
+from node.config.load import LISTS, PREFIX, build, load
+from node.config.organizations import Organization, Organizations
 from node.config.rules import Listen, Network, Tcp, Unix
 from node.config.settings import (
     Config,
     DatabaseSettings,
     FederationSettings,
+    GuestSettings,
     LimitSettings,
     LoginSettings,
     LogSettings,
@@ -20,10 +22,12 @@ from node.config.settings import (
 )
 
 __all__ = [
+    "LISTS",
     "PREFIX",
     "Config",
     "DatabaseSettings",
     "FederationSettings",
+    "GuestSettings",
     "LimitSettings",
     "Listen",
     "LogSettings",
@@ -33,6 +37,8 @@ __all__ = [
     "ModerationSettings",
     "Network",
     "NodeSettings",
+    "Organization",
+    "Organizations",
     "Tcp",
     "Unix",
     "build",

@@ -3,11 +3,15 @@
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from node.config import rules
+from node.config.connectors import Connector, join
+from node.config.organizations import Organization, complete
 from node.config.settings import Config, MailSettings
 from node.errors import Misconfigured
 
@@ -18,7 +22,11 @@ _DEFAULT_FILE = Path("config.toml")
 # A Kubernetes service called "allmende" puts these into the environment of every container beside it.
 _SERVICE_LINKS = (f"{PREFIX}PORT", f"{PREFIX}SERVICE_")
 
-_SECTIONS: dict[str, type] = get_type_hints(Config)
+# `[[name]]`: as many of them as one likes, each with these keys; what becomes of them all. Only from the file.
+LISTS: Mapping[str, tuple[type, Callable[[Any], object]]] = MappingProxyType(
+    {"organizations": (Organization, complete), "connectors": (Connector, join)}
+)
+_SECTIONS: dict[str, type] = {name: kind for name, kind in get_type_hints(Config).items() if name not in LISTS}
 _FROM_TEXT: dict[Any, Callable[[str], object]] = {
     Path: rules.path,
     ZoneInfo: rules.zone,
@@ -77,6 +85,9 @@ def _from_file(file: Path) -> dict[str, _Given]:
 def _from_document(document: Mapping[str, object], source: str) -> dict[str, _Given]:
     given: dict[str, _Given] = {}
     for section, keys in document.items():
+        if section in LISTS:
+            given[section] = _Given(keys, f"[[{section}]] in {source}")
+            continue
         if section not in _SECTIONS:
             raise Misconfigured(f"{source} has an unknown section [{section}]{_suggest(section, _SECTIONS)}.")
         if not isinstance(keys, Mapping):
@@ -103,27 +114,55 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, _Given]:
 
 def _build(given: Mapping[str, _Given], folder: Path) -> Config:
     sections = {section: _section(section, kind, given) for section, kind in _SECTIONS.items()}
-    config = _complete(Config(**sections), folder)
+    lists = {name: _list(name, given[name]) for name in LISTS if name in given}
+    config = _complete(Config(**sections, **lists), folder)
     _check_together(config)
     return config
 
 
-def _section(section: str, kind: type, given: Mapping[str, _Given]) -> Any:
-    types = get_type_hints(kind, include_extras=True)
-    values: dict[str, object] = {}
-    for key, spec in _keys(section).items():
-        entry = given.get(f"{section}.{key}")
-        if entry is not None:
-            values[key] = _read(types[key], entry)
-        elif spec.default is MISSING and spec.default_factory is MISSING:
-            raise Misconfigured(
-                f"{section}.{key} is missing: set it in the configuration file (`allmende init` writes one) "
-                f"or as {PREFIX}{section.upper()}_{key.upper()}."
-            )
+def _list(name: str, given: _Given) -> Any:
+    """All tables `[[name]]`, joined."""
+    kind, join = LISTS[name]
+    tables = given.value
+    if not isinstance(tables, list | tuple) or not all(isinstance(table, Mapping) for table in tables):
+        raise Misconfigured(f"{given.where} must be tables [[{name}]].")
+    known = {spec.name: spec for spec in fields(kind)}
+    entries = []
+    for number, table in enumerate(tables, 1):
+        where = f"{given.where}, number {number}"
+        for key in table:
+            if key not in known:
+                raise Misconfigured(f"{where}, has an unknown key {key}{_suggest(key, known)}.")
+        values = {key: _Given(value, f"{key} of {where},") for key, value in table.items()}
+        entries.append(_made(kind, known, values, partial("{0}, has no {1}.".format, where)))
     try:
-        return kind(**values)
+        return join(tuple(entries))
+    except ValueError as error:
+        raise Misconfigured(f"{given.where} {error}.") from error
+
+
+def _section(section: str, kind: type, given: Mapping[str, _Given]) -> Any:
+    keys = _keys(section)
+    values = {key: given[f"{section}.{key}"] for key in keys if f"{section}.{key}" in given}
+    missing = (
+        f"{section}.{{0}} is missing: set it in the configuration file (`allmende init` writes one) "
+        f"or as {PREFIX}{section.upper()}_{{1}}."
+    )
+    try:
+        return _made(kind, keys, values, lambda key: missing.format(key, key.upper()))
     except ValueError as error:  # a default needs what this system lacks: time zones
         raise Misconfigured(f"A default of [{section}] {error}.") from error
+
+
+def _made(
+    kind: type, keys: Mapping[str, Field[Any]], given: Mapping[str, _Given], missing: Callable[[str], str]
+) -> Any:
+    """`missing` says what is wrong when a key without default is not given."""
+    types = get_type_hints(kind, include_extras=True)
+    for key, spec in keys.items():
+        if key not in given and spec.default is MISSING and spec.default_factory is MISSING:
+            raise Misconfigured(missing(key))
+    return kind(**{key: _read(types[key], value) for key, value in given.items()})
 
 
 def _read(kind: Any, given: _Given) -> object:
@@ -218,6 +257,10 @@ def _check_together(config: Config) -> None:
         )
     if config.mail.backend == "smtp":
         _check_mail(config.mail)
+    if config.guests.replies == "all" and not config.mail.is_on:
+        raise Misconfigured(
+            'guests.replies is "all", but no letters are sent: guests confirm by mail, so set mail.backend.'
+        )
 
 
 def _check_mail(mail: MailSettings) -> None:

@@ -5,6 +5,7 @@ with the half sentence that follows the key's name: "must be ...".
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -55,6 +56,18 @@ def endpoint(text: str) -> str:
     if parts.scheme not in _DEFAULT_PORTS or not parts.netloc or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("must begin with https:// or http:// and name a host, without user name or password")
     return text.rstrip("/")
+
+
+def address(text: str) -> str:
+    """A page, feed or interface in the web, perhaps with a query; as it is written."""
+    parts = _split(text)
+    if parts.scheme not in _DEFAULT_PORTS or not parts.netloc or "@" in parts.netloc or not text.isprintable():
+        raise ValueError("must begin with https:// or http:// and name a host, without user name or password")
+    return text
+
+
+def address_or_nothing(text: str) -> str:
+    return text and address(text)
 
 
 def host(text: str, *, default_port: int | None = None) -> str:
@@ -147,6 +160,48 @@ def line(text: str) -> str:
     if not text.isprintable():
         raise ValueError("must be one line without control characters")
     return text.strip()
+
+
+def framing_site(text: str) -> str:
+    """A site as Content-Security-Policy names it: `https://www.stadt.example`, `https://*.stadt.example`, or `*`."""
+    if text == "*":
+        return text
+    match = re.fullmatch(r"(https?)://((?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(:\d{1,5})?/?", text.strip().lower())
+    if match is None:
+        raise ValueError(
+            f"must be a site such as https://www.stadt.example or https://*.stadt.example, not {_quoted(text)}"
+        )
+    return f"{match[1]}://{match[2]}{match[3] or ''}"
+
+
+def slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?", text):
+        raise ValueError(f"must be a short word of a-z, 0-9 and hyphens, not {_quoted(text)}")
+    return text
+
+
+def color(text: str) -> str:
+    """A colour as #14527a, or nothing."""
+    if text and not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f"must be a colour such as #14527a, not {_quoted(text)}")
+    return text.lower()
+
+
+def digits(count: int) -> Callable[[str], str]:
+    def rule(text: str) -> str:
+        if text and not re.fullmatch(rf"[0-9]{{{count}}}", text):
+            raise ValueError(f"must be {count} digits, not {_quoted(text)}")
+        return text
+
+    return rule
+
+
+def day(text: str) -> str:
+    """A date as 2026-11-28, or nothing."""
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"must be a day such as 2026-11-28, not {_quoted(text)}") from None
 
 
 def email(text: str) -> str:

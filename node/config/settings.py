@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from node.config import rules
+from node.config.connectors import Connectors
+from node.config.organizations import Organizations
 from node.config.rules import Listen, Network, Tcp
 
 Positive: TypeAlias = Annotated[int, rules.at_least(1)]
@@ -33,6 +35,7 @@ class NodeSettings:
     title: Line = "Allmende"
     description: str = ""
     contact_email: Annotated[str, rules.email] = ""
+    source_url: Annotated[str, rules.address_or_nothing] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,7 @@ class FederationSettings:
     development_hosts: tuple[Annotated[str, rules.pattern], ...] = ()
     request_seconds: Annotated[float, rules.between(1.0, 60.0)] = 10.0
     delivery_hours: Annotated[int, rules.between(1, 720)] = 168
+    link_previews: bool = True
 
     def is_development_host(self, name: str) -> bool:
         """May `name` (a host name or IPv4 literal, without port) be reached over http and on 127.0.0.0/8?"""
@@ -84,6 +88,8 @@ class LimitSettings:
     login_minutes: Positive = 15
     writes_per_login_per_minute: Positive = 60
     lookups_per_login_per_minute: Positive = 30
+    lookups_per_visitor_per_minute: Positive = 10
+    subscriptions_per_visitor_per_hour: Positive = 10
     streams: Positive = 5000
     streams_per_account: Positive = 30
     body_bytes: Annotated[int, rules.at_least(65_536)] = 1_048_576
@@ -129,8 +135,8 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """Letters to people of ours. `security` is how the connection is encrypted; certificates are always checked, against
-    `ca_file` where one is named (T-096)."""
+    """Letters to people of ours, and to those who have posts of channels by mail (`subscriptions`: of which). `security` is
+    how the connection is encrypted; certificates are always checked, against `ca_file` where one is named (T-096)."""
 
     backend: Literal["none", "console", "smtp"] = "none"
     host: Host = "localhost"
@@ -141,10 +147,61 @@ class MailSettings:
     password: str = field(default="", repr=False)
     sender: Annotated[str, rules.email] = ""
     reply_to: Annotated[str, rules.email] = ""
+    subscriptions: Literal["off", "organizations", "all"] = "organizations"
 
     @property
     def is_on(self) -> bool:
         return self.backend != "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandSettings:
+    """How pages look beside what all nodes have. Files are in `node.data_dir` or named by their whole path."""
+
+    color: Annotated[str, rules.color] = ""
+    color_dark: Annotated[str, rules.color] = ""
+    theme: Line = ""
+    coat_of_arms: Line = ""
+    fonts: Literal["fira", "system"] = "fira"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestSettings:
+    """Answers of people without an account. `replies` "organizations" is on for the channels of organisations, where mail is
+    configured; `channels` (names of accounts) narrows it further."""
+
+    replies: Literal["off", "organizations", "all"] = "organizations"
+    channels: tuple[str, ...] = ()
+    characters: Annotated[int, rules.between(100, 5_000)] = 1000
+    confirm_hours: Annotated[int, rules.between(1, 168)] = 48
+    keep_mail_days: Annotated[int, rules.between(1, 365)] = 30
+    replies_per_address_per_hour: Positive = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSettings:
+    """The open interfaces. `license` is that of posts whose organisation names none. `contributor_id` is how the data portal
+    of DCAT-AP.de calls who delivers the catalogue."""
+
+    license: Annotated[str, rules.address] = "https://www.govdata.de/dl-de/by-2-0"
+    contributor_id: Annotated[str, rules.address_or_nothing] = ""
+    dump_days: Annotated[int, rules.between(1, 366)] = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedSettings:
+    """Posts of ours within pages of others. `frame_ancestors`: the sites that may frame them, beside this node."""
+
+    frame_ancestors: tuple[Annotated[str, rules.framing_site], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticCopySettings:
+    """Pages as files, for the web server in front while this one is down: of the last `days`, at most so many `posts`."""
+
+    enabled: bool = False
+    days: Annotated[int, rules.between(1, 366)] = 30
+    posts: Annotated[int, rules.between(1, 5_000)] = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +216,17 @@ class Config:
     federation: FederationSettings
     limits: LimitSettings
     media: MediaSettings
+    brand: BrandSettings
+    guests: GuestSettings
+    open: OpenSettings
+    embed: EmbedSettings
+    static_copy: StaticCopySettings
     login: LoginSettings
     mail: MailSettings
     moderation: ModerationSettings
     log: LogSettings
+    organizations: Organizations = field(default_factory=Organizations)
+    connectors: Connectors = field(default_factory=Connectors)
 
     @property
     def origin(self) -> str:
@@ -183,6 +247,16 @@ class Config:
     def account_domain(self) -> str:
         """What stands after the @ of our handles."""
         return self.node.account_domain
+
+    def license_of(self, channel: str) -> str:
+        """Under which licence the account `channel` of this node publishes: an address."""
+        organization = self.organizations.of_channel(channel)
+        return (organization.license if organization is not None else "") or self.open.license
+
+    @property
+    def is_development(self) -> bool:
+        """Only then may this machine's own addresses be reached, never on a public node."""
+        return bool(self.federation.development_hosts)
 
     @property
     def is_https(self) -> bool:

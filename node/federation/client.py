@@ -169,6 +169,24 @@ class Client:
         except TimeoutError as error:
             raise Unreachable(f"{address.host} did not answer within {timeout:g} seconds.") from error
 
+    async def send(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 20,  # noqa: ASYNC109  # as above
+    ) -> Response:
+        """Any method, unsigned, for interfaces that are not ActivityPub. As `post`, but the answer to a 2xx is read whole."""
+        address = self._guard.check_url(url)
+        asked = self._headers(address, headers, "identity")
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._pool.exchange(method, address, asked, body, MAX_BYTES)
+        except TimeoutError as error:
+            raise Unreachable(f"{address.host} did not answer within {timeout:g} seconds.") from error
+
     @asynccontextmanager
     async def stream(
         self,

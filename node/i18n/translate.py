@@ -6,7 +6,7 @@ English complete. The areas only keep files short: a key is looked up without th
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -29,9 +29,29 @@ class MissingText(LookupError):  # noqa: N818  # named for what it is, as in nod
     """The catalogue has no such key, or its text asks for a value that was not given. A bug, not somebody's mistake."""
 
 
+class _Catalogs(Mapping[str, Mapping[str, str]]):
+    """Each language is read when somebody first speaks it."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, language: str) -> Mapping[str, str]:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        if language not in self._read:
+            self._read[language] = MappingProxyType(_load(language))
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
 def load_catalogs() -> Catalogs:
-    """All catalogues, read once at the start and passed on."""
-    return MappingProxyType({language: MappingProxyType(_load(language)) for language in LANGUAGES})
+    """All catalogues, made once at the start and passed on."""
+    return _Catalogs()
 
 
 def _load(language: str) -> dict[str, str]:

@@ -12,9 +12,10 @@ from typing import Any, Final
 from node.context import Context
 from node.errors import Forbidden, Invalid
 from node.federation.addressing import same_origin
-from node.federation.reading import embedded, is_kind, kinds_of, uri_of, web_of
+from node.federation.reading import embedded, is_kind, uri_of, web_of
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
+from node.inbox.stamped import find_asked, stamp_of
 from node.model.account import Account
 from node.model.addresses import Addresses
 from node.model.collection import Collection, CollectionItem, ItemState
@@ -112,26 +113,15 @@ class Reply:
 
 async def gather_reply(node: Context, incoming: Incoming, *, accepted: bool) -> Reply | None:
     """None when it answers something else. Of an Accept, its stamp is fetched and checked."""
-    given = incoming.body.get("object")
-    inner, request_uri = embedded(given), uri_of(given)
-    says_so = inner is not None and is_kind(inner, "FeatureRequest")
-    if inner is not None and kinds_of(inner) and not says_so:
+    asked = await find_asked(node, incoming, "FeatureRequest", _asked, else_say="nobody here asks to feature them")
+    if asked is None:
         return None
-    found = None if request_uri is None else await node.store.read(_asked, request_uri)
-    if found is None or request_uri is None:
-        if says_so:
-            raise Ignored("nobody here asks to feature them")
-        return None
-    collection, item = found
+    request_uri, (collection, item) = asked
     if item.account_id != incoming.actor.id:
         raise Forbidden("only who would be featured may answer")
     if not accepted:
         return Reply(request_uri, incoming.actor, None, node.addresses)
-    stamp_uri = web_of(incoming.body.get("result"))
-    if stamp_uri is None:
-        raise Invalid("the Accept carries no stamp for the collection")
-    if not same_origin(stamp_uri, incoming.actor.uri):
-        raise Forbidden("the stamp is not on the server of who is featured")
+    stamp_uri = stamp_of(incoming, what="collection", whose="featured")
     document: dict[str, Any] = await node.objects.fetch(stamp_uri)
     check_stamp(document, stamp_uri, account_uri=incoming.actor.uri, collection_uri=collection.uri)
     return Reply(request_uri, incoming.actor, stamp_uri, node.addresses)

@@ -12,10 +12,11 @@ from node.context import Context
 from node.errors import Forbidden, Invalid
 from node.federation.addressing import same_origin
 from node.federation.objects import Found
-from node.federation.reading import author_of, embedded, is_kind, kinds_of, uri_of, web_of
+from node.federation.reading import author_of, kinds_of, uri_of, web_of
 from node.inbox.backfill import place
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
+from node.inbox.stamped import find_asked, stamp_of
 from node.model.account import Account
 from node.model.addresses import Addresses
 from node.model.post import Post
@@ -110,27 +111,18 @@ class Answer:
 
 async def gather_answer(node: Context, incoming: Incoming, *, accepted: bool) -> Answer | None:
     """None when it answers something else. Of an Accept, its stamp is fetched and checked."""
-    given = incoming.body.get("object")
-    inner, request_uri = embedded(given), uri_of(given)
-    says_so = inner is not None and is_kind(inner, "QuoteRequest")
-    if inner is not None and kinds_of(inner) and not says_so:
+    asked = await find_asked(node, incoming, "QuoteRequest", _asked, else_say="nobody here asks to quote this")
+    if asked is None:
         return None
-    found = None if request_uri is None else await node.store.read(_asked, request_uri)
-    if found is None:
-        if says_so:
-            raise Ignored("nobody here asks to quote this")
-        return None
-    quote, post = found
+    request_uri, (quote, post) = asked
     if quote.quoted_author_id != incoming.actor.id:
         raise Forbidden("only the author of what is quoted may answer")
     if not accepted:
-        return Answer(quote.request_uri or "", incoming.actor, None, node.addresses)
-    stamp_uri = web_of(incoming.body.get("result"))
-    if stamp_uri is None:
-        raise Invalid("the Accept carries no stamp for the quote")
+        return Answer(request_uri, incoming.actor, None, node.addresses)
+    stamp_uri = stamp_of(incoming, what="quote", whose="quoted")
     document = await node.objects.fetch(stamp_uri)
     check_stamp(document, stamp_uri, incoming.actor, quoting_uri=post.uri, quoted_uri=quote.quoted_uri)
-    return Answer(quote.request_uri or "", incoming.actor, stamp_uri, node.addresses)
+    return Answer(request_uri, incoming.actor, stamp_uri, node.addresses)
 
 
 async def _asked(tx: Tx, request_uri: str) -> tuple[Quote, Post] | None:

@@ -9,11 +9,27 @@ from functools import partial
 from node.context import Context
 from node.errors import Unavailable
 from node.inbox import backfill, followers, quoting
+from node.inbox.seldom import seldom_duty, seldom_works
 from node.jobs.worker import Work, enqueue
 from node.media.sweep import Broom, Swept
 from node.media.upload import forget_old
+from node.model import retention
 from node.model.ids import HIGHEST, id_before
-from node.outbox import delete, digest, hosts, letters, move, push, recommended, schedule, upload, vote, warning
+from node.outbox import (
+    delete,
+    digest,
+    featured_tags,
+    hosts,
+    letters,
+    move,
+    previews,
+    push,
+    recommended,
+    schedule,
+    upload,
+    vote,
+    warning,
+)
 from node.store.database import Tx
 from node.timelines.place import keep_words
 from node.timelines.push import PUSH
@@ -21,16 +37,6 @@ from node.timelines.quotes import VERIFY
 
 log = logging.getLogger(__name__)
 
-_KEEP_RECEIVED = timedelta(days=30)
-_KEEP_DELIVERIES = timedelta(days=14)
-_KEEP_WITHDRAWN = timedelta(days=7)
-_KEEP_CODES = timedelta(days=1)
-_KEEP_APP_TOKENS = timedelta(days=180)
-_KEEP_UNUSED_APPS = timedelta(days=30)
-_KEEP_APPS = timedelta(days=365)
-_KEEP_BROWSERS = timedelta(days=365)
-_KEEP_POST_KEYS = timedelta(hours=1)
-_MONTH = timedelta(days=31)
 _WORDS_AT_ONCE = 200
 _WORDS_FROM = "search.words_from"
 
@@ -48,25 +54,38 @@ def works(node: Context) -> Mapping[str, Work]:
         VERIFY: partial(quoting.verify, node),
         recommended.LEARN: partial(recommended.learn, node),
         upload.PROCESS: partial(upload.process_job, node),
+        featured_tags.LEARN: partial(featured_tags.learn, node),
         digest.DIGEST: partial(digest.write_digest, node),
         **letters.letter_works(node),
         **warning.warning_works(node),
+        **previews.preview_works(node),
         hosts.SETTLE: partial(hosts.settle, node),
+        **seldom_works(node),
     }
 
 
 def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitable[None]]]]:
     """Name to how often, and what."""
+    feeds = any(each.is_feed for each in node.config.connectors)
     return {
         "polls": (timedelta(seconds=30), partial(vote.tell_results, node)),
         "scheduled": (timedelta(minutes=10), partial(schedule.mind_overdue, node)),
+        **(
+            {"feeds of elsewhere": (timedelta(seconds=15), seldom_duty(node, "takeover.look_at_feeds"))}
+            if feeds
+            else {}
+        ),
+        "dumps": (timedelta(minutes=10), seldom_duty(node, "dumps.write.queue_dump")),
         "mutes": (timedelta(minutes=1), partial(_end_mutes, node)),
         "words": (timedelta(seconds=10), partial(_keep_words, node)),
+        "overviews": (timedelta(minutes=10), seldom_duty(node, "subscriptions.queue_overviews")),
         "digests": (timedelta(hours=1), partial(digest.queue_digests, node)),
         "discarded files": (timedelta(minutes=1), partial(_sweep, node, Broom.discard)),
         "unused files": (timedelta(hours=1), partial(_sweep, node, Broom.tidy)),
         "nameless files": (timedelta(days=1), partial(_sweep, node, Broom.compare)),
         "collections": (timedelta(hours=6), partial(recommended.renew_collections, node)),
+        "previews": (timedelta(days=1), partial(previews.forget_old, node)),
+        "guests": (timedelta(hours=1), seldom_duty(node, "guests.forget_old")),
         "tidy": (timedelta(hours=1), partial(_tidy, node)),
     }
 
@@ -124,21 +143,27 @@ async def _tidy(node: Context) -> None:
 
 async def _forget(tx: Tx) -> None:
     """What nobody needs any longer (M23)."""
-    await tx.deliveries.prune(tx.now - _KEEP_DELIVERIES)
-    await tx.received.prune(id_before(tx.now - _KEEP_RECEIVED))
-    await tx.withdrawn.prune(tx.now - _KEEP_WITHDRAWN)
+    await tx.deliveries.prune(tx.now - retention.DELIVERIES)
+    await tx.received.prune(id_before(tx.now - retention.RECEIVED))
+    await tx.withdrawn.prune(tx.now - retention.WITHDRAWN)
+    await tx.deletions.prune(tx.now - retention.DELETIONS)
     await tx.logins.prune_sessions(tx.now)
-    await tx.logins.forget_browsers(tx.now - _KEEP_BROWSERS)
+    await tx.logins.forget_browsers(tx.now - retention.BROWSERS)
     await tx.factors.prune(tx.now)
     await tx.tickets.prune(tx.now)
     await tx.oauth.prune(
-        codes=tx.now - _KEEP_CODES,
-        app_tokens=tx.now - _KEEP_APP_TOKENS,
-        unused_apps=tx.now - _KEEP_UNUSED_APPS,
-        apps=tx.now - _KEEP_APPS,
+        codes=tx.now - retention.CODES,
+        app_tokens=tx.now - retention.APP_TOKENS,
+        unused_apps=tx.now - retention.UNUSED_APPS,
+        apps=tx.now - retention.APPS,
     )
     await tx.barriers.prune_networks()
-    await tx.settings.prune_post_keys(tx.now - _KEEP_POST_KEYS)
+    await tx.hindrances.prune(tx.now - retention.HINDRANCES)
+    await tx.websub.prune(tx.now, failing=tx.now - retention.FAILING_READERS)
+    await tx.subscriptions.prune(
+        unconfirmed=tx.now - retention.UNCONFIRMED, letters_below=id_before(tx.now - retention.LETTERS)
+    )
+    await tx.settings.prune_post_keys(tx.now - retention.POST_KEYS)
     for account_id in await tx.accounts.deleted_with_posts():  # found gone by a look-up, not by a Delete
         await enqueue(tx, delete.WIPE, {"account": str(account_id)}, key=f"{delete.WIPE} {account_id}")
 
@@ -146,4 +171,4 @@ async def _forget(tx: Tx) -> None:
 async def _forget_acts(tx: Tx, months: int) -> None:
     """Who did what is known for as long as whoever runs the node has to answer for it, and no longer (M16, M23)."""
     if months:
-        await tx.acts.prune(tx.now - months * _MONTH)
+        await tx.acts.prune(tx.now - months * retention.MONTH)

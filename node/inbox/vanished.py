@@ -7,6 +7,7 @@ from node.context import Context
 from node.errors import Invalid
 from node.model.post import Post
 from node.store.database import Tx
+from node.timelines.feeding import feeds_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,5 @@ async def apply(tx: Tx, vanished: Vanished) -> str:
     if post is None or post.is_local:
         return "ignored: not known here"
     await tx.posts.delete(post, now=tx.now)
+    await feeds_changed(tx, post)
     return "deleted, as its own server says"

@@ -23,18 +23,33 @@ _LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of several things a letter tells, with (what it does, its address) of its link."""
+
+    title: str
+    paragraphs: Sequence[str]
+    link: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What is said, in one language. `action` is (what it does, its address); `closing` stands below everything, and
-    `unsubscribe` is an address where one click, also a mail program's (RFC 8058), ends such letters."""
+    """What is said, in one language. `action` is (what it does, its address); `closing` stands below everything, and after
+    it `stop`, a link like `action`. `unsubscribe` is an address where one click, also a mail program's (RFC 8058), ends such
+    letters; `list_id` what programs sort them by (RFC 2919). A letter that is sent twice says so by the same `number`: mail
+    programs show it once then."""
 
     language: str
     subject: str
     paragraphs: Sequence[str]
     items: Sequence[str] = ()
+    parts: Sequence[Part] = ()
     action: tuple[str, str] | None = None
     after: Sequence[str] = ()
     closing: Sequence[str] = ()
+    stop: tuple[str, str] | None = None
     unsubscribe: str = ""
+    list_id: str = ""
+    number: str = ""
 
 
 def as_mail(letter: Letter, *, name: str, sender: str, to: str, reply_to: str, now: datetime) -> EmailMessage:
@@ -49,12 +64,14 @@ def as_mail(letter: Letter, *, name: str, sender: str, to: str, reply_to: str, n
         raise Refused("no mail can be written to this address") from None
     mail["Subject"] = one_line(letter.subject)[:_LONGEST_SUBJECT]
     mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{token_hex(16)}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{letter.number or token_hex(16)}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notes, please
     mail["X-Auto-Response-Suppress"] = "All"  # the same in Exchange's words
     if letter.unsubscribe:
         mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if letter.list_id:
+        mail["List-Id"] = f"<{letter.list_id}>"
     mail.set_content(_templates().get_template("letter.txt").render(letter=letter))
     mail.add_alternative(_templates().get_template("letter.html").render(letter=letter), subtype="html")
     mail["Content-Language"] = letter.language  # last: making the content takes such headers away

@@ -9,6 +9,11 @@ from node.config import MailSettings
 from node.errors import Refused, Unreachable
 from node.mail.letter import one_line
 
+
+class NoMailbox(Refused):
+    """The mail server does not take letters to this address, now or later."""
+
+
 _SECONDS = 30.0
 _TEMPORARY = range(400, 500)
 _SAID = 200
@@ -44,7 +49,7 @@ async def _by_smtp(settings: MailSettings, mail: EmailMessage, to: str) -> None:
     except aiosmtplib.SMTPAuthenticationError as error:  # ours to mend: the letter must not be lost meanwhile
         raise Unreachable(f"the mail server does not know us: {_said(error.code, error.message)}") from None
     except aiosmtplib.SMTPRecipientsRefused as error:
-        raise _judged(error.recipients[0].code, error.recipients[0].message) from None
+        raise _judged(error.recipients[0].code, error.recipients[0].message, NoMailbox) from None
     except aiosmtplib.SMTPResponseException as error:
         raise _judged(error.code, error.message) from None
     except (aiosmtplib.SMTPException, OSError) as error:
@@ -57,10 +62,10 @@ def _trust(settings: MailSettings) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=settings.ca_file or None)
 
 
-def _judged(code: int, message: str) -> Unreachable | Refused:
+def _judged(code: int, message: str, final: type[Refused] = Refused) -> Unreachable | Refused:
     """4xx means later, also greylisting; 5xx never (RFC 5321 section 4.2.1)."""
     said = f"the mail server does not take it: {_said(code, message)}"
-    return Unreachable(said, status=code) if code in _TEMPORARY or code < 0 else Refused(said, status=code)
+    return Unreachable(said, status=code) if code in _TEMPORARY or code < 0 else final(said, status=code)
 
 
 def _said(code: int, message: str) -> str:

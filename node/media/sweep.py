@@ -17,10 +17,10 @@ from node.config import Config
 from node.media.remote import RemoteMedia
 from node.media.storage import Storage, Stored
 from node.media.upload import forget
+from node.model.retention import UNUSED_FILES
 from node.store.database import Store, Tx
 from node.store.files import NoRoom
 
-_UNUSED: Final = timedelta(days=1)
 _LEFT: Final = timedelta(days=1)
 _COMING: Final = timedelta(hours=1)
 _MISSED: Final = timedelta(days=7)
@@ -79,11 +79,11 @@ class Broom:
         """Uploads that hung on nothing for a day, and copies nobody can see any more."""
         now = self._clock()
         if self._dry:
-            unused = await self._store.read(lambda tx: tx.files.count_loose(now - _UNUSED))
+            unused = await self._store.read(lambda tx: tx.files.count_loose(now - UNUSED_FILES))
             copies = await self._store.read(lambda tx: tx.files.stale(now - _COMING))
             return Swept(unused=unused, stale=len(copies))
         unused = 0
-        while gone := await self._store.write(lambda tx: tx.uploads.remove_loose(now - _UNUSED)):
+        while gone := await self._store.write(lambda tx: tx.uploads.remove_loose(now - UNUSED_FILES)):
             await forget(self._config, *(name for media in gone for name in (media.upload, media.cover)))
             unused += len(gone)
         stale = 0

@@ -70,6 +70,10 @@ class Deed(StrEnum):
     APPROVE = "approve"
     DECLINE = "decline"
     WORD = "word"
+    LINK = "link"
+    UNLINK = "unlink"
+    ALERT = "alert"
+    CALM = "calm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,31 +1,38 @@
 """Every address of this node, in one place: they are never changed or reused (decision 0007)."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
-from node.model.account import Account
+from node.model.account import Account, Kind
 from node.model.emoji import Emoji
 from node.model.media import Media
+from node.model.preview import Preview
 from node.model.remotefile import RemotePlace
 
 _SHOWN = frozenset({"image", "gifv", "video", "audio"})
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 MISSING_AVATAR = "/avatars/original/missing.png"
+MISSING_HEADER = "/headers/original/missing.png"
 """The picture of who has none; apps know it by how its address ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """`base` without a slash at its end; `account_domain` is what handles end in (it may differ from the host).
-    `media_key` is the node's secret that makes addresses of others' pictures: nobody else can make one."""
+    `media_key` is the node's secret that makes addresses of others' pictures: nobody else can make one. `letters_of` are the
+    names of the channels that can be subscribed to by mail; None for all that live here. `licence` is the address of the one
+    what is published here is under, `licences` are those of channels that have another."""
 
     base: str
     account_domain: str
     media_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False, compare=False)
+    letters_of: frozenset[str] | None = frozenset()
+    licence: str = ""
+    licences: Mapping[str, str] = field(default_factory=dict, compare=False)
     _actors: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +107,11 @@ class Addresses:
     def header(self, account: Account) -> str | None:
         return self._picture(RemotePlace.HEADER, account.id, account.header)
 
+    def preview_image(self, preview: Preview) -> str:
+        """Where readers find the picture of a linked page: on this node. Empty where there is none, or only a claim."""
+        image = preview.page.image
+        return self.remote_media(RemotePlace.PREVIEW, preview.id, image) if image and not preview.is_claim else ""
+
     def _picture(self, place: RemotePlace, owner_id: int, url: str | None) -> str | None:
         return url if not url or self.is_ours(url) else self.remote_media(place, owner_id, url)
 
@@ -127,6 +139,28 @@ class Addresses:
 
     def collection_page(self, account: Account, number: int) -> str:
         return f"{self.base}/@{account.handle}/empfehlungen/{number}"
+
+    def imprint_page(self, account: Account) -> str:
+        return f"{self.base}/@{account.name}/impressum"
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether any channel can be subscribed to by mail."""
+        return self.letters_of is None or bool(self.letters_of)
+
+    def letters_page(self, account: Account) -> str:
+        """Where people without an account subscribe to its posts by mail; empty where that is not offered."""
+        offered = account.is_local and account.kind is not Kind.APPLICATION and not account.is_gone
+        if not offered or (self.letters_of is not None and account.name not in self.letters_of):
+            return ""
+        return f"{self.base}/@{account.name}/mail"
+
+    def licence_of(self, account: Account) -> str:
+        """Under which what it publishes may be used again; empty where we cannot say so: for others, and for those who speak
+        through an account of ours that is nobody's channel."""
+        if not account.is_local or not account.discoverable:
+            return ""
+        return self.licences.get(account.name, self.licence)
 
     def tag_page(self, tag: str) -> str:
         return f"{self.base}/tags/{quote(tag)}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from node.model.label import AiUse
 from node.model.media import Media
 from node.model.post import Policy
 from node.model.visibility import Visibility
@@ -15,7 +16,8 @@ Format = Literal["plain", "markdown"]
 class Draft:
     """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note or Article.
 
-    `application` is the name of the app it is written with.
+    `correction` says what an edit puts right (S18). `application` is the name of the app it is written with. `automated`: no
+    person wrote this one; posts of services always are.
     """
 
     text: str
@@ -35,3 +37,6 @@ class Draft:
     media: tuple[Media, ...] = ()
     policy: Policy = field(default_factory=Policy)
     application: str = ""
+    ai: AiUse = AiUse.NONE
+    automated: bool = False
+    correction: str = ""

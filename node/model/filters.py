@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+LONGEST_TITLE: Final = 256
+LONGEST_KEYWORD: Final = 512
+MOST_FILTERS: Final = 200
+MOST_KEYWORDS: Final = 1_000
+"""Of one person."""
 
 
 class FilterPlace(StrEnum):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from node.model.label import AiUse
+
 
 class MediaState(StrEnum):
     """How far an upload is. What others attached is always ready: it lies at its origin."""
@@ -42,6 +44,7 @@ class Media:
     focus: tuple[float, float] | None = None
     credit: str = ""
     licence: str = ""
+    ai: AiUse = AiUse.NONE
     post_id: int | None = None
     account_id: int | None = None
     login_id: int | None = None

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from node.model.account import Account
 from node.model.emoji import Emoji
+from node.model.label import AiUse
 from node.model.media import Media
 from node.model.poll import Poll
+from node.model.preview import Page, Preview
 from node.model.quote import Consent, QuoteState
 from node.model.visibility import Visibility
 
@@ -42,6 +44,9 @@ class Post:
     `source` is what its author typed (own posts only). A boost is a post of its own with `boost_of_id` and no content.
     `thread_id` is the id of the topmost post we know of the thread. `in_reply_to_uri` stays when the parent is not here.
     `application` is the name of the app it was written with, where its author lets that be seen.
+    `ai` and `automated` say how it was made. `correction` is what its author put right last, in their words, at
+    `corrected_at`. `link` is the link it is shown with, `link_claim` what its author's server says
+    of the page there.
     Counts are those of this node, raised to the origin's totals where it says more (`likes`/`shares` collections).
     """
 
@@ -73,11 +78,17 @@ class Post:
     tags: tuple[str, ...]
     policy: Policy
     application: str = ""
+    ai: AiUse = AiUse.NONE
+    automated: bool = False
     replies_count: int
     likes_count: int
     boosts_count: int
     quotes_count: int = 0
     emojis: tuple[Emoji, ...] = ()
+    link: str | None = None
+    link_claim: Page | None = None
+    correction: str = ""
+    corrected_at: datetime | None = None
 
     @property
     def is_boost(self) -> bool:
@@ -89,7 +100,7 @@ class NewPost:
     """A post about to be stored: what `posts.add` takes. `id` made by `Ids`; ids of parents resolved in the store.
 
     `stamp_uri` is what it names as the consent to its quote, not yet checked; `emojis` are names and addresses as somebody
-    elsewhere wrote them.
+    elsewhere wrote them. `correction`: of an edit that puts something right.
     """
 
     id: int
@@ -117,9 +128,14 @@ class NewPost:
     tags: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     application: str = ""
+    ai: AiUse = AiUse.NONE
+    automated: bool = False
     mentions: tuple[int, ...] = ()
     media: tuple[Media, ...] = ()
     poll: Poll | None = None
+    link: str | None = None
+    link_claim: Page | None = None
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +153,8 @@ class QuoteView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostView:
     """A post with all a page shows of it, and what the viewer did with it (`has_muted`: its thread) or may do (`consent`:
-    quote it). Made by `posts.views`."""
+    quote it). `preview` is of its link; where that leads to a page of ours, `preview_account` and `preview_post` are what it
+    is about. Made by `posts.views`."""
 
     post: Post
     author: Account
@@ -154,14 +171,30 @@ class PostView:
     own_votes: tuple[int, ...] = ()
     quote: QuoteView | None = None
     consent: Consent = Consent.DENIED
+    preview: Preview | None = None
+    preview_post: Post | None = None
+    preview_account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PostVersion:
-    """What a post said before it was edited."""
+    """What a post said before it was edited. `files` are addresses and descriptions, `options` those of its poll; None
+    where nobody kept them."""
 
     at: datetime
     content: str
     summary: str
     name: str
     sensitive: bool
+    files: tuple[tuple[str, str], ...] | None = None
+    options: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong in a post and is right now, in its author's words."""
+
+    id: int
+    post_id: int
+    note: str
+    at: datetime

@@ -11,6 +11,7 @@ class RemotePlace(StrEnum):
     AVATAR = "avatar"
     HEADER = "header"
     EMOJI = "emoji"
+    PREVIEW = "preview"
 
     @property
     def is_picture(self) -> bool:

@@ -9,7 +9,8 @@ class Report:
     """`reporter_id` is the account here, or the signer elsewhere (often a server's own actor: T-075).
 
     `category` is spam, legal, violation or other; of a violation, `rule_ids` are those of the node's rules it is said to
-    be one of. `assigned_id` and `resolved_by_id` are accounts of those who moderate.
+    be one of. `collection_ids` are collections of the account's own. `assigned_id` and `resolved_by_id` are accounts of
+    those who moderate.
     """
 
     id: int
@@ -23,6 +24,7 @@ class Report:
     resolved_at: datetime | None
     category: str = "other"
     rule_ids: tuple[int, ...] = ()
+    collection_ids: tuple[int, ...] = ()
     assigned_id: int | None = None
     resolved_by_id: int | None = None
     updated_at: datetime | None = None

@@ -1,6 +1,6 @@
 """A rule of this node, and a longer text it says about itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -32,4 +32,26 @@ class NodeText:
     source: str
     content: str
     updated_at: datetime
+    effective_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """What a document said at some time: its texts by language (empty: the node's own), and the rules that held."""
+
+    texts: Mapping[str, NodeText] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
+
+    def text_in(self, language: str) -> NodeText | None:
+        """In that language, else as it was written first."""
+        return self.texts.get(language) or self.texts.get("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentVersion:
+    """`content` are its `Wordings` as JSON. Numbers begin with 1 and are never given twice."""
+
+    number: int
+    content: str
+    created_at: datetime
     effective_on: date | None = None

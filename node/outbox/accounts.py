@@ -29,9 +29,9 @@ def check_name(name: str) -> str:
 async def create_account(node: Context, name: str, *, kind: Kind = Kind.PERSON, display_name: str = "") -> Account:
     """A new account with its keys. Raises Invalid for the name, Conflict when it is or was taken: names are not reused."""
     name = check_name(name)
-    keys = await _make_keys(node.config.federation.rsa_bits)
+    keys = await make_keys(node.config.federation.rsa_bits)
     account = new_account(node.addresses, name, kind=kind, display_name=display_name, now=node.clock())
-    return await node.store.write(_add, account, keys, node.addresses)
+    return await node.store.write(add_account, account, keys, node.addresses)
 
 
 async def create_login(
@@ -110,22 +110,23 @@ async def ensure_itself(store: Store, addresses: Addresses, *, bits: int, title:
     known = await store.read(lambda tx: tx.accounts.find_by_uri(addresses.node_actor))
     if known is not None:
         return known
-    keys = await _make_keys(bits)
+    keys = await make_keys(bits)
     account = replace(
         _bare(addresses.node_actor, addresses.host, Kind.APPLICATION, title, now),
         shared_inbox=addresses.shared_inbox,
         outbox=f"{addresses.node_actor}/outbox",
         url=addresses.base,
     )
-    return await store.write(_add, account, keys, addresses)
+    return await store.write(add_account, account, keys, addresses)
 
 
-async def _make_keys(bits: int) -> tuple[PrivateKey, PrivateKey]:
+async def make_keys(bits: int) -> tuple[PrivateKey, PrivateKey]:
     """RSA takes a while: on a thread."""
     return await asyncio.to_thread(generate_rsa, bits), generate_ed25519()
 
 
-async def _add(tx: Tx, account: Account, keys: tuple[PrivateKey, PrivateKey], addresses: Addresses) -> Account:
+async def add_account(tx: Tx, account: Account, keys: tuple[PrivateKey, PrivateKey], addresses: Addresses) -> Account:
+    """Store it with its keys. Raises Conflict when the name is or was taken."""
     if await tx.accounts.find_by_uri(account.uri) is not None:
         raise Conflict(f"the name {account.name} is taken, or was: names are not given twice")
     account = await tx.accounts.add(replace(account, id=tx.ids.new()))

@@ -62,4 +62,6 @@ def _current(said: Media, known: Media | None, post_id: int | None) -> Media:
         raise Unprocessable(f"Validation failed: Media with id {said.id} not found or already attached to another post")
     if not known.is_ready:
         raise Unprocessable("Cannot attach files that have not finished processing. Try again in a moment!")
-    return replace(known, description=said.description, focus=said.focus, credit=said.credit, licence=said.licence)
+    return replace(
+        known, description=said.description, focus=said.focus, credit=said.credit, licence=said.licence, ai=said.ai
+    )

@@ -1,5 +1,6 @@
 """Somebody takes a post back, or leaves for good. What is deleted stays as a tombstone, so that it cannot come back."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from node.context import Context
@@ -13,9 +14,11 @@ from node.model.post import Post
 from node.outbox.acting import acting, note, own_post, view_of
 from node.outbox.audience import everybody_known
 from node.outbox.boost import take_back
+from node.outbox.copying import pass_on
 from node.outbox.reached import reached
 from node.outbox.send import send
 from node.store.database import Tx
+from node.timelines.feeding import feeds_changed
 
 WIPE = "account.wipe"
 _AT_ONCE = 100
@@ -41,10 +44,16 @@ async def _delete_post(tx: Tx, addresses: Addresses, by: Actor, post_id: int) ->
     if post.is_boost:
         await take_back(tx, addresses, by, author, post)
         return
+    await note(tx, by, Deed.DELETE, post.uri, await erase_post(tx, addresses, author, post))
+
+
+async def erase_post(
+    tx: Tx, addresses: Addresses, author: Account, post: Post, *, also: Collection[str] = ()
+) -> Outgoing | None:
+    """What it said goes, and every server that may hold a copy is told; `also`: inboxes besides."""
     if not post.visibility.federates:
         await _erase(tx, post)
-        await note(tx, by, Deed.DELETE, post.uri)
-        return
+        return None
     to = await reached(tx, post, author)
     document = rendering.note(await view_of(tx, post), addresses)
     await _erase(tx, post)
@@ -57,8 +66,7 @@ async def _delete_post(tx: Tx, addresses: Addresses, by: Actor, post_id: int) ->
         kind=document["type"],
         published=tx.now,
     )
-    sent = await send(tx, addresses, activity, by=author, to=to, about=post.uri)
-    await note(tx, by, Deed.DELETE, post.uri, sent)
+    return await send(tx, addresses, activity, by=author, to={*to, *also}, about=post.uri)
 
 
 async def _erase(tx: Tx, post: Post) -> None:
@@ -66,6 +74,8 @@ async def _erase(tx: Tx, post: Post) -> None:
     await tx.deliveries.drop_about(post.uri, tx.now)
     await tx.activities.blank(post.uri)
     await tx.posts.delete(post, now=tx.now)
+    await feeds_changed(tx, post)
+    await pass_on(tx, post.id)
 
 
 async def _delete_account(tx: Tx, addresses: Addresses, by: Actor) -> None:
@@ -81,6 +91,7 @@ async def erase_account(tx: Tx, addresses: Addresses, account: Account) -> Outgo
         activity = rendering.delete_actor(addresses.activity(tx.ids.new()), account, published=tx.now)
         sent = await send(tx, addresses, activity, by=account, to=to)
     await tx.accounts.save(_emptied(account, tx))
+    tx.tell("hidden", account.id)
     await tx.logins.end_account(account.id)
     await tx.notifications.forget_origin(account.id)
     await tx.notification_rules.forget_account(account.id)
@@ -88,6 +99,7 @@ async def erase_account(tx: Tx, addresses: Addresses, account: Account) -> Outgo
     await tx.conversations.forget_account(account.id)
     await tx.announcements.forget_account(account.id)
     await tx.suggestions.forget_account(account.id)
+    await tx.subscriptions.forget_account(account.id)
     await tx.uploads.remove_all_of(account.id)
     await enqueue(tx, WIPE, {"account": str(account.id)}, key=f"{WIPE} {account.id}")
     return sent

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 MOST_OPTIONS = 20
 OPTION_CHARACTERS = 200
+CORRECTION_CHARACTERS = 300
 _TITLE_CHARACTERS = 200
 _LONGEST_POLL = timedelta(days=366)
 _MOST_LANGUAGES = 20
@@ -58,6 +59,7 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         language=_language(draft.language),
         translations=_translations(draft),
         options=tuple(clean_name(option, OPTION_CHARACTERS + 1) for option in draft.options),
+        correction=clean_name(draft.correction, CORRECTION_CHARACTERS + 1),
     )
     if not draft.text.strip() and not draft.media and draft.quote_of_id is None:
         raise Unprocessable("a post without text or files says nothing")
@@ -66,6 +68,8 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
             raise Unprocessable(f"a post has at most {characters} characters")
     if len(draft.media) > MOST_MEDIA:
         raise Unprocessable(f"a post has at most {MOST_MEDIA} files")
+    if len(draft.correction) > CORRECTION_CHARACTERS:
+        raise Unprocessable(f"the note of a correction has at most {CORRECTION_CHARACTERS} characters")
     _check_kind(draft)
     _check_poll(draft, now, known)
     # On an article the summary is an abstract, on everything else a warning

@@ -15,7 +15,9 @@ from node.model.post import NewPost, Post
 from node.outbox.acting import acting, note, own_post, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes
+from node.outbox.copying import pass_on
 from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.previews import Link, find_link, keep_link
 from node.outbox.publish import addressees
 from node.outbox.quote import with_address
 from node.outbox.reached import reached
@@ -38,7 +40,8 @@ async def edit(node: Context, by: Actor, post_id: int, draft: Draft) -> Post:
     before = await node.store.read(lambda tx: tx.uploads.on_post(post_id))
     refuse_undescribed(by.account, draft.media, node.config.media, before)
     written = await write(node, draft)
-    return await node.store.write(_edit, node.addresses, by, post_id, written)
+    link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), post.visibility)
+    return await node.store.write(_edit, node.addresses, by, post_id, written, link)
 
 
 async def _before(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None, int | None]:
@@ -55,7 +58,7 @@ async def _editable(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None]
     return post, await tx.polls.find(post.id)
 
 
-async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: Written) -> Post:
+async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: Written, link: Link | None) -> Post:
     author = await acting(tx, by)
     post, poll = await _editable(tx, by, post_id)
     draft = written.draft
@@ -86,10 +89,15 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         edited_at=tx.now,
         tags=written.tags,
         policy=draft.policy,
+        ai=draft.ai,
+        automated=post.automated,
         mentions=mentions,
         media=await attach(tx, author, draft.media, post_id=post.id),
         poll=poll_of(draft, poll),
+        correction=draft.correction,
+        link=None if link is None else link.url,
     )
+    await keep_link(tx, link)
     edited = await edit_post(tx, post, changed, tell=True)
     await _tell_named(tx, author, edited, set(mentions) - set(before))
     sent = None
@@ -97,6 +105,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         document = rendering.note(await view_of(tx, edited), addresses)
         activity = rendering.update_post(addresses.activity(tx.ids.new()), document, published=tx.now)
         sent = await send(tx, addresses, activity, by=author, to=to | await inboxes(tx, edited, author))
+    await pass_on(tx, edited.id)
     await note(tx, by, Deed.EDIT, edited.uri, sent)
     return edited
 

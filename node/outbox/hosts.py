@@ -173,6 +173,7 @@ async def _settle_some(tx: Tx, host: str, at: datetime, after: int) -> _Settled 
 async def _mark(tx: Tx, accounts: Sequence[Account], at: datetime) -> Sequence[int]:
     """Make true for these accounts what is decided about their hosts by now. Returns those of blocked hosts."""
     await tx.oversight.lift_mark([each.id for each in accounts], at)
+    await tx.deletions.show([each.id for each in accounts])
     decided = {each.name: each.decision for each in await tx.hosts.decided()}
     marked: dict[Decision, list[int]] = {}
     without_media = []
@@ -186,6 +187,7 @@ async def _mark(tx: Tx, accounts: Sequence[Account], at: datetime) -> Sequence[i
     for decision, ids in marked.items():
         if decision.at is not None and decision.policy in {Policy.SILENCED, Policy.BLOCKED}:
             await tx.oversight.mark(ids, decision.at, suspended=decision.policy is Policy.BLOCKED)
+            await tx.deletions.hide(ids, tx.now)
     if without_media:
         await tx.oversight.drop_media(without_media)
     return [number for decision, ids in marked.items() if decision.policy is Policy.BLOCKED for number in ids]

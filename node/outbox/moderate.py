@@ -132,6 +132,7 @@ async def _sensitize(tx: Tx, account: Account) -> None:
 
 async def _silence(tx: Tx, account: Account) -> None:
     await tx.accounts.save(replace(account, silenced_at=account.silenced_at or tx.now))
+    await tx.deletions.hide([account.id], tx.now)
 
 
 async def _disable(tx: Tx, account: Account) -> None:
@@ -142,6 +143,7 @@ async def _disable(tx: Tx, account: Account) -> None:
 
 async def _suspend(tx: Tx, account: Account) -> None:
     await tx.accounts.save(replace(account, suspended_at=account.suspended_at or tx.now))
+    await tx.deletions.hide([account.id], tx.now)
     await _end_connections(tx, account)
 
 
@@ -181,6 +183,8 @@ async def _take_back(tx: Tx, by: Actor, account_id: int, measure: Measure) -> No
             await note(tx, by, Deed.UNSENSITIZE, account.uri)
         case Measure.SILENCE if account.silenced_at is not None:
             await tx.accounts.save(replace(account, silenced_at=None))
+            await tx.deletions.show([account.id])
+            tx.tell("shown")
             await note(tx, by, Deed.UNSILENCE, account.uri)
         case Measure.DISABLE if account.is_local:
             disabled = [each for each in await tx.logins.of_account(account.id, tx.now) if each.disabled_at is not None]
@@ -195,6 +199,8 @@ async def _unsuspend(tx: Tx, by: Actor, account_id: int) -> None:
     if account.suspended_at is None:
         raise Forbidden(NOT_ALLOWED)
     await tx.accounts.save(replace(account, suspended_at=None))
+    await tx.deletions.show([account.id])
+    tx.tell("shown")
     await note(tx, by, Deed.UNSUSPEND, account.uri)
 
 

@@ -98,6 +98,8 @@ async def _change(
     if changed == account:
         return account
     await tx.accounts.save(changed)
+    if changed.discoverable != account.discoverable:  # the open interface lists only channels that want to be found
+        await (tx.deletions.show([changed.id]) if changed.discoverable else tx.deletions.hide([changed.id], tx.now))
     if changed.emojis != account.emojis:
         await tx.emojis.put_on_account(changed.id, changed.emojis)
     if account.approves_followers and not changed.approves_followers:

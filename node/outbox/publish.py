@@ -1,9 +1,10 @@
 """Somebody writes a post."""
 
+from node.config.connectors import Connectors
 from node.context import Context
 from node.errors import Conflict, Gone, Unprocessable
 from node.federation import rendering
-from node.model.account import Account, Actor
+from node.model.account import Account, Actor, Kind
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
@@ -13,7 +14,9 @@ from node.model.visibility import Visibility, narrower
 from node.outbox.acting import Target, acting, note, refuse_uninvited, target, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes, of_accounts
+from node.outbox.copying import begin
 from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.previews import Link, find_link, keep_link
 from node.outbox.quote import begin_quote, quotable, quote_visibility, with_address
 from node.outbox.send import send
 from node.store.database import Tx
@@ -34,11 +37,20 @@ async def publish(
     draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock())
     refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
-    return await node.store.write(_publish, node.addresses, by, written, sent_as, scheduled_id)
+    link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), draft.visibility)
+    connectors = node.config.connectors
+    return await node.store.write(_publish, node.addresses, connectors, by, written, link, sent_as, scheduled_id)
 
 
 async def _publish(
-    tx: Tx, addresses: Addresses, by: Actor, written: Written, sent_as: str, scheduled_id: int | None
+    tx: Tx,
+    addresses: Addresses,
+    connectors: Connectors,
+    by: Actor,
+    written: Written,
+    link: Link | None,
+    sent_as: str,
+    scheduled_id: int | None,
 ) -> Post:
     author = await acting(tx, by)
     draft = written.draft
@@ -67,21 +79,26 @@ async def _publish(
         source_format=draft.format,
         in_reply_to_uri=None if answered is None else answered.post.uri,
         quote_uri=None if quoted is None else quoted.post.uri,
-        context_uri=None if answered is None else _context(addresses, answered),
+        context_uri=None if answered is None else thread_of(addresses, answered),
         published_at=tx.now,
         tags=written.tags,
         policy=draft.policy,
         application=draft.application,
+        ai=draft.ai,
+        automated=draft.automated or author.kind is Kind.SERVICE,
         mentions=await addressees(tx, author, written, visibility, None if answered is None else answered.author),
         media=await attach(tx, author, draft.media),
         poll=poll_of(draft),
+        link=link.url if link is not None and visibility.is_open else None,
     )
+    await keep_link(tx, link)
     post = await place_post(tx, new)
     if post is None:  # pragma: no cover  # its number is new
         raise Conflict("there is a post with this number already")
     if quoted is not None:
         await begin_quote(tx, addresses, post, author, quoted)
     sent = await _send(tx, addresses, post, author, quoted) if visibility.federates else None
+    await begin(tx, connectors, post, author)
     await note(tx, by, Deed.PUBLISH, post.uri, sent)
     return post
 
@@ -154,7 +171,7 @@ async def addressees(
     return tuple(sorted(found))
 
 
-def _context(addresses: Addresses, answered: Target) -> str | None:
+def thread_of(addresses: Addresses, answered: Target) -> str | None:
     """The thread's own collection (FEP-7888), as what is answered names it; of a thread that began here, ours."""
     post = answered.post
     if post.context_uri is None and post.is_local and post.in_reply_to_uri is None:

@@ -1,9 +1,10 @@
 """What this node says about itself, written by those who administer: its rules, what it is for, how it treats data, and
-the terms of its use. Kept among the node's facts, as JSON.
+the terms of its use. Kept among the node's facts, as JSON; of what somebody may be judged by, every version is kept as
+well. A text may be written in several languages, and once more for a channel of its own.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -11,10 +12,11 @@ import msgspec
 
 from node.context import Context
 from node.errors import NotFound, Unprocessable
+from node.i18n.translate import LANGUAGES
 from node.model.account import Actor
 from node.model.act import Deed
 from node.model.login import Role
-from node.model.rule import NodeText, Rule, Wording
+from node.model.rule import DocumentVersion, NodeText, Rule, Wording, Wordings
 from node.moderation.office import require_office
 from node.outbox.acting import note
 from node.store.database import Tx
@@ -22,17 +24,38 @@ from node.text.compose import compose
 from node.text.html import tidy
 from node.text.language import normalise
 
-TEXTS: Final = ("extended_description", "privacy_policy", "terms_of_service")
+TEXTS: Final = (
+    "extended_description",
+    "privacy_policy",
+    "terms_of_service",
+    "netiquette",
+    "accessibility",
+    "easy_language",
+)
+VERSIONED: Final = ("terms_of_service", "netiquette")
+CHANGED: Final = ("texts", "node")
+"""What the store tells when one of them is written anew."""
 _RULES: Final = "rules"
 _MOST_RULES: Final = 100
 _TEXT_CHARACTERS: Final = 1_000
 _HINT_CHARACTERS: Final = 4_000
 
 
-async def set_text(node: Context, by: Actor, name: str, source: str, *, effective_on: date | None = None) -> NodeText:
-    """Markdown, instead of what was said before. Terms hold from a day on: today where none is named. Raises
-    Unprocessable for a name there is not, TooLarge."""
+async def set_text(
+    node: Context,
+    by: Actor,
+    name: str,
+    source: str,
+    *,
+    effective_on: date | None = None,
+    language: str = "",
+    channel: str = "",
+) -> NodeText:
+    """Markdown, instead of what was said before. Terms hold from a day on: today where none is named. `language` is one
+    of the pages' when it is not the node's own, `channel` the account whose own text it is. Raises Unprocessable for a
+    name there is not, NotFound for a channel there is not, TooLarge."""
     _check_name(name)
+    language = _language(node, language)
     if not source.strip():
         raise Unprocessable("the text is empty")
     if name == "terms_of_service":
@@ -45,19 +68,35 @@ async def set_text(node: Context, by: Actor, name: str, source: str, *, effectiv
         updated_at=node.clock(),
         effective_on=effective_on,
     )
-    await node.store.write(_put_text, by, name, made)
+    await node.store.write(_put_text, by, _Place(name, language, channel), made)
     return made
 
 
-async def remove_text(node: Context, by: Actor, name: str) -> None:
+async def remove_text(node: Context, by: Actor, name: str, *, language: str = "", channel: str = "") -> None:
     """What is usual is said again."""
     _check_name(name)
-    await node.store.write(_put_text, by, name, None)
+    await node.store.write(_put_text, by, _Place(name, _language(node, language), channel), None)
 
 
-async def find_text(tx: Tx, name: str) -> NodeText | None:
-    kept = await tx.state.find(name)
+async def find_text(tx: Tx, name: str, *, language: str = "", channel: str = "") -> NodeText | None:
+    """As it was written in that language, and in no other; empty: the node's own."""
+    kept = await tx.state.find(_Place(name, language, channel).key)
     return None if not kept else msgspec.json.decode(kept, type=NodeText)
+
+
+async def wordings(tx: Tx, name: str, channel: str = "") -> Wordings:
+    """What the text says now, in all languages it is written in; with the rules, where it is the netiquette."""
+    found = {}
+    for language in ("", *LANGUAGES):
+        text = await find_text(tx, name, language=language, channel=channel)
+        if text is not None:
+            found[language] = text
+    held = await rules(tx) if name == "netiquette" and not channel else ()
+    return Wordings(texts=found, rules=held)
+
+
+def wordings_of(version: DocumentVersion) -> Wordings:
+    return msgspec.json.decode(version.content, type=Wordings)
 
 
 async def add_rule(node: Context, by: Actor, text: str, hint: str = "") -> Rule:
@@ -99,6 +138,25 @@ def _check_name(name: str) -> None:
         raise Unprocessable(f"the texts of a node are: {', '.join(TEXTS)}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Which text: `channel` is a name or empty, `language` empty for the node's own."""
+
+    name: str
+    language: str = ""
+    channel: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.name + (f".{self.language}" if self.language else "") + (f"@{self.channel}" if self.channel else "")
+
+
+def _language(node: Context, language: str) -> str:
+    if language and language not in LANGUAGES:
+        raise Unprocessable(f"pages are written in: {', '.join(LANGUAGES)}")
+    return "" if language == node.config.node.language else language
+
+
 def _wording(text: str, hint: str) -> Wording:
     text, hint = tidy(text).strip(), tidy(hint).strip()
     if not text or len(text) > _TEXT_CHARACTERS:
@@ -108,14 +166,28 @@ def _wording(text: str, hint: str) -> Wording:
     return Wording(text, hint)
 
 
-async def _put_text(tx: Tx, by: Actor, name: str, text: NodeText | None) -> None:
+async def _put_text(tx: Tx, by: Actor, place: _Place, text: NodeText | None) -> None:
     await require_office(tx, by, Role.ADMIN)
-    await tx.state.put(name, "" if text is None else msgspec.json.encode(text).decode())
-    await note(tx, by, Deed.WORD, name)
+    if place.channel and text is not None:
+        account = await tx.accounts.find_by_handle(place.channel, None)
+        if account is None or account.is_gone or account.name != place.channel:
+            raise NotFound("there is no such channel")
+    await tx.state.put(place.key, "" if text is None else msgspec.json.encode(text).decode())
+    await _keep_version(tx, place.name, place.channel, None if text is None else text.effective_on)
+    await note(tx, by, Deed.WORD, place.key)
+
+
+async def _keep_version(tx: Tx, name: str, channel: str, effective_on: date | None = None) -> None:
+    """Whoever is judged by a rule must be able to read how it was then (M26)."""
+    if name in VERSIONED:
+        found = await wordings(tx, name, channel)
+        await tx.versions.add(name, channel, msgspec.json.encode(found).decode(), effective_on)
+    tx.tell(*CHANGED)
 
 
 async def _put_rules(tx: Tx, by: Actor, found: Sequence[Rule], rule: Rule) -> None:
     await tx.state.put(_RULES, msgspec.json.encode(found).decode())
+    await _keep_version(tx, "netiquette", "")
     await note(tx, by, Deed.WORD, f"{_RULES}/{rule.id}")
 
 

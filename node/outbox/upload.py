@@ -22,6 +22,7 @@ from node.media.types import FileType
 from node.media.upload import Sent, forget, take, uploads_folder
 from node.media.work import Made
 from node.model.account import Actor
+from node.model.label import AiUse
 from node.model.media import Media, MediaState
 from node.outbox.acting import acting
 from node.store.database import Tx
@@ -47,6 +48,7 @@ class Words:
     focus: tuple[float, float] | None = None
     credit: str | None = None
     licence: str | None = None
+    ai: AiUse | None = None
 
 
 async def upload(node: Context, by: Actor, sent: Sent, words: Words, *, cover: Sent | None = None) -> Media:
@@ -153,6 +155,7 @@ def described(media: Media, words: Words) -> Media:
         focus=media.focus if words.focus is None else _focus(words.focus),
         credit=media.credit if words.credit is None else _line(words.credit, "Credit"),
         licence=media.licence if words.licence is None else _line(words.licence, "Licence"),
+        ai=media.ai if words.ai is None else words.ai,
     )
 
 

@@ -222,13 +222,20 @@ class Accounts:
             account = replace(account, silenced_at=await self._silenced_with(account))
         await self._db.run(_INSERT, account.id, us(account.created_at), *_values(account))
         self._changed(account.id)
+        self._tell_channels(account)
         return account
 
     async def save(self, account: Account) -> Account:
         """Store what can change of a known account; not its counts."""
         await self._db.run(_UPDATE, *_values(account), account.id)
         self._changed(account.id)
+        self._tell_channels(account)
         return account
+
+    def _tell_channels(self, account: Account) -> None:
+        """Whoever lists the accounts here has to look again: one may be new, or want to be found now."""
+        if account.is_local:
+            self._tell("channels")
 
     async def _silenced_with(self, account: Account) -> datetime | None:
         """The moment its host was silenced, or what its host is below of."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from node.model.label import AiUse
 from node.model.media import Media, MediaState, Place
 from node.model.poll import Option, Poll
 from node.store.rows import Database, Row, from_json, moment_or_none, to_json, us, us_or_none
@@ -31,10 +32,10 @@ async def add_media(db: Database, post_id: int, media: Sequence[Media]) -> None:
     if media:
         await db.run_many(
             "INSERT INTO media (id, post_id, position, url, mime, kind, description, blurhash, width, height, focus,"
-            " credit, licence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " credit, licence, ai) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " post_id = excluded.post_id, position = excluded.position, description = excluded.description,"
-            " focus = excluded.focus, credit = excluded.credit, licence = excluded.licence, loose_since = NULL,"
-            " was_shown = TRUE",
+            " focus = excluded.focus, credit = excluded.credit, licence = excluded.licence, ai = excluded.ai,"
+            " loose_since = NULL, was_shown = TRUE",
             [
                 (
                     each.id,
@@ -50,6 +51,7 @@ async def add_media(db: Database, post_id: int, media: Sequence[Media]) -> None:
                     focus_text(each.focus),
                     each.credit,
                     each.licence,
+                    each.ai.value,
                 )
                 for position, each in enumerate(media)
             ],
@@ -117,6 +119,7 @@ def to_media(row: Row) -> Media:
         focus=None if focus is None else (focus[0], focus[1]),
         credit=row["credit"],
         licence=row["licence"],
+        ai=AiUse(row["ai"]),
         post_id=row["post_id"],
         account_id=row["account_id"],
         login_id=row["login_id"],

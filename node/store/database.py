@@ -26,13 +26,20 @@ from node.store.blocks import Blocks
 from node.store.bookmarks import Bookmarks
 from node.store.collections import Collections
 from node.store.conversations import Conversations
+from node.store.corrections import Corrections
+from node.store.deletions import Deletions
 from node.store.deliveries import Deliveries
+from node.store.directory import Directory
+from node.store.dumping import Dumping
 from node.store.emojis import Emojis
 from node.store.factors import SecondFactors
+from node.store.feeds import Feeds
 from node.store.figures import Figures
 from node.store.files import Files
 from node.store.filters import Filters
 from node.store.follows import Follows
+from node.store.guests import Guests
+from node.store.hindrances import Hindrances
 from node.store.hosts import Hosts
 from node.store.jobs import Jobs
 from node.store.keys import Keys
@@ -43,9 +50,11 @@ from node.store.notification_groups import NotificationGroups
 from node.store.notification_rules import NotificationRules
 from node.store.notifications import Notifications
 from node.store.oauth import OAuth
+from node.store.openly import Openly
 from node.store.oversight import Oversight
 from node.store.polls import Polls
 from node.store.posts import Posts
+from node.store.previews import Previews
 from node.store.pushes import Pushes
 from node.store.quotes import Quotes
 from node.store.reactions import Reactions
@@ -58,16 +67,23 @@ from node.store.scheduled import ScheduledPosts
 from node.store.search import Search
 from node.store.settings import Settings
 from node.store.severances import Severances
+from node.store.shortlinks import ShortLinks
 from node.store.state import State
 from node.store.statistics import Statistics
 from node.store.strikes import Strikes
+from node.store.subscriptions import Subscriptions
 from node.store.suggestions import Suggestions
+from node.store.syndications import Syndications
 from node.store.tags import Tags
 from node.store.threads import Threads
 from node.store.tickets import Tickets
 from node.store.timelines import Timelines
 from node.store.traces import Traces
+from node.store.transparency import Transparency
 from node.store.uploads import Uploads
+from node.store.versions import Versions
+from node.store.warnings import Warnings
+from node.store.websub import WebSub
 from node.store.withdrawn import Withdrawn
 
 P = ParamSpec("P")
@@ -75,6 +91,12 @@ T = TypeVar("T")
 Told: TypeAlias = tuple[str, str]
 Listener: TypeAlias = Callable[[Sequence[Told]], None]
 Clock: TypeAlias = Callable[[], datetime]
+
+
+def as_exactly(told: Told) -> Told:
+    """For whoever has to be exact: a post that counts more likes, or has one more reply, is a changed post."""
+    topic, key = told
+    return ("post", key) if topic in {"counts", "replies"} else told
 
 
 def utc_now() -> datetime:
@@ -95,14 +117,21 @@ class Tx:
         "bookmarks",
         "collections",
         "conversations",
+        "corrections",
         "db",
+        "deletions",
         "deliveries",
+        "directory",
+        "dumping",
         "emojis",
         "factors",
+        "feeds",
         "figures",
         "files",
         "filters",
         "follows",
+        "guests",
+        "hindrances",
         "hosts",
         "ids",
         "jobs",
@@ -115,9 +144,11 @@ class Tx:
         "notifications",
         "now",
         "oauth",
+        "openly",
         "oversight",
         "polls",
         "posts",
+        "previews",
         "pushes",
         "quotes",
         "reactions",
@@ -129,17 +160,24 @@ class Tx:
         "search",
         "settings",
         "severances",
+        "shortlinks",
         "state",
         "statistics",
         "strikes",
+        "subscriptions",
         "suggestions",
+        "syndications",
         "tags",
         "threads",
         "tickets",
         "timelines",
         "told",
         "traces",
+        "transparency",
         "uploads",
+        "versions",
+        "warnings",
+        "websub",
         "withdrawn",
     )
 
@@ -158,13 +196,20 @@ class Tx:
         self.bookmarks = Bookmarks(db, self.tell, ids)
         self.collections = Collections(db, self.tell)
         self.conversations = Conversations(db, self.tell, ids)
+        self.corrections = Corrections(db, self.tell, ids)
+        self.deletions = Deletions(db, self.tell)
         self.deliveries = Deliveries(db, self.tell)
+        self.directory = Directory(db)
+        self.dumping = Dumping(db)
         self.emojis = Emojis(db, self.tell, ids)
         self.factors = SecondFactors(db)
+        self.feeds = Feeds(db)
         self.figures = Figures(db)
         self.files = Files(db, self._time)
         self.filters = Filters(db, self.tell, ids)
         self.follows = Follows(db, self.tell)
+        self.hindrances = Hindrances(db)
+        self.guests = Guests(db)
         self.hosts = Hosts(db, self.tell, ids, self._time)
         self.jobs = Jobs(db, self.tell)
         self.keys = Keys(db, self.tell)
@@ -177,7 +222,8 @@ class Tx:
         self.oauth = OAuth(db, self.tell)
         self.oversight = Oversight(db, self.tell, self._time)
         self.polls = Polls(db, self.tell)
-        self.posts = Posts(db, self.tell)
+        self.posts = Posts(db, self.tell, ids)
+        self.previews = Previews(db, self.tell, ids)
         self.pushes = Pushes(db)
         self.quotes = Quotes(db, self.tell)
         self.reactions = Reactions(db, self.tell)
@@ -188,17 +234,25 @@ class Tx:
         self.scheduled = ScheduledPosts(db)
         self.settings = Settings(db, self._time)
         self.severances = Severances(db)
+        self.shortlinks = ShortLinks(db, self._time)
         self.state = State(db)
         self.statistics = Statistics(db, self._time)
         self.strikes = Strikes(db)
+        self.subscriptions = Subscriptions(db)
         self.tags = Tags(db, self.tell, ids)
         self.suggestions = Suggestions(db, self._time)
+        self.syndications = Syndications(db)
         self.threads = Threads(db)
         self.tickets = Tickets(db)
         self.timelines = Timelines(db, self._time)
         self.search = Search(db, self.timelines)
+        self.openly = Openly(db, self.search)
         self.traces = Traces(db)
+        self.transparency = Transparency(db)
         self.uploads = Uploads(db, self.tell, self._time)
+        self.versions = Versions(db, lambda: self.now)
+        self.warnings = Warnings(db, self.tell)
+        self.websub = WebSub(db)
         self.withdrawn = Withdrawn(db)
 
     def _time(self) -> datetime:
@@ -208,15 +262,22 @@ class Tx:
     def tell(self, topic: str, key: str | int = "") -> None:
         """Say something to the store's listeners, after the commit and only if there is one.
 
-        Topics: `post` (id: changed or new), `account` (id; its counts too), `actor` (id: the account itself
+        Topics: `post` (id: changed or new), `counts` (id of a post: liked or boosted more or less than before),
+        `replies` (id of a post: has one more), `account` (id; its counts too), `actor` (id: the account itself
         or its keys), `author` (id: has a post more), `follow` (id: follows, blocks, mutes or keeps other things than before),
-        `tag` (name: a public post more has it), `filters` (account id: its filters changed),
-        `posted` (id: a post or boost came live), `edited` (id: its author changed it), `deleted` (a post: `parting.Parted`),
+        `hidden` (account id: suspended, limited, deleted, or does not want to be found any longer),
+        `tag` (name: a public post more has it), `feed` ("node": a channel here has a public post more),
+        `filters` (account id: its filters changed), `posted` (id: a post or boost came live),
+        `edited` (id: its author changed it), `deleted` (a post: `parting.Parted`),
         `told` ("ACCOUNT ID": a notification that is not filtered), `conversation` ("ACCOUNT ID": has changed),
         `announcement` (id: new), `announcement.reaction` ("ID NAME": more or fewer), `announcement.delete` (id),
         `timeline` (account id), `notification` (account id), `merged` (account id: what was filtered for it is told now),
-        `collection` (id: changed), `collections` (account id: one it keeps changed), `deliveries` (host), `jobs`,
-        `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended).
+        `collection` (id: changed), `collections` (account id: one it keeps changed),
+        `channels` (an account of ours is new, or says or is allowed something else),
+        `shown` (somebody who was kept back is shown again, with what they wrote), `deliveries` (host), `jobs`,
+        `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended),
+        `warning` (another stands above every page), `corrections` (one more),
+        `easy` (a post is there in Leichte Sprache).
         """
         self.told.append((topic, str(key)))
 

@@ -20,6 +20,11 @@ _SOURCES = {
     RemotePlace.EMOJI: "SELECT e.url, a.uri FROM remote_emojis e JOIN accounts a ON a.id = e.account_id WHERE e.id = ?",
     RemotePlace.HEADER: "SELECT a.header AS url, a.uri FROM accounts a WHERE a.id = ? AND a.header IS NOT NULL",
 }
+# Of a linked page, as long as somebody's post leads there; it belongs to nobody here
+_PREVIEW = (
+    "SELECT v.image AS url, v.url AS uri FROM previews v WHERE v.id = ? AND v.image <> ''"
+    " AND EXISTS (SELECT 1 FROM posts p WHERE p.link = v.url)"
+)
 _LIVING = " AND a.suspended_at IS NULL AND a.deleted_at IS NULL"
 _AT_ONCE = 500
 
@@ -109,7 +114,8 @@ class Files:
 
     async def find_source(self, place: RemotePlace, owner_id: int) -> RemoteFile | None:
         """What that row names now; None when the row, its post or its account is gone."""
-        row = await self._db.row(_SOURCES[place] + _LIVING, owner_id)
+        sql = _PREVIEW if place is RemotePlace.PREVIEW else _SOURCES[place] + _LIVING
+        row = await self._db.row(sql, owner_id)
         return None if row is None else RemoteFile(place, owner_id, row["url"], row["uri"])
 
     async def find_copy(self, source: RemoteFile) -> Copy | None:
@@ -250,6 +256,8 @@ class Files:
             " OR (place = 'file' AND NOT EXISTS (SELECT 1 FROM media m WHERE m.id = c.owner_id AND m.url = c.url))"
             " OR (place = 'avatar' AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = c.owner_id AND a.icon = c.url"
             f"{_LIVING}))"
+            " OR (place = 'preview' AND NOT EXISTS (SELECT 1 FROM previews v JOIN posts p ON p.link = v.url"
+            " WHERE v.id = c.owner_id AND v.image = c.url))"
             " OR (place = 'emoji' AND NOT EXISTS (SELECT 1 FROM remote_emojis e WHERE e.id = c.owner_id))"
             " OR (place = 'header' AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = c.owner_id AND a.header = c.url"
             f"{_LIVING})) LIMIT ?",

@@ -116,6 +116,7 @@ class Oversight:
                 us(at),
             )
         self._changed(ids)
+        self._tell("shown")
 
     async def mark(self, account_ids: Iterable[int], at: datetime, *, suspended: bool) -> None:
         """Silence or suspend those that are not yet, because their host is since that moment."""

@@ -9,7 +9,7 @@ import contextlib
 import random
 import re
 import zlib
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
 from types import coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import asyncpg
 import msgspec
 
-from node.errors import Misconfigured, Unreachable
+from node.errors import Misconfigured, StoreAway, Unreachable
 from node.model.ids import SLOTS, Ids, milliseconds_of
 from node.store.database import Clock, Listener, Store, Told, Tx, bring_up_to_date, check_version, utc_now
 from node.store.rows import Row
@@ -28,6 +28,15 @@ T = TypeVar("T")
 
 _RETRIES = 5
 _NOTIFY_BYTES = 7_000  # PostgreSQL takes 8,000
+_AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.DiskFullError,
+)
 
 
 def _numbered(sql: str, known: dict[str, str]) -> str:
@@ -172,7 +181,7 @@ class PostgresStore(Store):
         raise AssertionError("unreachable")
 
     async def _write_once(self, start: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
-        async with self._pool.acquire() as raw:
+        async with self._connected() as raw:
             tx = Tx(_Connection(raw, self._known), self._ids, self._clock())
             async with raw.transaction():
                 value = await _watched(start(tx), cast("_Connection", tx.db))
@@ -181,6 +190,19 @@ class PostgresStore(Store):
         if tx.told:
             self._announce(tx.told)
         return value
+
+    @contextlib.asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Any]:
+        """Raises StoreAway when there is no connection to be had, or it breaks."""
+        try:
+            async with self._pool.acquire() as raw:
+                yield raw
+        except _AWAY as error:
+            raise StoreAway(str(error) or type(error).__name__) from error
+        except asyncpg.InterfaceError as error:
+            if isinstance(error, ValueError):  # a value that does not fit is a mistake of ours
+                raise
+            raise StoreAway(str(error)) from error
 
     def _payloads(self, told: list[Told]) -> list[str]:
         """What was told, in pieces a NOTIFY can carry."""
@@ -199,7 +221,7 @@ class PostgresStore(Store):
         return payloads
 
     async def read(self, query: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        async with self._pool.acquire() as raw:
+        async with self._connected() as raw:
             tx = Tx(_Connection(raw, self._known), self._ids, self._clock())
             async with raw.transaction(isolation="repeatable_read", readonly=True):
                 return await _watched(

@@ -9,13 +9,18 @@ import msgspec
 
 from node.errors import NotFound
 from node.model.account import Account
-from node.model.ids import HIGHEST, is_dated
+from node.model.ids import HIGHEST, Ids, is_dated
+from node.model.label import AiUse
 from node.model.post import NewPost, Policy, Post, PostVersion
+from node.model.preview import Page
 from node.model.visibility import Visibility
 from node.store.attachments import add_media, add_mentions, add_poll, add_tags, clear_attachments, with_known_ids
 from node.store.conversations import forget_direct
+from node.store.corrections import Corrections
+from node.store.deletions import note_deletion
 from node.store.emojis import read_emojis
 from node.store.parting import parting
+from node.store.previews import linking_ids
 from node.store.quotes import forget_quote, quoting_ids
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
 from node.store.tags import recount_featured
@@ -51,16 +56,30 @@ def to_post(row: Row) -> Post:
         deleted_at=moment_or_none(row["deleted_at"]),
         tags=() if row["tags"] == "[]" else tuple(from_json(row["tags"])),
         application=row["application"],
+        ai=AiUse(row["ai"]),
+        automated=bool(row["automated"]),
         policy=_NO_POLICY if row["policy"] == "{}" else msgspec.json.decode(row["policy"], type=Policy),
         replies_count=row["replies_count"],
         likes_count=row["likes_count"],
         boosts_count=row["boosts_count"],
         quotes_count=row["quotes_count"],
         emojis=read_emojis(row["emojis"]),
+        correction=row["correction"],
+        corrected_at=moment_or_none(row["corrected_at"]),
+        link=row["link"],
+        link_claim=_read_claim(row["link_claim"]),
     )
 
 
 _NO_POLICY = Policy()
+
+
+def _read_claim(text: str) -> Page | None:
+    return msgspec.json.decode(text, type=Page) if text else None
+
+
+def _claim(new: NewPost) -> str:
+    return to_json(new.link_claim) if new.link_claim is not None else ""
 
 
 def _policy(policy: Policy) -> str:
@@ -69,8 +88,9 @@ def _policy(policy: Policy) -> str:
 
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
- quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application,
+ ai, automated, link, link_claim)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -105,17 +125,27 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         tags=new.tags,
         policy=new.policy,
         application=new.application,
+        ai=new.ai,
+        automated=new.automated,
+        link=new.link,
+        link_claim=new.link_claim,
         replies_count=replies,
         likes_count=0,
         boosts_count=0,
     )
 
 
+def _has_easy(language: str | None, contents: Iterable[str]) -> bool:
+    """The registered variant `simple`, as in `de-simple`."""
+    return any("simple" in tag.lower().split("-")[1:] for tag in (language or "", *contents))
+
+
 class Posts:
-    def __init__(self, db: Database, tell: Tell) -> None:
+    def __init__(self, db: Database, tell: Tell, ids: Ids) -> None:
         self._db = db
         self._tell = tell
         self._threads = Threads(db)
+        self._corrections = Corrections(db, tell, ids)
 
     async def find(self, post_id: int) -> Post | None:
         """Also deleted ones: `deleted_at` says so."""
@@ -188,9 +218,14 @@ class Posts:
             new.poll is not None,
             bool(new.mentions),
             new.application,
+            new.ai.value,
+            new.automated,
+            new.link,
+            _claim(new),
         )
         if not added:
             return None
+        await self._note_easy(new)
         if new.mentions:
             await add_mentions(self._db, new.id, new.mentions)
         if new.tags and new.visibility is not Visibility.DIRECT:
@@ -232,7 +267,7 @@ class Posts:
     async def _count_in(self, new: NewPost, parent: Row | None) -> None:
         if new.boost_of_id is not None:
             await self._db.run("UPDATE posts SET boosts_count = boosts_count + 1 WHERE id = ?", new.boost_of_id)
-            self._tell("post", new.boost_of_id)
+            self._tell("counts", new.boost_of_id)
             return
         at = us(new.published_at)
         await self._db.run(
@@ -245,24 +280,29 @@ class Posts:
         )
         if parent is not None:
             await self._db.run("UPDATE posts SET replies_count = replies_count + 1 WHERE id = ?", parent["id"])
-            self._tell("post", parent["id"])
+            self._tell("replies", parent["id"])
 
     async def edit(self, post: Post, changed: NewPost, *, now: datetime) -> Post:
         """Replace what the post says, keeping the version before; id, author, thread and visibility stay."""
         await self._db.run(
-            "INSERT INTO post_versions (post_id, at, content, summary, name, sensitive) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (post_id, at) DO NOTHING",
+            "INSERT INTO post_versions (post_id, at, content, summary, name, sensitive, files, options)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post_id, at) DO NOTHING",
             post.id,
             us(post.edited_at or post.published_at),
             post.content,
             post.summary,
             post.name,
             post.sensitive,
+            *await self._hung_on(post.id),
         )
+        if changed.correction:
+            await self._corrections.add(post.id, changed.correction, now)
+        await self._note_easy(changed, post)
         await self._db.run(
             "UPDATE posts SET url = ?, kind = ?, content = ?, contents = ?, summary = ?, name = ?, language = ?,"
             " sensitive = ?, source = ?, source_format = ?, edited_at = ?, tags = ?, policy = ?, has_media = ?,"
-            " has_poll = ?, has_mentions = ?, quote_uri = ? WHERE id = ?",
+            " has_poll = ?, has_mentions = ?, quote_uri = ?, ai = ?, automated = ?, link = ?,"
+            " link_claim = ? WHERE id = ?",
             changed.url,
             changed.kind,
             changed.content,
@@ -280,6 +320,10 @@ class Posts:
             changed.poll is not None,
             bool(changed.mentions),
             changed.quote_uri,
+            changed.ai.value,
+            changed.automated,
+            changed.link,
+            _claim(changed),
             post.id,
         )
         media = await with_known_ids(self._db, post.id, changed.media)
@@ -292,8 +336,29 @@ class Posts:
         await add_media(self._db, post.id, media)
         if changed.poll is not None:
             await add_poll(self._db, post.id, changed.poll)
-        self._tell("post", post.id)
+        for number in (post.id, *await linking_ids(self._db, post.id)):
+            self._tell("post", number)
         return await self.get(post.id)
+
+    async def _note_easy(self, new: NewPost, before: Post | None = None) -> None:
+        """Whether it is there in Leichte Sprache (A19)."""
+        is_easy = _has_easy(new.language, new.contents)
+        if is_easy != (before is not None and _has_easy(before.language, before.contents)):
+            number = new.id if before is None else before.id
+            await self._db.run("UPDATE posts SET has_easy = ? WHERE id = ?", is_easy, number)
+        if is_easy:
+            self._tell("easy")
+
+    async def _hung_on(self, post_id: int) -> tuple[str, str]:
+        """Its files and the options of its poll, as a version keeps them."""
+        files = await self._db.rows(
+            "SELECT url, description FROM media WHERE post_id = ? ORDER BY position, id", post_id
+        )
+        options = await self._db.rows("SELECT title FROM poll_options WHERE post_id = ? ORDER BY position", post_id)
+        return (
+            to_json([[row["url"], row["description"]] for row in files]),
+            to_json([row["title"] for row in options]),
+        )
 
     async def set_policy(self, post_id: int, policy: Policy) -> None:
         await self._db.run("UPDATE posts SET policy = ? WHERE id = ?", _policy(policy), post_id)
@@ -313,13 +378,17 @@ class Posts:
             boosts,
             post_id,
         )
-        self._tell("post", post_id)
+        self._tell("counts", post_id)
 
     async def delete(self, post: Post, *, now: datetime) -> None:
-        """Wipe what it said and all that hangs on it; the row stays as a tombstone, so that it cannot come back."""
+        """Wipe what it said and all that hangs on it; the row stays as a tombstone, so that it cannot come back.
+        What was public is noted as deleted (`deletions.py`)."""
+        await note_deletion(self._db, post.id, now)
         wiped = await self._db.run(
             "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
-            " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL"
+            " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL,"
+            " correction = '', corrected_at = NULL, has_easy = FALSE,"
+            " link = NULL, link_claim = ''"
             " WHERE id = ? AND deleted_at IS NULL",
             us(now),
             post.id,
@@ -330,6 +399,7 @@ class Posts:
         await clear_attachments(self._db, post.id, poll=True, now=now)
         for sql in (
             "DELETE FROM post_versions WHERE post_id = ?",
+            "DELETE FROM corrections WHERE post_id = ?",
             "DELETE FROM reactions WHERE post_id = ?",
             "DELETE FROM pins WHERE post_id = ?",
             "DELETE FROM notifications WHERE post_id = ?",
@@ -343,7 +413,7 @@ class Posts:
                 "UPDATE posts SET boosts_count = CASE WHEN boosts_count > 0 THEN boosts_count - 1 ELSE 0 END WHERE id = ?",
                 post.boost_of_id,
             )
-            self._tell("post", post.boost_of_id)
+            self._tell("counts", post.boost_of_id)
         else:
             await self._db.run("UPDATE accounts SET posts_count = posts_count - 1 WHERE id = ?", post.author_id)
         if post.in_reply_to_id is not None:
@@ -355,7 +425,7 @@ class Posts:
         await forget_quote(self._db, post.id, self._tell)
         if post.visibility is Visibility.DIRECT:
             await forget_direct(self._db, post.id, self._tell)
-        for number in (post.id, *await quoting_ids(self._db, post.id)):
+        for number in (post.id, *await quoting_ids(self._db, post.id), *await linking_ids(self._db, post.id)):
             self._tell("post", number)
         self._tell("account", post.author_id)
         if post.tags and post.is_local and post.visibility.is_open:
@@ -397,7 +467,15 @@ class Posts:
         """What it said before, oldest first; not what it says now."""
         rows = await self._db.rows("SELECT * FROM post_versions WHERE post_id = ? ORDER BY at", post_id)
         return [
-            PostVersion(moment(row["at"]), row["content"], row["summary"], row["name"], bool(row["sensitive"]))
+            PostVersion(
+                moment(row["at"]),
+                row["content"],
+                row["summary"],
+                row["name"],
+                bool(row["sensitive"]),
+                tuple((url, text) for url, text in from_json(row["files"])) if row["files"] else None,
+                tuple(from_json(row["options"])) if row["options"] else None,
+            )
             for row in rows
         ]
 

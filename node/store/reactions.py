@@ -41,7 +41,7 @@ class Reactions:
         )
         if added and first:
             await self._count(reaction.post_id, 1)
-        self._tell("post", reaction.post_id)
+        self._tell("counts", reaction.post_id)
         return bool(added)
 
     async def remove(self, post_id: int, account_id: int, emoji: str) -> Reaction | None:
@@ -55,7 +55,7 @@ class Reactions:
             return None
         if await self._first(post_id, account_id):
             await self._count(post_id, -1)
-        self._tell("post", post_id)
+        self._tell("counts", post_id)
         return _to_reaction(row)
 
     async def find(self, post_id: int, account_id: int, emoji: str = "") -> Reaction | None:
@@ -138,4 +138,4 @@ class Reactions:
 
     async def _count(self, post_id: int, by: int) -> None:
         await self._db.run("UPDATE posts SET likes_count = likes_count + ? WHERE id = ?", by, post_id)
-        self._tell("post", post_id)
+        self._tell("counts", post_id)

@@ -34,6 +34,7 @@ def _to_report(row: Row) -> Report:
         resolved_at=moment_or_none(row["resolved_at"]),
         category=row["category"],
         rule_ids=tuple(from_json(row["rule_ids"])),
+        collection_ids=tuple(from_json(row["collection_ids"])),
         assigned_id=row["assigned_id"],
         resolved_by_id=row["resolved_by_id"],
         updated_at=moment_or_none(row["updated_at"]),
@@ -48,7 +49,7 @@ class Reports:
         return bool(
             await self._db.run(
                 "INSERT INTO reports (id, reporter_id, target_id, post_ids, comment, uri, forwarded, created_at,"
-                " category, rule_ids) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING",
+                " category, rule_ids, collection_ids) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING",
                 report.id,
                 report.reporter_id,
                 report.target_id,
@@ -59,6 +60,7 @@ class Reports:
                 us(report.created_at),
                 report.category,
                 to_json(report.rule_ids),
+                to_json(report.collection_ids),
             )
         )
 

@@ -69,6 +69,15 @@ class Search:
         )
         return [row["id"] for row in newest_first(rows, piece)]
 
+    def fitting(self, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """The same as a condition on `p`, and its parameters."""
+        if self._is_sqlite:
+            return "p.id IN (SELECT rowid FROM post_words WHERE post_words MATCH ?)", (self._query(words),)
+        return (
+            "p.id IN (SELECT s.post_id FROM post_texts s"
+            " WHERE array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(? AS tsquery))"
+        ), (self._query(words),)
+
     async def without_words(self, *, before: int, limit: int) -> Sequence[int]:
         """Posts that were stored before there was a search, newest first."""
         rows = await self._db.rows(

@@ -21,7 +21,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 import aiosqlite
 import msgspec
 
-from node.errors import Misconfigured
+from node.errors import Misconfigured, StoreAway
 from node.model.ids import Ids, milliseconds_of
 from node.store.database import Clock, Listener, Store, Told, Tx, bring_up_to_date, check_version, utc_now
 from node.store.rows import Row
@@ -33,6 +33,17 @@ T = TypeVar("T")
 BATCH = 256
 _READERS = 2
 _MAPPED = "PRAGMA mmap_size=268435456"
+_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 _PATIENT = 3  # reads that may wait for the first connection before there is a second
 
 
@@ -125,6 +136,8 @@ class _Lane:
                 failure: BaseException | None = None
                 try:
                     await _on_thread(self.connection, self._run, batch)
+                except ValueError as error:  # so the driver says that the connection is closed
+                    failure = StoreAway(str(error))
                 except Exception as error:  # noqa: BLE001  # the commit failed: each caller is told
                     failure = error
                 told, self._tx.told = self._tx.told, []
@@ -173,6 +186,8 @@ def _settle(entry: _Entry, failure: BaseException | None) -> None:
     error = failure or entry.error
     if error is None:
         entry.answer.set_result(entry.value)
+    elif isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _AWAY:
+        entry.answer.set_exception(StoreAway(str(error)))
     elif isinstance(error, Exception):
         entry.answer.set_exception(error)
     else:  # pragma: no cover  # KeyboardInterrupt on the thread

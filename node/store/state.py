@@ -57,6 +57,8 @@ class State:
             "SELECT MAX(id) FROM bookmarks",
             "SELECT MAX(id) FROM scheduled_posts",
             "SELECT MAX(id) FROM announcements",
+            "SELECT MAX(id) FROM warnings",
+            "SELECT MAX(id) FROM corrections",
             "SELECT MAX(id) FROM emojis",
             "SELECT MAX(id) FROM remote_emojis",
             "SELECT MAX(id) FROM conversations",
@@ -70,6 +72,12 @@ class State:
             "SELECT MAX(id) FROM featured_tags",
             "SELECT MAX(id) FROM collections",
             "SELECT MAX(id) FROM collection_items",
+            "SELECT MAX(id) FROM guest_replies",
+            "SELECT MAX(id) FROM subscriptions",
+            "SELECT MAX(id) FROM websub_subscriptions",
+            "SELECT MAX(id) FROM syndications",
+            "SELECT MAX(id) FROM hindrances",
+            "SELECT MAX(id) FROM previews",
         ):
             highest = max(highest, await self._db.value(sql) or 0)
         return highest

@@ -1,11 +1,12 @@
 """Hashtags that people follow, and those they show on their profile. Names are folded, without the sign."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from node.model.ids import Ids
 from node.model.slice import Slice
 from node.model.tags import FeaturedTag, OwnTags
-from node.store.rows import Database, Row, Tell, bounds, cut, moment_or_none, newest_first
+from node.store.rows import Database, Row, Tell, bounds, cut, moment_or_none, newest_first, us
 
 _LOOKED_BACK = 1_000
 """Posts of an account among which the hashtags it uses are counted for suggestions."""
@@ -107,6 +108,28 @@ class Tags:
             "SELECT * FROM featured_tags WHERE account_id = ? ORDER BY posts_count DESC, id", account_id
         )
         return [_to_featured(row) for row in rows]
+
+    async def claim_look(self, account_id: int, now: datetime, *, before: datetime) -> bool:
+        """Whether those of an account elsewhere have not been asked for since `before`: then they are to be now."""
+        return bool(
+            await self._db.run(
+                "UPDATE accounts SET tags_fetched_at = ? WHERE id = ?"
+                " AND (tags_fetched_at IS NULL OR tags_fetched_at <= ?)",
+                us(now),
+                account_id,
+                us(before),
+            )
+        )
+
+    async def replace_featured(self, account_id: int, tags: Sequence[str]) -> None:
+        """What an account elsewhere features by now, counted as far as its posts are here."""
+        there = {each.name for each in await self.featured(account_id)}
+        for gone in there - set(tags):
+            await self.unfeature(account_id, gone)
+        for new in tags:
+            if new not in there:
+                await self.feature(account_id, new)
+        await recount_featured(self._db, account_id, there & set(tags))
 
     async def find_featured(self, featured_id: int, account_id: int) -> FeaturedTag | None:
         """If it is the account's own."""

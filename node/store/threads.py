@@ -5,6 +5,7 @@ adopts the waiting ones and their threads become one. The old number stays valid
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from node.store.conversations import join_threads
 from node.store.rows import Database, Row
@@ -14,6 +15,16 @@ _OPEN = (
     "posts p JOIN accounts a ON a.id = p.author_id WHERE p.deleted_at IS NULL AND p.visibility IN ('public', 'unlisted')"
     " AND p.boost_of_id IS NULL AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A post that stands in a thread and is not shown: `why` is deleted, limited or suspended."""
+
+    id: int
+    parent_id: int | None
+    author_id: int
+    why: str
 
 
 class Threads:
@@ -78,6 +89,20 @@ class Threads:
             limit,
         )
         return [row["id"] for row in rows]
+
+    async def gaps(self, thread_id: int, *, limit: int = 2_000) -> Sequence[Gap]:
+        """Posts anyone could read if they, or their authors, were not gone or limited; oldest first."""
+        rows = await self._db.rows(
+            "SELECT p.id, p.in_reply_to_id, p.author_id, CASE WHEN p.deleted_at IS NOT NULL OR a.deleted_at IS NOT NULL"
+            " THEN 'deleted' WHEN a.suspended_at IS NOT NULL THEN 'suspended' ELSE 'limited' END AS why"
+            " FROM posts p JOIN accounts a ON a.id = p.author_id WHERE p.thread_id = ?"
+            " AND p.visibility IN ('public', 'unlisted') AND p.boost_of_id IS NULL AND (p.deleted_at IS NOT NULL"
+            " OR a.deleted_at IS NOT NULL OR a.suspended_at IS NOT NULL OR a.silenced_at IS NOT NULL)"
+            " ORDER BY p.id LIMIT ?",
+            thread_id,
+            limit,
+        )
+        return [Gap(row["id"], row["in_reply_to_id"], row["author_id"], row["why"]) for row in rows]
 
     async def missing_parents(self, thread_id: int, *, limit: int = 20) -> Sequence[str]:
         """URIs that posts of the thread answer and that are not here."""

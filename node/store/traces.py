@@ -44,6 +44,7 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "announcement_reactions": ("account_id",),
         "collection_items": ("account_id",),
         "collections": ("account_id",),
+        "subscriptions": ("account_id",),
     }
 )
 """Nobody's business any longer: what somebody kept, set, chose and was told, and what others noted about them."""
@@ -69,7 +70,12 @@ KEPT: Final[Mapping[str, str]] = MappingProxyType(
         "report_notes": "as the reports",
         "strikes": "what was decided",
         "mentions": "belong to the posts of others",
+        "guest_replies": "whoever wrote one can still take it back; addresses are erased when their time comes",
+        "deletion_channels": "whoever keeps copies of what was public is told that it is gone",
+        "syndications": "copies elsewhere are still to be taken back",
+        "imports": "what was deleted is not fetched again",
         "remote_emojis": "a picture of that server, by whoever used it last",
+        "previews": "of a link to the account's own page: its words are read from there, and it is forgotten when unlinked",
         "cached_files": "swept when nothing shows them",
         "missed_files": "swept when nothing shows them",
     }

@@ -47,7 +47,7 @@ class Uploads:
         now = us(self._now())
         await self._db.run(
             "INSERT INTO media (id, url, mime, kind, description, focus, credit, licence, account_id, login_id, place,"
-            " created_at, state, upload, cover, loose_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " created_at, state, upload, cover, loose_since, ai) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             media.id,
             media.url,
             media.mime,
@@ -64,6 +64,7 @@ class Uploads:
             media.upload,
             media.cover,
             now if media.place is Place.POST else None,
+            media.ai.value,
         )
 
     async def find(self, media_id: int) -> Media | None:
@@ -104,12 +105,13 @@ class Uploads:
     async def describe(self, media: Media) -> None:
         """Save what its owner says of it."""
         await self._db.run(
-            "UPDATE media SET description = ?, focus = ?, credit = ?, licence = ?, cover = ? WHERE id = ?",
+            "UPDATE media SET description = ?, focus = ?, credit = ?, licence = ?, cover = ?, ai = ? WHERE id = ?",
             media.description,
             focus_text(media.focus),
             media.credit,
             media.licence,
             media.cover,
+            media.ai.value,
             media.id,
         )
         await self._told(media.id)

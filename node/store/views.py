@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from node.model.account import Account
 from node.model.consent import consent_of, needs_relation
 from node.model.media import Media
 from node.model.poll import Poll
 from node.model.post import MentionRef, Post, PostView, QuoteView
+from node.model.preview import Preview
 from node.model.quote import SHOWN, Quote, QuoteState
 from node.store.accounts import to_account
 from node.store.attachments import media_of, polls_of
 from node.store.marks import Marks, marks_of
 from node.store.posts import to_post
+from node.store.previews import previews_of
 from node.store.quotes import followings, kept_apart, quotes_of
 from node.store.readable import READABLE, READABLE_PARAMS
 from node.store.rows import Database
@@ -28,6 +31,8 @@ class _Parts:
     with_poll: list[int] = field(default_factory=list)
     with_mentions: list[int] = field(default_factory=list)
     with_quote: list[int] = field(default_factory=list)
+    links: set[str] = field(default_factory=set)
+    previews: dict[str, Preview] = field(default_factory=dict)
     accounts: dict[int, Account] = field(default_factory=dict)
     media: dict[int, list[Media]] = field(default_factory=dict)
     polls: dict[int, Poll] = field(default_factory=dict)
@@ -51,6 +56,8 @@ async def load_views(db: Database, ids: Sequence[int], viewer_id: int) -> list[P
         return []
     if parts.with_quote:
         await _load_quotes(db, parts, viewer_id)
+    if parts.links:
+        await _load_previews(db, parts)
     await _load_accounts(db, parts)
     if parts.with_media:
         parts.media = await media_of(db, parts.with_media)
@@ -144,7 +151,22 @@ def _view(post: Post, author: Account, parts: _Parts, viewer_id: int) -> PostVie
             follows=author.id in parts.following,
             followed=author.id in parts.followers,
         ),
+        **({} if post.link is None else _preview(post, post.link, parts)),
     )
+
+
+def _preview(post: Post, link: str, parts: _Parts) -> dict[str, Any]:
+    """What this node saw there counts more than what the author's server says of it."""
+    seen = parts.previews.get(link)
+    if seen is not None and seen.subject_account is not None:
+        account, about = parts.accounts.get(seen.subject_account), parts.posts.get(seen.subject_post or 0)
+        hidden = seen.subject_post is not None and (about is None or not about.visibility.is_open)
+        if account is None or account.is_gone or hidden:
+            return {}
+        return {"preview": seen, "preview_post": about, "preview_account": account}
+    if seen is None or not seen.page.title:
+        return {} if post.link_claim is None else {"preview": Preview(url=link, page=post.link_claim)}
+    return {"preview": seen}
 
 
 async def _load_posts(db: Database, ids: Iterable[int], parts: _Parts) -> None:
@@ -166,6 +188,8 @@ async def _load_posts(db: Database, ids: Iterable[int], parts: _Parts) -> None:
             parts.with_mentions.append(number)
         if row["quote_uri"] is not None:
             parts.with_quote.append(number)
+        if row["link"] is not None:
+            parts.links.add(row["link"])
 
 
 async def _load_quotes(db: Database, parts: _Parts, viewer_id: int) -> None:
@@ -212,8 +236,16 @@ async def _load_consent(db: Database, parts: _Parts, viewer_id: int) -> None:
         parts.following, parts.followers, parts.viewer_uri = await followings(db, asked, viewer_id)
 
 
+async def _load_previews(db: Database, parts: _Parts) -> None:
+    """With the posts of ours that are linked; what those link or quote in turn is not shown there."""
+    parts.previews = await previews_of(db, parts.links)
+    subjects = [each.subject_post for each in parts.previews.values() if each.subject_post is not None]
+    await _load_posts(db, subjects, parts)
+
+
 async def _load_accounts(db: Database, parts: _Parts) -> None:
     wanted = {post.author_id for post in parts.posts.values()}
+    wanted |= {each.subject_account for each in parts.previews.values() if each.subject_account is not None}
     wanted |= {post.in_reply_to_account_id for post in parts.posts.values() if post.in_reply_to_account_id is not None}
     rows = await db.rows(
         f"SELECT * FROM accounts WHERE {db.among('id')}",

@@ -1,6 +1,7 @@
 """Language tags (BCP 47): read as people and programs write them, written as browsers need them."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 _SHAPE = re.compile(
@@ -46,6 +47,7 @@ def is_simple(tag: str) -> bool:
     return "simple" in tag.lower().split("-")[1:]
 
 
+@lru_cache(maxsize=256)
 def direction(tag: str | None) -> Literal["ltr", "rtl", "auto"]:
     """For the `dir` attribute; `auto` when the language is not known, so that the letters decide."""
     known = normalise(tag) if tag else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from node.model.ids import HIGHEST
 from node.model.post import PostView
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Told, Tx, as_exactly
 
 _MOST_READERS = 500
 _MOST_PAGES = 8
@@ -102,7 +102,8 @@ class Homes:
         if len(self._kept) > _MOST_READERS:
             self._forget(next(iter(self._kept)))
 
-    def _hear(self, told: Sequence[Told]) -> None:
+    def _hear(self, news: Sequence[Told]) -> None:
+        told = [as_exactly(each) for each in news]
         for heard in self._watches.values():
             heard.update(told)
         if not self._kept:

@@ -12,6 +12,8 @@ from node.text.html import to_text
 from node.text.words import words_of
 from node.timelines.direct import join_conversation
 from node.timelines.emojis import note_emojis
+from node.timelines.feeding import feeds_changed
+from node.timelines.mailing import queue_mailing
 from node.timelines.notify import notify
 from node.timelines.quotes import note_quote
 
@@ -26,6 +28,7 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
             await note_quote(tx, post, new.stamp_uri)
         await join_conversation(tx, new.author, post, new.mentions)
         await note_emojis(tx, post, new)
+        await feeds_changed(tx, post)
     if post is None or not live:
         return post
     named = set(new.mentions)
@@ -36,6 +39,7 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
         await notify(tx, account, Event.MENTION, new.author, post)
     if answered in {None, post.author_id}:
         await _tell_followers(tx, new, post, named)
+    await queue_mailing(tx, post)
     await _stream(tx, post)
     return post
 
@@ -55,6 +59,7 @@ async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True)
     author = await tx.accounts.find(boosted.author_id)
     if author is not None:
         await notify(tx, author, Event.BOOST, new.author, boosted)
+    await queue_mailing(tx, post)
     await _stream(tx, post)
     return post
 
@@ -66,6 +71,7 @@ async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post
     await note_quote(tx, edited, changed.stamp_uri)
     await join_conversation(tx, changed.author, edited, changed.mentions)
     await note_emojis(tx, edited, changed)
+    await feeds_changed(tx, edited, post)
     if tell:
         tx.tell("edited", post.id)
     if tell and edited.content != post.content:

@@ -1,4 +1,4 @@
-"""Our own style sheet, pictures and the one script: few, small, kept in memory, named by their content so that browsers
+"""Our own style sheet, fonts, pictures and the one script: few, small, kept in memory, named by their content so that browsers
 keep them."""
 
 import gzip
@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,15 @@ class Asset:
 Assets = Mapping[str, Asset]
 
 
+def make_asset(name: str, body: bytes) -> Asset:
+    ending = name[name.rfind(".") :]
+    return Asset(name, sha256(body).hexdigest()[:12], body, gzip.compress(body, 9, mtime=0), _TYPES[ending])
+
+
 def load_assets() -> Assets:
     """Everything under `web/static`, by file name."""
-    found = {}
-    for entry in files("node.web").joinpath("static").iterdir():
-        name, content_type = entry.name, _TYPES.get(entry.name[entry.name.rfind(".") :])
-        if content_type is None:
-            continue
-        body = entry.read_bytes()
-        version = sha256(body).hexdigest()[:12]
-        found[name] = Asset(name, version, body, gzip.compress(body, 9, mtime=0), content_type)
-    return found
+    return {
+        entry.name: make_asset(entry.name, entry.read_bytes())
+        for entry in files("node.web").joinpath("static").iterdir()
+        if entry.name[entry.name.rfind(".") :] in _TYPES
+    }

@@ -18,6 +18,7 @@ from node.model import secret as secrets_of_ours
 from node.model.account import Actor
 from node.model.factor import Factors
 from node.model.login import Login, Role
+from node.model.retention import SESSIONS
 from node.outbox.factors import check_code
 from node.outbox.letters import tell_person
 from node.outbox.passkeys import prove
@@ -29,7 +30,7 @@ from node.web.keys import NODE, VIEWER
 from node.web.limits import client_range
 from node.web.passwords import Passwords
 
-LASTS = timedelta(days=14)
+LASTS = SESSIONS
 HALF_LASTS = timedelta(minutes=10)
 TRIES = 5
 SETUP = "/einstellungen/zweiter-faktor"

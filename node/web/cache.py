@@ -1,42 +1,72 @@
 """Finished answers, kept until the store tells that something they show has changed.
 
-Nothing here expires by the clock: whoever keeps an answer names what it depends on, in the words of `Tx.tell`
-(`("post", "17")`, `("account", "3")`). What is told while an answer is still being put together counts as well, so that
-an old one is never kept behind a change.
+Whoever keeps an answer names what it depends on, in the words of `Tx.tell` (`("post", "17")`, `("account", "3")`). What is
+told while an answer is still being put together counts as well, so that an old one is never kept behind a change.
+
+Nothing expires by the clock but pages that may count late: a post that is liked by many while many read it is not rendered
+for each like. And what was dropped because something was added stays at hand as a past copy, for the time when the database
+is away (`find_past`); what was dropped because something was changed, deleted or hidden is forgotten at once.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from node.store.database import Store, Told
+from node.store.database import Store, Told, as_exactly, utc_now
 
 _MOST_BYTES = 16 << 20
+_TURNS = 4  # for which one waits: then, whatever changes so often, one makes one's own
 _PER_ENTRY = 600  # bytes that an entry takes beside its body, roughly
+_COUNTS_LATE: Final = timedelta(seconds=10)
+_ADDING: Final = frozenset({"counts", "feed", "replies", "tag", "timeline"})
+"""What is told when something was added: an answer without it is old, not wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """The bytes of an answer. `owner_id` is the account whose thing it is (0: nobody's). `until`: figures that change
-    without being told are read again after that."""
+    without being told are read again after that. `made_at`: where whoever asks is told, or when it is a copy. `counts_late`:
+    likes and boosts may be ten seconds old in it."""
 
     body: bytes
     etag: str
     status: int = 200
     owner_id: int = 0
     until: datetime | None = None
+    made_at: datetime | None = None
+    counts_late: bool = False
 
     @classmethod
-    def of(cls, value: Any, *, status: int = 200, owner_id: int = 0, until: datetime | None = None) -> "Document":
+    def of(
+        cls,
+        value: Any,
+        *,
+        status: int = 200,
+        owner_id: int = 0,
+        until: datetime | None = None,
+        made_at: datetime | None = None,
+    ) -> "Document":
         """From what becomes JSON, or from bytes."""
         body = value if isinstance(value, bytes) else msgspec.json.encode(value)
-        return cls(body, f'"{blake2b(body, digest_size=12).hexdigest()}"', status, owner_id, until)
+        return cls(body, f'"{blake2b(body, digest_size=12).hexdigest()}"', status, owner_id, until, made_at)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Kept since `at`. `ends`: its counts have changed, and are to be read again then. `is_past`: something was added since."""
+
+    document: Document
+    depends_on: Collection[Told]
+    at: datetime
+    ends: datetime | None = None
+    is_past: bool = False
 
 
 class Watch:
@@ -45,30 +75,59 @@ class Watch:
     def __init__(self, cache: "DocumentCache") -> None:
         self._cache = cache
         self.heard: set[Told] = set()
+        self.counted: set[Told] = set()
+        self.is_wanted = False
 
     def keep(self, key: str, document: Document, depends_on: Collection[Told]) -> None:
         """Unless what it depends on has changed since the watch began."""
-        if self.heard.isdisjoint(depends_on):
-            self._cache.put(key, document, depends_on)
+        self.is_wanted = True
+        if not self.heard.isdisjoint(depends_on):
+            return
+        is_counted = not self.counted.isdisjoint(depends_on)
+        if is_counted and not document.counts_late:
+            return
+        self._cache.put(key, document, depends_on, is_counted=is_counted)
+
+
+class _Making:
+    """Somebody puts the answer with this key together, and others wait for it. `is_shared`: it was one that is kept, so what
+    came of it is found, or made anew by one of them."""
+
+    __slots__ = ("ended", "is_shared")
+
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+        self.is_shared = False
 
 
 class DocumentCache:
     """One per node. `most_bytes` bounds it; what was not asked for longest goes first."""
 
-    def __init__(self, store: Store, *, most_bytes: int = _MOST_BYTES) -> None:
-        self._kept: OrderedDict[str, tuple[Document, Collection[Told]]] = OrderedDict()
+    def __init__(self, store: Store, *, clock: Callable[[], datetime] = utc_now, most_bytes: int = _MOST_BYTES) -> None:
+        self._kept: OrderedDict[str, _Entry] = OrderedDict()
         self._keys: dict[Told, set[str]] = {}
         self._watches: set[Watch] = set()
+        self._makings: dict[str, _Making] = {}
+        self._clock = clock
         self._most_bytes = most_bytes
         self._bytes = 0
         store.listen(self._hear)
 
     def find(self, key: str) -> Document | None:
         found = self._kept.get(key)
-        if found is None:
+        if found is None or found.is_past:
+            return None
+        if found.ends is not None and found.ends <= self._clock():
+            found.is_past = True
             return None
         self._kept.move_to_end(key)
-        return found[0]
+        return found.document
+
+    def find_past(self, key: str) -> tuple[Document, datetime] | None:
+        """The last copy and when it was made, even if something was added since. Nothing that was changed, deleted or
+        hidden is in it."""
+        found = self._kept.get(key)
+        return None if found is None else (found.document, found.at)
 
     @contextmanager
     def watching(self) -> Iterator[Watch]:
@@ -80,29 +139,73 @@ class DocumentCache:
         finally:
             self._watches.discard(watch)
 
-    def put(self, key: str, document: Document, depends_on: Collection[Told]) -> None:
+    @asynccontextmanager
+    async def making(self, key: str) -> AsyncIterator[Watch]:
+        """As `watching`, for one at a time: of all who want the same answer at once, one makes it, the others wait. Whoever
+        comes in asks `find` once more. Where it cannot be kept, because it is an error or for some eyes only, those who
+        waited make theirs side by side; where it was overtaken by a change, or its maker went away, the next one makes it.
+        """
+        mine = None
+        for _ in range(_TURNS):
+            other = self._makings.get(key)
+            if other is None:
+                mine = self._makings[key] = _Making()
+                break
+            await other.ended.wait()
+            if not other.is_shared or self.find(key) is not None:
+                break
+        try:
+            with self.watching() as watch:
+                try:
+                    yield watch
+                except Exception:
+                    watch.is_wanted = False
+                    raise
+                except BaseException:  # whoever made it went away
+                    watch.is_wanted = True
+                    raise
+                finally:
+                    if mine is not None:
+                        mine.is_shared = watch.is_wanted
+        finally:
+            if mine is not None:
+                del self._makings[key]
+                mine.ended.set()
+
+    def put(self, key: str, document: Document, depends_on: Collection[Told], *, is_counted: bool = False) -> None:
+        """`is_counted`: its counts have changed while it was made."""
         self._drop(key)
-        self._kept[key] = document, depends_on
+        now = self._clock()
+        self._kept[key] = _Entry(document, depends_on, now, now + _COUNTS_LATE if is_counted else None)
         self._bytes += _size(document)
         for told in depends_on:
             self._keys.setdefault(told, set()).add(key)
         while self._bytes > self._most_bytes:
             self._drop(next(iter(self._kept)))
 
-    def _hear(self, told: Sequence[Told]) -> None:
-        for watch in self._watches:
-            watch.heard.update(told)
-        for each in told:
-            for key in tuple(self._keys.get(each, ())):
-                self._drop(key)
+    def _hear(self, news: Sequence[Told]) -> None:
+        for topic, about in news:
+            told = as_exactly((topic, about))
+            for watch in self._watches:
+                (watch.counted if topic == "counts" else watch.heard).add(told)
+            for key in tuple(self._keys.get(told, ())):
+                self._let_go(key, topic)
+
+    def _let_go(self, key: str, topic: str) -> None:
+        entry = self._kept[key]
+        if topic not in _ADDING:
+            self._drop(key)
+        elif topic != "counts" or not entry.document.counts_late:
+            entry.is_past = True
+        elif entry.ends is None:
+            entry.ends = self._clock() + _COUNTS_LATE
 
     def _drop(self, key: str) -> None:
-        found = self._kept.pop(key, None)
-        if found is None:
+        entry = self._kept.pop(key, None)
+        if entry is None:
             return
-        document, depends_on = found
-        self._bytes -= _size(document)
-        for told in depends_on:
+        self._bytes -= _size(entry.document)
+        for told in entry.depends_on:
             keys = self._keys[told]
             keys.discard(key)
             if not keys:

@@ -15,17 +15,22 @@ from markupsafe import Markup, escape
 from node.federation.addressing import display_host
 from node.model.account import Account, Kind
 from node.model.filters import FilterAction, FilterPlace
+from node.model.label import AiUse
 from node.model.media import Media
 from node.model.post import Post, PostView
-from node.model.quote import QuoteState
+from node.model.quote import Consent, QuoteState
 from node.model.visibility import Visibility
+from node.moderation.guests import speaks_for_guests
 from node.text.fold import excerpt
 from node.text.html import to_text
-from node.text.language import direction, primary
+from node.text.language import direction, is_simple, primary
 from node.web.ballots import Ballot, ballot_of
-from node.web.languages import own_name
+from node.web.credits import credit_of
+from node.web.previews import LinkPreview, link_preview
 from node.web.rendering import Frame
 from node.web.sifted import sifted
+from node.web.visits import Visit, visits_of
+from node.web.wordings import OtherText, language_note, other_texts, text_of
 
 _HUES = 6
 _NOTHING_FOUND: Mapping[FilterAction, str] = MappingProxyType({})
@@ -38,7 +43,7 @@ class Face:
     """Who it is: `name` may be in any script and direction (`<bdi>`), `handle` is with its server for others.
 
     `portrait` is the path of a picture or empty; then the page shows `initial` on a ground of `hue`. `home` is the server
-    of those who live elsewhere. `kind` is the key of what they are, empty for people.
+    of those who live elsewhere. `kind` is the key of what they are, empty for people; `official` whom they speak for.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Face:
     hue: int
     home: str
     kind: str
+    official: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +68,11 @@ class Figure:
     href: str
     kind: str
     text: str
-    credit: str
+    credit: Markup | str
+    label: str
     host: str
     width: int | None
     height: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherText:
-    """The same post in a further language, folded away."""
-
-    language: str
-    direction: str
-    label: Markup
-    content: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +92,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """`page` is the post's path; `origin` the address of the original where it is not ours; `filtered` and `blurred` the
-    titles of the filters for which it, or its pictures, are folded away."""
+    """`anchor` is its place on the page, of a boost the boost's own number. `page` is the post's path; `origin` the address
+    of the original where it is not ours; `labels` say how it was made; `filtered` and `blurred` the titles of the filters
+    for which it, or its pictures, are folded away; `correction` is what was put right. `is_easy`: it is read in Leichte
+    Sprache, and `tongue_path` leads to its other wording, or to Leichte Sprache where it is not; `role` is what it is
+    within its thread; `guest_path` is where it is answered without an account, of the one a
+    page is about."""
 
     id: int
+    anchor: int
     face: Face
     page: str
     origin: str
@@ -118,11 +120,13 @@ class Card:
     blurred: str
     figures: tuple[Figure, ...]
     ballot: Ballot | None
+    preview: LinkPreview | None
     quote: str
     quote_host: str
     quote_note: str
     quoted: Quoted | None
     edited: str
+    labels: tuple[str, ...]
     visibility: str
     tally: str
     is_pinned: bool
@@ -130,6 +134,13 @@ class Card:
     has_liked: bool
     has_boosted: bool
     may_boost: bool
+    may_quote: bool
+    guest_path: str
+    correction: str = ""
+    is_easy: bool = False
+    tongue_path: str = ""
+    role: str = ""
+    visits: tuple[Visit, ...] = ()
 
 
 def profile_path(account: Account) -> str:
@@ -141,6 +152,15 @@ def post_path(account: Account, post_id: int) -> str:
 
 
 def face(account: Account, frame: Frame) -> Face:
+    """Made once for a page: on a profile it is always the same."""
+    key = ("face", account.handle)
+    known: Face | None = frame.memo.get(key)
+    if known is None:
+        known = frame.memo[key] = _face(account, frame)
+    return known
+
+
+def _face(account: Account, frame: Frame) -> Face:
     name = account.shown_name
     initial = next((letter for letter in name if letter.isalnum()), "?").upper()
     return Face(
@@ -151,8 +171,15 @@ def face(account: Account, frame: Frame) -> Face:
         initial=initial,
         hue=sum(account.handle.encode()) % _HUES,
         home=shown_host(account.host or ""),
-        kind="" if account.kind is Kind.PERSON else _KIND_WORDS[account.kind],
+        kind=_kind(account),
+        official=frame.site.speakers.get(account.name, "") if account.is_local else "",
     )
+
+
+def _kind(account: Account) -> str:
+    if speaks_for_guests(account):
+        return "guest.badge"
+    return "" if account.kind is Kind.PERSON else _KIND_WORDS[account.kind]
 
 
 _KIND_WORDS = {
@@ -191,14 +218,15 @@ def card(
 ) -> Card:
     """A boost becomes the card of what was boosted, which says who shared it. `main`: the one a page is about; its time
     is told in full. `found`: what filters say about it."""
-    shared_by = Markup()
+    shared_by, anchor = Markup(), view.post.id
     if view.boosted is not None:
         shared_by = frame.sentence("post.boosted_by", name=linked_name(view.author, frame))
         view = view.boosted
     post, words = view.post, frame.words
-    content, language = _text(post, words.language)
+    content, language = text_of(post, frame)
     return Card(
         id=post.id,
+        anchor=anchor,
         face=face(view.author, frame),
         page=frame.to(post_path(view.author, post.id)),
         origin="" if post.is_local else web_address(post.url or post.uri),
@@ -211,18 +239,23 @@ def card(
         content=content,
         language=language or "",
         direction=direction(language),
-        language_note=_language_note(language, frame),
-        others=_others(post, language, frame),
+        language_note=language_note(language, frame),
+        others=other_texts(post, language, frame),
         sensitive=post.sensitive or FilterAction.BLUR in found,
         filtered=found.get(FilterAction.WARN, ""),
         blurred=found.get(FilterAction.BLUR, ""),
         figures=tuple(_figure(media, frame) for media in view.media),
         ballot=None if view.poll is None else ballot_of(view, view.poll, frame),
+        preview=link_preview(view, frame),
         quote=_quote_link(view),
         quote_host=host_of(post.quote_uri or ""),
         quote_note=_quote_note(view, frame),
         quoted=_quoted(view, frame),
         edited="" if post.edited_at is None else words.t("post.edited", when=frame.when(post.edited_at)),
+        labels=_labels(post, frame),
+        correction=_correction(post, frame),
+        is_easy=language is not None and is_simple(language),
+        tongue_path=_other_way(view, language, frame),
         visibility="" if post.visibility is Visibility.PUBLIC else words.t(f"visibility.{post.visibility.value}"),
         tally=_tally(post, frame),
         is_pinned=view.is_pinned,
@@ -231,7 +264,37 @@ def card(
         has_boosted=view.has_boosted,
         may_boost=post.visibility.is_open
         or (post.visibility is not Visibility.DIRECT and frame.viewer_id == view.author.id),
+        may_quote=view.consent is not Consent.DENIED,
+        visits=visits_of(post.id, view.author.shown_name, frame, main=main)
+        if frame.person is None and post.visibility.is_open
+        else (),
+        guest_path=f"/beitrag/{post.id}/gastantwort" if main and frame.site.guests.invites(view.author, post) else "",
     )
+
+
+def _labels(post: Post, frame: Frame) -> tuple[str, ...]:
+    """What readers have a right to know about how it was made (M31)."""
+    said = [] if post.ai is AiUse.NONE else [frame.words.t(f"legal.label.{post.ai.value}")]
+    return (*said, frame.words.t("legal.label.automated")) if post.automated else tuple(said)
+
+
+def _correction(post: Post, frame: Frame) -> str:
+    if post.corrected_at is None:
+        return ""
+    return frame.words.t("correction.said", day=frame.words.date(post.corrected_at), note=post.correction)
+
+
+def _other_way(view: PostView, shown: str | None, frame: Frame) -> str:
+    """From Leichte Sprache to the usual wording, and the other way (A19)."""
+    if not view.post.contents:
+        return ""
+    tags = [tag for tag in (view.post.language, *view.post.contents) if tag]
+    is_easy = shown is not None and is_simple(shown)
+    other = next(
+        (tag for tag in tags if is_simple(tag) != is_easy and (not shown or primary(tag) == primary(shown))), ""
+    )
+    other = other or next((tag for tag in tags if is_simple(tag) != is_easy), "")
+    return frame.to(f"{post_path(view.author, view.post.id)}?sprache={other}") if other else ""
 
 
 def _quote_link(view: PostView) -> str:
@@ -251,7 +314,7 @@ def _quoted(view: PostView, frame: Frame) -> Quoted | None:
     if view.quote is None or view.quote.view is None or view.quote.state is not QuoteState.ACCEPTED:
         return None
     quoted = view.quote.view
-    content, language = _text(quoted.post, frame.words.language)
+    content, language = text_of(quoted.post, frame)
     return Quoted(
         face=face(quoted.author, frame),
         page=frame.to(post_path(quoted.author, quoted.post.id)),
@@ -291,45 +354,6 @@ def summary_of(post: Post, length: int = 200) -> str:
     return excerpt(post.summary or to_text(post.content) or post.name, length)
 
 
-def _text(post: Post, wanted: str) -> tuple[Markup, str | None]:
-    """What it says, in the reader's language where it is written in it; and which language that is."""
-    content, language = post.content, post.language
-    if post.contents and (language is None or primary(language) != wanted):
-        for tag, translated in post.contents.items():
-            if primary(tag) == wanted:
-                content, language = translated, tag
-                break
-    return Markup(content), language  # noqa: S704  # Post.content is safe HTML
-
-
-def _language_note(language: str | None, frame: Frame) -> Markup:
-    """Named is what nobody expects here: neither the node's own language nor the reader's. Machines read `lang`."""
-    if language is None or primary(language) in {frame.site.language, frame.words.language}:
-        return Markup()
-    return frame.sentence("post.language", language=_named(language))
-
-
-def _named(language: str) -> Markup:
-    """Its own name, so marked that it is read aloud rightly."""
-    return Markup('<bdi lang="{}">{}</bdi>').format(language, own_name(language))
-
-
-def _others(post: Post, shown: str | None, frame: Frame) -> tuple[OtherText, ...]:
-    if not post.contents:
-        return ()
-    texts = {post.language or "": post.content, **post.contents}
-    return tuple(
-        OtherText(
-            language=tag,
-            direction=direction(tag),
-            label=frame.sentence("post.also_in", language=_named(tag)),
-            content=Markup(text),  # noqa: S704  # Post.contents are safe HTML
-        )
-        for tag, text in texts.items()
-        if tag and tag != shown
-    )
-
-
 def _reply_to(view: PostView, frame: Frame) -> Markup:
     post = view.post
     if post.in_reply_to_uri is None:
@@ -351,7 +375,8 @@ def _figure(media: Media, frame: Frame) -> Figure:
         href=web_address(media.url),
         kind=frame.words.t(_KINDS.get(media.kind, "media.file")),
         text=media.description,
-        credit=" · ".join(filter(None, (media.credit, media.licence))),
+        credit=credit_of(media),
+        label="" if media.ai is AiUse.NONE else frame.words.t(f"legal.label.{media.ai.value}"),
         host=host_of(media.url),
         width=media.width,
         height=media.height,

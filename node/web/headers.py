@@ -8,14 +8,15 @@ from typing import Literal
 Referrer = Literal["no-referrer", "same-origin"]
 
 
-def content_security_policy(*, form_target: str = "", script: bool = False) -> str:
+def content_security_policy(*, form_target: str = "", script: bool = False, framed_by: str = "'none'") -> str:
     """`form_target`: where a form of the page may lead beside this node, as browsers check redirects after it, too.
-    `script`: the page needs our script, which asks nobody but this node."""
+    `script`: the page needs our script, which asks nobody but this node. `framed_by`: who may show it in a frame."""
     targets = f"'self' {form_target}".rstrip()
     scripts = " script-src 'self'; connect-src 'self';" if script else ""
     return (
-        f"default-src 'none';{scripts} style-src 'self'; img-src 'self'; media-src 'self';"
-        f" form-action {targets}; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none';{scripts} style-src 'self'; font-src 'self'; img-src 'self';"
+        f" media-src 'self';"
+        f" form-action {targets}; base-uri 'none'; frame-ancestors {framed_by}"
     )
 
 
@@ -23,7 +24,9 @@ CONTENT_SECURITY_POLICY = content_security_policy()
 _PERMISSIONS = ", ".join(
     f"{each}=()" for each in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 )
-_HSTS = "max-age=31536000"
+HSTS = "max-age=31536000"
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""For what is no page: should a browser take it for one, it may do nothing."""
 
 
 def security_headers(*, is_https: bool, referrer: Referrer = "no-referrer") -> Mapping[str, str]:
@@ -40,7 +43,7 @@ def _headers(*, is_https: bool, referrer: Referrer) -> Mapping[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
     }
     if is_https:
-        headers["Strict-Transport-Security"] = _HSTS
+        headers["Strict-Transport-Security"] = HSTS
     return MappingProxyType(headers)
 
 

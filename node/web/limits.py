@@ -9,24 +9,24 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from aiohttp import web
 
 from node.errors import Forbidden, TooMany
-from node.web.keys import NODE
+from node.web.keys import INWARD, NODE
 
 _REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
 class Counter:
-    """A bucket per key that refills evenly over a minute."""
+    """A bucket per key that refills evenly over a minute, or over as long as each call of that key says."""
 
     _buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
-    def count(self, key: str, per_minute: int, *, now: float | None = None) -> None:
-        """Raises TooMany when the key has used up its share."""
+    def count(self, key: str, share: int, *, minutes: float = 1, now: float | None = None) -> None:
+        """Raises TooMany when the key has used up its share of these minutes."""
         now = time.monotonic() if now is None else now
-        left, at = self._buckets.get(key, (float(per_minute), now))
-        left = min(float(per_minute), left + (now - at) * per_minute / 60)
+        left, at = self._buckets.get(key, (float(share), now))
+        left = min(float(share), left + (now - at) * share / (60 * minutes))
         if left < 1:
-            raise TooMany("too many requests; please slow down", retry_after=60 * (1 - left) / per_minute)
+            raise TooMany("too many requests; please slow down", retry_after=60 * minutes * (1 - left) / share)
         self._buckets[key] = (left - 1, now)
         self._buckets.move_to_end(key)
         if len(self._buckets) > _REMEMBERED:
@@ -38,6 +38,7 @@ class Counter:
         return int(min(float(per_minute), left + (time.monotonic() - at) * per_minute / 60))
 
 
+COUNTED: web.RequestKey[bool] = web.RequestKey("COUNTED", bool)
 COUNTER: web.AppKey[Counter] = web.AppKey("COUNTER", Counter)
 
 
@@ -113,7 +114,15 @@ def count_host(request: web.Request, host: str) -> None:
         request.app[COUNTER].count(f"inbox of {host}", limits.inbox_per_host_per_minute)
 
 
+def count_page(request: web.Request) -> None:
+    """One more of the pages that are kept finished. While a warning stands above them nobody is turned away: whoever looks
+    again and again then has a reason to."""
+    if COUNTED not in request and request[NODE].alarms.known is None:
+        count_request(request)
+    request[COUNTED] = True
+
+
 def count_request(request: web.Request) -> None:
     limits = request[NODE].config.limits
-    if limits.enabled:
+    if limits.enabled and INWARD not in request:
         request.app[COUNTER].count(f"get {client_range(request)}", limits.requests_per_address_per_minute)

@@ -20,6 +20,7 @@ from node.errors import (
     NotFound,
     Problem,
     Refused,
+    StoreAway,
     TooLarge,
     TooMany,
     Unauthenticated,
@@ -27,12 +28,16 @@ from node.errors import (
     Unprocessable,
     Unreachable,
 )
+from node.web.copies import answer_from_copy
+from node.web.health import HEALTH
 from node.web.keys import NODE, NODES, PROCESSOR, SERVED
 from node.web.limits import read_in_time, refuse_shut
 from node.web.multipart import brings_files, forget_received
-from node.web.pages.errors import error_page
+from node.web.pages.errors import error_page, misdirected_page
 
 log = logging.getLogger(__name__)
+
+_AWAY = "the database does not answer; please try again later"
 
 STATUSES: tuple[tuple[type[Problem], int], ...] = (
     (TooLarge, 413),
@@ -54,7 +59,18 @@ STATUSES: tuple[tuple[type[Problem], int], ...] = (
 @web.middleware
 async def outermost(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Pick the node by Host (decision 0004), run the handler, put its errors in words."""
+    response = await _answered_by_node(request, handler)
+    if not response.prepared:
+        response.headers[hdrs.SERVER] = "Allmende"  # which version of what we run is nobody's business
+    return response
+
+
+async def _answered_by_node(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path in HEALTH:
+        return await handler(request)
     served = request.app[NODES].get(request.host.lower())
+    if served is None and wants_page(request):
+        return misdirected_page(request)
     if served is None:
         return problem_response(request, 421, "this node answers for another host name")
     elsewhere = _other_domain(request, served.node)
@@ -63,14 +79,23 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
     request[SERVED] = served
     request[NODE] = served.node
     request[PROCESSOR] = served.processor
-    response = await _answered(request, handler)
-    if not response.prepared:
-        response.headers[hdrs.SERVER] = "Allmende"  # which version of what we run is nobody's business
-    return response
+    return await _answered(request, handler)
 
 
 async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What the handler answers, or its error in words."""
+    """What the handler answers, or its error in words; while the store is away the last copy of it."""
+    try:
+        return await _answered_by_store(request, handler)
+    except StoreAway as away:
+        known = {"action": "store.away", "why": str(away), "path": request.path}
+        log.error("the database is away", extra=known)  # noqa: TRY400  # where it was noticed is of no interest
+        copy = await answer_from_copy(request, handler)
+        return copy or await answer(request, HTTPStatus.SERVICE_UNAVAILABLE, Unavailable(_AWAY, retry_after=60))
+    finally:
+        await forget_received(request)
+
+
+async def _answered_by_store(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         await _admit(request)
         return await handler(request)
@@ -80,14 +105,12 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         if refusal.status < 400:
             raise
         return await _refused(request, refusal)
-    except ConnectionResetError:
+    except (ConnectionResetError, StoreAway):
         raise
     except Exception:
         number = secrets.token_hex(4)
         log.exception("a request failed", extra={"action": "request.failed", "path": request.path, "number": number})
         return await answer(request, 500, Problem(f"an error of ours; it is logged as {number}"))
-    finally:
-        await forget_received(request)
 
 
 async def _admit(request: web.Request) -> None:

@@ -11,17 +11,21 @@ from multidict import MultiDictProxy
 from yarl import URL
 
 from node.errors import NotFound
+from node.i18n.translate import Translator
 from node.model.account import Account, Actor
 from node.model.ids import HIGHEST
+from node.model.login import Role
+from node.model.warning import PageWarning
 from node.store.database import Tx
+from node.text.language import normalise
 from node.timelines.filters import NO_FILTERS, Sieve
 from node.web.auth import session_secret, viewer_of
 from node.web.csrf import token_of
 from node.web.headers import security_headers
 from node.web.keys import NODE, VIEWER
 from node.web.languages import choose
-from node.web.limits import count_request
-from node.web.rendering import RENDERING, Frame, Person, Rendering, site_of
+from node.web.limits import COUNTED, count_request
+from node.web.rendering import RENDERING, Alarm, Frame, Person, Rendering, site_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,12 +52,18 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "beendet": "oauth.apps.ended",
         "bestaetigung": "mail.sent",
         "einstellungen": "settings.saved",
+        "filter": "filters.saved",
+        "filter-geloescht": "filters.removed",
         "passwort": "password.changed",
         "passwort-neu": "new_password.done",
         "sitzung": "sessions.ended",
         "sitzungen": "sessions.ended_others",
         "faktor": "factor.added",
         "faktor-entfernt": "factor.removed",
+        "gast-freigegeben": "guests.approved",
+        "gast-abgelehnt": "guests.rejected",
+        "gewarnt": "warning.done",
+        "entwarnt": "warning.cleared",
     }
 )
 
@@ -64,6 +74,7 @@ class _Around(NamedTuple):
     unread: int
     others: tuple[Account, ...]
     language: str | None
+    moderates: bool = False
 
 
 async def look(
@@ -72,13 +83,14 @@ async def look(
     """`query(tx, viewer_id, ...)` and the frame, in one read. `viewer_id` is 0 for readers."""
     viewer = await viewer_of(request)
     viewer_id = 0 if viewer is None else viewer.account.id
-    if viewer is None:
+    if viewer is None and COUNTED not in request:
         count_request(request)
 
     async def both(tx: Tx) -> tuple[_Around | None, T]:
         around = None if viewer is None else await _around(tx, viewer)
         return around, await query(tx, viewer_id, *args, **kwargs)
 
+    await request[NODE].alarms.current()
     around, found = await request[NODE].store.read(both)
     return make_frame(request, viewer, around, await request[NODE].filters.of(viewer_id)), found
 
@@ -104,17 +116,29 @@ def make_frame(
             token=token_of(secret),
             others=() if around is None else around.others,
             unread=0 if around is None else around.unread,
+            moderates=around is not None and around.moderates,
         )
+    words = rendering.words(language, node.config.node.timezone)
     return Frame(
-        site=site_of(node.config, node.addresses),
-        words=rendering.words(language, node.config.node.timezone),
+        site=site_of(node.config, node.addresses, rendering.brand_of(node.config)),
+        words=words,
         now=node.clock(),
         here=here(request),
         language_chosen=asked == language,
         person=person,
         notice=NOTICES.get(request.query.get("getan", ""), ""),
         sieve=sieve,
+        alarm=_alarm(node.alarms.known, words),
+        tongue=normalise(request.query.get("sprache", "")) or "",
     )
+
+
+def _alarm(standing: PageWarning | None, words: Translator) -> Alarm | None:
+    if standing is None:
+        return None
+    text, language = standing.text_in(words.language)
+    title = words.t(f"warning.level.{standing.level.value}")
+    return Alarm(title, text, standing.link, "" if language == words.language else language, standing.level.value)
 
 
 def frame_without_store(request: web.Request) -> Frame:
@@ -215,7 +239,9 @@ async def _around(tx: Tx, viewer: Actor) -> _Around:
     ids = [each for each in await tx.logins.account_ids(viewer.login_id, tx.now) if each != viewer.account.id]
     accounts = await tx.accounts.by_ids(ids)
     others = tuple(accounts[each] for each in ids if each in accounts and not accounts[each].is_gone)
-    return _Around(unread, others, None if login is None else login.language)
+    return _Around(
+        unread, others, None if login is None else login.language, login is not None and login.role is not Role.MEMBER
+    )
 
 
 async def _nothing(_tx: Tx, _viewer_id: int) -> None:

@@ -5,14 +5,17 @@ The words of a page change at midnight ("heute" becomes "gestern"): what keeps b
 `frame.words.zone` at most.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 import node
@@ -20,8 +23,11 @@ from node.config import Config
 from node.i18n.translate import Catalogs, Translator
 from node.model.account import Account
 from node.model.addresses import Addresses
+from node.moderation.guests import Hospitality, hospitality
 from node.timelines.filters import NO_FILTERS, Sieve
 from node.web.assets import Assets, load_assets
+from node.web.brand import PLAIN, Brand, load_brand
+from node.web.feed_links import embed_path, feed_links
 
 _TEMPLATES = Path(node.__file__).parent / "web" / "templates"
 _SLOT = "\ue000"
@@ -29,7 +35,9 @@ _SLOT = "\ue000"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What pages say about the node itself. `base` has no slash at its end; `language` is the one most is written in."""
+    """What pages say about the node itself. `base` has no slash at its end; `language` is the one most is written in.
+    `responsible` is who answers for it, `is_official` when that is a public body; `speakers` are accounts and whom they
+    speak for officially."""
 
     title: str
     description: str
@@ -39,9 +47,28 @@ class Site:
     account_domain: str
     contact: str
     is_https: bool
+    guests: Hospitality = field(default_factory=Hospitality)
+    responsible: str = ""
+    is_official: bool = False
+    source: str = ""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    brand: Brand = PLAIN
 
 
-def site_of(config: Config, addresses: Addresses) -> Site:
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A warning that everybody has to see, on every page. `path` leads to more, where there is more: a page of ours, or an
+    address of another site. `language` is given where it is not that of the page; `level` is how bad it is."""
+
+    title: str
+    text: str
+    path: str = ""
+    language: str = ""
+    level: str = "danger"
+
+
+def site_of(config: Config, addresses: Addresses, brand: Brand = PLAIN) -> Site:
+    root = config.organizations.root
     return Site(
         title=config.node.title,
         description=config.node.description,
@@ -51,17 +78,25 @@ def site_of(config: Config, addresses: Addresses) -> Site:
         account_domain=config.account_domain,
         contact=config.node.contact_email,
         is_https=config.is_https,
+        guests=hospitality(config),
+        responsible="" if root is None else root.name,
+        is_official=root is not None and root.is_public_body,
+        source=config.node.source_url,
+        speakers={name: each.name for each in config.organizations if each.is_public_body for name in each.channels},
+        brand=brand,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who is logged in, as far as a page shows it. `token` goes into every form; `others` are further accounts."""
+    """Who is logged in, as far as a page shows it. `token` goes into every form; `others` are further accounts. `moderates`:
+    they look after the node."""
 
     account: Account
     token: str
     others: tuple[Account, ...] = ()
     unread: int = 0
+    moderates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +105,8 @@ class Frame:
 
     `here` is the page's path with its query, without `lang`; `language_chosen` says that `?lang=` was given, so links
     carry it on (a reader gets no cookie). `notice` is the key of a sentence about what was just done; `sieve` are the filters
-    of whoever looks.
+    of whoever looks; `alarm` is a warning that stands above everything. `tongue` is the language in which posts are
+    wanted (`?sprache=`), where it is not that of the page. `memo` keeps what a page says many times.
     """
 
     site: Site
@@ -81,6 +117,9 @@ class Frame:
     person: Person | None = None
     notice: str = ""
     sieve: Sieve = NO_FILTERS
+    alarm: Alarm | None = None
+    tongue: str = ""
+    memo: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
     _days: dict[date, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -88,8 +127,8 @@ class Frame:
         return 0 if self.person is None else self.person.account.id
 
     def to(self, path: str) -> str:
-        """The address of a page of ours, in the language that was chosen."""
-        return in_language(path, self.words.language) if self.language_chosen else path
+        """The address of a page of ours, in the language that was chosen; others' as they are."""
+        return in_language(path, self.words.language) if self.language_chosen and path.startswith("/") else path
 
     def path_of(self, address: str | None) -> str:
         """An address of ours as pages name it: without the host. Empty for none, and for those of others."""
@@ -100,14 +139,18 @@ class Frame:
         """The same page in another language."""
         return in_language(self.here, language)
 
+    def speaking(self, tongue: str) -> "Frame":
+        return replace(self, tongue=tongue)
+
     def when(self, at: datetime) -> str:
         """`heute, 14:05 Uhr`, as `words.moment`; a page says the same day many times, so its words are kept."""
         local = at.astimezone(self.words.zone)
         day = local.date()
-        words = self._days.get(day)
-        if words is None:
-            words = self._days[day] = self.words.day(day, self.now)
-        return self.words.t("date.moment", day=words, time=self.words.time(local))
+        pattern = self._days.get(day)
+        if pattern is None:
+            t, words = self.words.t, self.words.day(day, self.now)
+            pattern = self._days[day] = t("date.moment", day=words, time=t("date.time", time=_SLOT))
+        return pattern.replace(_SLOT, f"{local.hour:02}:{local.minute:02}")
 
     def sentence(self, key: str, **parts: Markup) -> Markup:
         """A text of the catalogue with pieces of HTML in it, such as a linked name."""
@@ -125,16 +168,34 @@ def in_language(path: str, language: str) -> str:
     return parts._replace(query=query).geturl()
 
 
+class _Context(Context):
+    """Calls things as Jinja does, only quicker: it asks each time whether what is called wants to know the template it is
+    called from, and here only macros do."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        if type(called) is Macro:
+            return called(self.eval_ctx, *args, **kwargs)
+        return called(*args, **kwargs)
+
+
+class _Environment(Environment):
+    context_class = _Context
+
+
 class Rendering:
     """The templates of one program, for all its nodes; and a translator for each language and time zone."""
 
-    def __init__(self, catalogs: Catalogs, *, reload: bool = False) -> None:
-        """`reload` (development): templates are read anew when they change, and a missing text raises."""
+    def __init__(self, catalogs: Catalogs, configs: Iterable[Config] = (), *, reload: bool = False) -> None:
+        """`configs` are those of the nodes, whose brands are read and measured now. `reload` (development): templates are
+        read anew when they change, and a missing text raises."""
         self.assets: Assets = load_assets()
+        self._brands = {config.origin: load_brand(config, self.assets) for config in configs}
         self._catalogs = catalogs
         self._strict = reload
         self._translators: dict[tuple[str, ZoneInfo], Translator] = {}
-        self._templates = Environment(
+        self._templates = _Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
@@ -146,6 +207,11 @@ class Rendering:
         self._templates.globals["passkey_script"] = self.assets["passkey.js"].path
         self._templates.globals["icon"] = self.assets["icon.svg"].path
         self._templates.globals["version"] = node.__version__
+        self._templates.globals["feed_links"] = feed_links
+        self._templates.globals["embed_path"] = embed_path
+
+    def brand_of(self, config: Config) -> Brand:
+        return self._brands.get(config.origin, PLAIN)
 
     def words(self, language: str, zone: ZoneInfo) -> Translator:
         known = self._translators.get((language, zone))
@@ -153,6 +219,10 @@ class Rendering:
             known = Translator(language, self._catalogs, zone=zone, strict=self._strict)
             self._translators[language, zone] = known
         return known
+
+    def bare(self, template: str, words: Translator) -> bytes:
+        """A page without a frame, which belongs to no node."""
+        return self._templates.get_template(template).render(words=words).encode()
 
     def page(self, template: str, frame: Frame, **values: object) -> bytes:
         """A finished page. In templates `f` is the frame, `t` looks up words, `to` makes addresses."""

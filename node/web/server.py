@@ -1,18 +1,20 @@
 """One web application for one or many nodes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from node.web.cors import answer_preflight, open_answer
+from node.web.guarded import guard_answer
 from node.web.keys import NODES, Served
 from node.web.limits import BODY_SECONDS, COUNTER, Counter
-from node.web.mastodon.streaming import end_streams
 from node.web.middleware import outermost
 from node.web.openapi.show import TABLE
 from node.web.pages import install
 from node.web.routes import ROUTES
+from node.web.static_copy import keep_static_copies
 from node.web.windows import let_be_watched
 
 
@@ -23,21 +25,39 @@ def create_app(nodes: Mapping[str, Served], *, body_seconds: float = 30.0) -> we
     app = web.Application(middlewares=[answer_preflight, outermost], client_max_size=largest)
     app.on_response_prepare.append(open_answer)
     app.on_response_prepare.append(let_be_watched)
+    app.on_response_prepare.append(guard_answer)
     app[NODES] = {host.lower(): served for host, served in nodes.items()}
     app[COUNTER] = Counter()
     app[TABLE] = ROUTES
     app[BODY_SECONDS] = body_seconds
-    app.on_shutdown.append(end_streams)
-    install(app, next(iter(nodes.values())).node.catalogs)
-    for method, path, handler in ROUTES:
-        _add(app, method, path, handler)
-        if path.startswith("/api/"):
-            _add(app, method, path + "/", handler)  # Mastodon answers there too, and Mastodon.py asks so
+    app.cleanup_ctx.append(keep_static_copies)
+    app.on_shutdown.append(_end_streams)
+    install(app, next(iter(nodes.values())).node.catalogs, [served.node.config for served in nodes.values()])
+    for resource in _resources():
+        app.router.register_resource(resource)
     return app
 
 
-def _add(app: web.Application, method: str, path: str, handler: Handler) -> None:
+@cache
+def _resources() -> Sequence[web.AbstractResource]:
+    """Our addresses as aiohttp looks them up. They know nothing of an application, and it takes a while to make them all."""
+    router = web.UrlDispatcher()
+    for method, path, handler in ROUTES:
+        _add(router, method, path, handler)
+        if path.startswith("/api/"):
+            _add(router, method, path + "/", handler)  # Mastodon answers there too, and Mastodon.py asks so
+    return tuple(router.resources())
+
+
+def _add(router: web.UrlDispatcher, method: str, path: str, handler: Handler) -> None:
     if method == "GET":
-        app.router.add_get(path, handler, allow_head=True)
+        router.add_get(path, handler, allow_head=True)
     else:
-        app.router.add_route(method, path, handler)
+        router.add_route(method, path, handler)
+
+
+async def _end_streams(app: web.Application) -> None:
+    """When the server stops: else it would wait for connections that are meant never to end."""
+    for served in app[NODES].values():
+        await served.node.streams.close()
+        await served.node.open_stream.close()

@@ -64,6 +64,10 @@ class Eyes:
         self.cookies_set += [each["value"] for each in await answer.headers_array() if each["name"] == "set-cookie"]
         return answer
 
+    async def beside(self) -> "Eyes":
+        """Another window of the same browser. What is sent to one was sent to both, so cookies are noted in one place."""
+        return Eyes(self.sights, await self.page.context.new_page(), cookies_set=self.cookies_set)
+
     async def log_in(self) -> None:
         await self.open("/anmelden")
         await self.page.fill("#feld-adresse", EMAIL)

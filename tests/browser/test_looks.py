@@ -1,18 +1,32 @@
 """Every kind of page, as readers and as Alice see it: in German and English, by day and by night, on a telephone and on
 a desk. Axe finds nothing against WCAG 2.2 AA, and what axe cannot see is looked at besides."""
 
+import asyncio
+
 import pytest
 
 from tests.browser.eyes import SCHEMES, WIDTHS, Eyes, looking
 from tests.browser.town import Sights
+from tests.interop.town import RealClock, Town
+from tests.remote import FakeServer
+from tests.world import start_world
 
 LANGUAGES = ("de", "en")
+# What depends on width hardly depends on colours: both languages together see each width in each scheme, with half the work
+LOOKS = {"de": tuple(zip(WIDTHS, SCHEMES, strict=True)), "en": tuple(zip(WIDTHS, reversed(SCHEMES), strict=True))}
+AT_ONCE = 2
 
 
 async def look_at(eyes: Eyes, path: str, language: str, faults: list[str]) -> None:
-    page = eyes.page
     answer = await eyes.open(path)
-    assert answer.status in {200, 404}, f"{path}: {answer.status}"
+    assert answer.status in {200, 404, 410}, f"{path}: {answer.status}"
+    faults += await faults_of(eyes, path, language)
+
+
+async def faults_of(eyes: Eyes, path: str, language: str) -> list[str]:
+    """What is wrong with the page that is open."""
+    page = eyes.page
+    faults = []
     for name, found, wanted in (
         ("lang", await page.locator("html").get_attribute("lang"), language),
         ("main headings", await page.locator("h1").count(), 1),
@@ -21,44 +35,75 @@ async def look_at(eyes: Eyes, path: str, language: str, faults: list[str]) -> No
     ):
         if found != wanted:
             faults.append(f"{path}: {name} {found!r} instead of {wanted!r}")
-    for width in WIDTHS:
+    for width, scheme in LOOKS[language]:
         await page.set_viewport_size({"width": width, "height": 800})
+        await page.emulate_media(color_scheme=scheme)
         faults += [f"{path} at {width}: too small: {each}" for each in await eyes.small_targets()]
         if sideways := await eyes.sideways():
             faults.append(f"{path} at {width}: {sideways} pixels too wide")
-        for scheme in SCHEMES if language == "de" else SCHEMES[width > 320 :][:1]:  # colours do not depend on words
-            await page.emulate_media(color_scheme=scheme)
-            faults += [f"{path} {language} {width} {scheme}: {each}" for each in await eyes.violations()]
+        faults += [f"{path} {language} {width} {scheme}: {each}" for each in await eyes.violations()]
+    return faults
+
+
+async def look_at_all(eyes: Eyes, paths: list[str], language: str) -> list[str]:
+    """The faults of all these pages; several are looked at together."""
+    faults: list[str] = []
+    waiting = iter(paths)
+    others = [await eyes.beside() for _ in range(AT_ONCE - 1)]
+
+    async def work(mine: Eyes) -> None:
+        for path in waiting:
+            await look_at(mine, path, language, faults)
+
+    await asyncio.gather(*(work(each) for each in (eyes, *others)))
+    assert [each for one in (eyes, *others) for each in one.complaints] == []
+    assert [each for one in (eyes, *others) for each in one.foreign] == []
+    return faults
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.timeout(300)
 async def test_every_page_is_accessible_to_readers(chromium, sights: Sights, language):
-    faults: list[str] = []
-
     async with looking(chromium, sights, language) as eyes:
-        for path in (*sights.pages.values(), *sights.wrong_pages.values()):
-            await look_at(eyes, path, language, faults)
+        pages = sights.pages | sights.framed_pages | sights.wrong_pages
+        faults = await look_at_all(eyes, list(pages.values()), language)
 
     assert not faults, "\n".join(faults)
-    assert eyes.complaints == []
-    assert eyes.foreign == []
     assert eyes.cookies_set == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.timeout(300)
 async def test_every_page_is_accessible_to_alice(chromium, sights: Sights, language):
-    faults: list[str] = []
-
     async with looking(chromium, sights, language) as eyes:
         await eyes.log_in()
-        for path in (*sights.own_pages.values(), "/@stadt", sights.pages["poll"], sights.pages["thread"]):
-            await look_at(eyes, path, language, faults)
+        paths = [*sights.own_pages.values(), "/@stadt", sights.pages["poll"], sights.pages["thread"]]
+        faults = await look_at_all(eyes, paths, language)
 
     assert not faults, "\n".join(faults)
-    assert eyes.complaints == []
-    assert eyes.foreign == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_pages_of_trouble_are_accessible_too(chromium, tmp_path, language):
+    """Whoever asks too often, and everybody while the database is away."""
+    url, limits = f"sqlite:///{tmp_path / 'node.sqlite3'}", {"enabled": True, "requests_per_address_per_minute": 2}
+    async with (
+        FakeServer() as there,
+        start_world("trouble.localhost", url, RealClock(), there, tmp_path, limits=limits) as world,
+    ):
+        alice = await world.create("alice")
+        sights = Sights(Town(world), there, alice, alice, there.actor("bob"))
+        faults: list[str] = []
+        async with looking(chromium, sights, language) as eyes:
+            await world.store.close()
+            away = await eyes.open("/kanaele")
+            faults += await faults_of(eyes, "503", language)
+            for _ in range(2):
+                often = await eyes.open("/suche")
+            faults += await faults_of(eyes, "429", language)
+
+    assert (away.status, often.status) == (503, 429)
+    assert not faults, "\n".join(faults)
 
 
 async def test_a_form_with_mistakes_is_accessible_and_says_them_first(chromium, sights: Sights):

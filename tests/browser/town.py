@@ -1,29 +1,37 @@
 """Musterhausen with something of everything a page can show, and the addresses of all kinds of pages."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from argon2 import PasswordHasher
 
 from node.model.account import Account, Actor, Kind
+from node.model.collection import CollectionChange
 from node.model.login import Role
 from node.model.notification import Treatment
 from node.model.post import Post
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
 from node.outbox.boost import boost
+from node.outbox.delete import delete_post
 from node.outbox.follow import follow
 from node.outbox.notifications import change_policy
 from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
 from node.outbox.react import like
+from node.outbox.recommend import create_collection
+from node.outbox.texts import add_rule, set_text
 from node.outbox.vote import vote
+from tests.browser.addresses import CHANNEL, NODE, OWN, WRONG
 from tests.interop.town import RealClock, Town
+from tests.mailbox import Mailbox, open_mailbox
 from tests.remote import FakeActor, FakeServer
+from tests.towns import town as responsible
 from tests.world import start_world
 
 EMAIL = "alice@town.example"
@@ -49,42 +57,53 @@ Die Unterlagen stehen unter https://example.org/haushalt/2027/entwurf-des-hausha
 
 @dataclass
 class Sights:
-    """`pages` are what everybody may see, `own_pages` what Alice sees when she is logged in: a name and its path."""
+    """`pages` are what everybody may see, `own_pages` what Alice sees when she is logged in, and she moderates:
+    a name and its path."""
 
     town: Town
     there: FakeServer
     alice: Account
     city: Account
     bob: FakeActor
+    mailbox: Mailbox = field(default_factory=Mailbox)
     pages: dict[str, str] = field(default_factory=dict)
     own_pages: dict[str, str] = field(default_factory=dict)
-    wrong_pages: Mapping[str, str] = field(default_factory=lambda: {"missing": "/gibt-es-nicht"})
+    framed_pages: dict[str, str] = field(default_factory=dict)
+    wrong_pages: dict[str, str] = field(default_factory=lambda: dict(WRONG))
 
 
 @asynccontextmanager
 async def open_town(folder: Path) -> AsyncIterator[Sights]:
     """Everything in it works by itself, with the clock on the wall."""
     url = f"sqlite:///{folder / 'node.sqlite3'}"
-    settings = {"node": {"title": TITLE, "description": "Hier sprechen die Stadt, ihre Ämter und ihre Menschen."}}
+    settings: dict[str, Any] = {
+        "node": {"title": TITLE, "description": "Hier sprechen die Stadt, ihre Ämter und ihre Menschen."}
+    }
+    settings["organizations"] = [responsible(channels=["stadt", "feuerwehr"], easy_language_required=True)]
     async with (
         FakeServer() as there,
-        start_world("town.localhost", url, RealClock(), there, folder, **settings) as world,
+        open_mailbox(folder) as mailbox,
+        start_world("town.localhost", url, RealClock(), there, folder, **_with_letters(settings, mailbox)) as world,
     ):
         town = Town(world)
         await world.running.start()
-        yield await _settle(town, there)
+        yield await _settle(town, there, mailbox)
 
 
-async def _settle(town: Town, there: FakeServer) -> Sights:
+def _with_letters(settings: dict[str, Any], mailbox: Mailbox) -> dict[str, Any]:
+    return settings | {"mail": mailbox.settings | {"subscriptions": "all"}}
+
+
+async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
     city = await town.create("stadt", kind=Kind.ORGANIZATION, display_name="Stadt Musterhausen")
     fire = await town.create("feuerwehr", kind=Kind.ORGANIZATION, display_name=LONG_NAME)
     bot = await town.create("pegelstand_am_muehlbach_hochw", kind=Kind.SERVICE)
     alice = await town.create("alice", display_name="Alice Grün")
-    await create_login(town.node, alice, email=EMAIL, password_hash=_CHEAP.hash(PASSWORD), role=Role.MEMBER)
+    await create_login(town.node, alice, email=EMAIL, password_hash=_CHEAP.hash(PASSWORD), role=Role.MODERATOR)
     bob = there.actor("bob", summary="<p>Schreibt über Busse und Bahnen.</p>")
     amira = there.actor("amira", host="weit-entfernt.test")
     amira.more["name"] = "أميرة حسن"
-    sights = Sights(town, there, alice, city, bob)
+    sights = Sights(town, there, alice, city, bob, mailbox)
     profile = ProfileChange(
         source="Amtliches und Alltägliches aus dem Rathaus. #Musterhausen",
         fields=(("Anschrift", "Marktplatz 1, 12345 Musterhausen"), ("Website", "https://example.org/rathaus")),
@@ -126,9 +145,27 @@ async def _write(sights: Sights, fire: Account, bot: Account, amira: FakeActor) 
     remote = await town.find(question)
     _list_pages(sights, news=news, poll=poll, warned=warned, arabic=arabic, turkish=turkish, typo=typo, quiet=quiet)
     sights.pages["answer"] = f"/@{quote(f'bob@{_host(bob)}', safe='@:')}/{remote.id}"
+    collection = await _recommend(town, alice, fire)
+    sights.pages["collection"] = f"/@alice/empfehlungen/{collection}"
+    gone = await town.publish(alice, "Gleich wieder weg.", language="de")
+    await delete_post(town.node, me, gone.id)
+    sights.wrong_pages["gone"] = f"/@alice/{gone.id}"
     sights.own_pages["answering"] = f"/verfassen?antwort_auf={remote.id}"
     sights.own_pages["reporting a post"] = f"/beitrag/{remote.id}/melden"
     sights.own_pages["reporting an account"] = f"/kanal/{remote.author_id}/melden"
+
+
+async def _recommend(town: Town, alice: Account, fire: Account) -> int:
+    """The number of the one collection; and words of the node's own in its legal pages."""
+    await change(town.node, Actor(fire), ProfileChange(discoverable=True))
+    wanted = CollectionChange(name="Wer hilft", description="Wenn es brennt.", language="de", tag="Hilfe")
+    collection = await create_collection(town.node, Actor(alice), wanted, [fire.id])
+    itself = Actor(town.node.itself)
+    await add_rule(town.node, itself, "Freundlich bleiben.")
+    await set_text(town.node, itself, "netiquette", "Bitte leise.")
+    await set_text(town.node, itself, "netiquette", "Bitte **ganz** leise.")
+    await set_text(town.node, itself, "extended_description", "## Wer wir sind\n\nDie Stadt und ihre Menschen.")
+    return collection.id
 
 
 async def _discuss(sights: Sights, news: Post, amira: FakeActor) -> str:
@@ -202,36 +239,28 @@ def _list_pages(sights: Sights, **posts: Post) -> None:
 
     remote = quote(f"bob@{_host(sights.bob)}", safe="@:")
     sights.pages |= {
-        "start": "/",
-        "local": "/lokal",
-        "public": "/oeffentlich",
-        "search": "/suche",
-        "found": "/suche?q=%23Musterhausen",
-        "not found": "/suche?q=nirgendwo",
-        "tag": "/tags/haushalt",
-        "profile": "/@stadt",
-        "long profile": "/@feuerwehr",
+        **NODE,
+        **CHANNEL,
         "remote profile": f"/@{remote}",
-        "followers": "/@stadt/folgende",
-        "following": "/@alice/folgt",
         "thread": page(posts["news"]),
         "poll": page(posts["poll"]),
         "warning": page(posts["warned"], "feuerwehr"),
         "arabic": page(posts["arabic"]),
         "turkish": page(posts["turkish"]),
         "history": page(posts["typo"], "alice") + "/verlauf",
-        "login": "/anmelden",
+        "from elsewhere": f"/beitrag/{posts['news'].id}/anderswo?tun=teilen",
+        "following from elsewhere": f"/kanal/{sights.city.id}/anderswo",
+        "without an account": f"/beitrag/{posts['news'].id}/gastantwort",
+        "code to embed": f"/einbetten?adresse=/@stadt/{posts['news'].id}&antworten=1",
+    }
+    sights.pages["month"] = f"/@stadt/chronik/{sights.town.clock():%Y/%m}"
+    sights.framed_pages |= {
+        "embedded thread": page(posts["news"]) + "/einbetten?antworten=1",
+        "embedded channel": "/@stadt/einbetten",
     }
     sights.own_pages |= {
-        "home": "/start",
-        "notifications": "/mitteilungen",
-        "notifications kept back": "/mitteilungen/zurueckgehalten",
-        "choice of notifications": "/einstellungen/mitteilungen",
-        "composing": "/verfassen",
-        "own profile": "/@alice",
-        "profile form": "/profil",
-        "adding": "/folgen",
-        "requests": "/anfragen",
+        **OWN,
+        "quoting": f"/verfassen?zitat={posts['news'].id}",
         "editing": f"/beitrag/{posts['typo'].id}/aendern",
         "deleting": f"/beitrag/{posts['typo'].id}/loeschen",
         "quiet post": page(posts["quiet"], "alice"),

@@ -22,6 +22,11 @@ COMMANDS = {
     "announcement": ("add", "list", "delete"),
     "suggestion": ("add", "list", "remove"),
     "emoji": ("add", "list", "remove"),
+    "connector": ("list", "try"),
+    "hindrance": ("list", "show", "close"),
+    "subscription": ("list", "erase"),
+    "guest": ("list", "approve", "reject"),
+    "link": ("add", "list", "remove"),
 }
 EVERY = [(name, *rest) for name, *_ in NOUNS for rest in [()] + [(each,) for each in COMMANDS.get(name, ())]]
 

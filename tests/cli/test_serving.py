@@ -93,6 +93,24 @@ def test_init_writes_the_settings_and_makes_the_first_administrator(town):
     assert rows(folder, "SELECT password_hash LIKE '$argon2id$%' FROM logins") == [(1,)]
 
 
+def test_init_asks_for_what_an_imprint_needs(tmp_path, here):
+    code, _ = here(
+        *("init", "--yes", "--base-url", "https://a.example", "--email", "a@b.example", "--organization", "Stadt A"),
+        *("--street", 'Am "Markt" 1', "--city", "A-Dorf", "--phone", "115", "--office-email", "rathaus@a.example"),
+    )
+
+    [office] = tomllib.loads((tmp_path / "config.toml").read_text())["organizations"]
+    assert code == 0
+    assert office == {
+        "key": "stelle",
+        "name": "Stadt A",
+        "street": 'Am "Markt" 1',
+        "city": "A-Dorf",
+        "phone": "115",
+        "email": "rathaus@a.example",
+    }
+
+
 def test_init_overwrites_nothing(town):
     folder, _ = town
     before = (folder / "config.toml").read_bytes()

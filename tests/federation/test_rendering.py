@@ -263,9 +263,14 @@ def test_an_actor_is_read_back_with_its_keys():
     document = rendering.actor(account, KEYS, HERE)
     read = read_actor(read_json(json.dumps(document).encode()), now=NOW, account_id=account.id, host=None)
 
-    known = {"host", "fetched_at", "source", "feature_policy", "collections_uri"}
+    known = {"host", "fetched_at", "source", "feature_policy", "collections_uri", "fields"}
     names = [name for name in account.__slots__ if name not in known]
     assert [getattr(read.account, name) for name in names] == [getattr(account, name) for name in names]
+    assert read.account.fields[:-1] == account.fields
+    assert (read.account.fields[-1].name, "https://here.test/@alice/impressum" in read.account.fields[-1].value) == (
+        "Impressum",
+        True,
+    )
     assert [(key.uri, key.kind, key.public) for key in read.keys] == [(key.uri, key.kind, key.public) for key in KEYS]
     assert read.webfinger == "alice@here.test"
     assert document["generator"]["implements"][0]["href"] == "https://datatracker.ietf.org/doc/html/rfc9421"
@@ -328,7 +333,7 @@ ACTIVITIES = {
         URI, ALICE, post_uri=PARENT, author_uri=BOB, visibility=Visibility.PUBLIC, published=NOW
     ),
     "Block": rendering.block(URI, ALICE, BOB_ACCOUNT, published=NOW),
-    "Flag": rendering.flag(URI, HERE.node_actor, BOB, post_uris=[PARENT], comment="Werbung", published=NOW),
+    "Flag": rendering.flag(URI, HERE.node_actor, BOB, about_uris=[PARENT], comment="Werbung", published=NOW),
     "Move": rendering.move(URI, ALICE, "https://new.test/users/alice", published=NOW),
     "Create-vote": rendering.vote(
         URI, ALICE, vote_uri=f"{URI}#vote", option="Ja", poll_uri=PARENT, author_uri=BOB, published=NOW

@@ -19,6 +19,11 @@ from tests.world import World, start_world
 Start = Callable[..., AbstractAsyncContextManager[World]]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Thousands of questions: not for every look at one's own work."""
+    item.add_marker("slow")
+
+
 @pytest.fixture(scope="module")
 def shared_database(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     if engine == "sqlite":

@@ -16,6 +16,15 @@ WITHOUT_SESSION = {
     "/passwort-neu",
     "/mail-bestaetigen",
     "/abbestellen",
+    "/barriere-melden",
+    r"/@{handle:[^/@]+}/barriere-melden",
+    r"/beitrag/{id:\d+}/anderswo",
+    r"/kanal/{id:\d+}/anderswo",
+    r"/beitrag/{id:\d+}/gastantwort",
+    "/gastantwort",
+    "/abonnement/bestaetigen",
+    "/abonnement/beenden",
+    r"/@{name:[a-z0-9_]+}/mail",
 }
 """Forms for people who are not logged in (`web/test_pages_login.py` sends them from elsewhere)."""
 
@@ -26,7 +35,8 @@ FORMS = [
 ]
 """For people who are logged in; what programs use (`is_open`) takes no cookie."""
 
-READ = [path for method, path, _ in ROUTES if method == "GET"]
+READ = [path for method, path, _ in ROUTES if method == "GET" and path != "/open/v1/stream"]
+"""The stream goes on for as long as somebody listens (`web/open/test_stream.py` asks it odd things)."""
 
 
 def filled(path: str, **values: str) -> str:

@@ -196,6 +196,7 @@ QUERIES = [
 
 
 @shared
+@pytest.mark.strict_engine
 @pytest.mark.parametrize("path", READ)
 async def test_no_address_is_an_error_of_ours_whatever_stands_in_it(scene: Scene, alice: Visitor, path: str) -> None:
     """For a server, for a reader, and for somebody who is logged in."""
@@ -218,6 +219,7 @@ async def test_no_address_is_an_error_of_ours_whatever_stands_in_it(scene: Scene
 
 
 @shared
+@pytest.mark.strict_engine
 @pytest.mark.parametrize("path", FORMS)
 async def test_no_form_is_an_error_of_ours_whatever_stands_in_it(scene: Scene, alice: Visitor, path: str) -> None:
     odd = ["", "0", "-1", "9" * 30, "\x00", "\ud7ff\uffff", "x" * 9_000, "<script>", "١", "1,2", "[]", "%ff", "\r\n"]

@@ -1,8 +1,11 @@
 """Flag: a report about somebody here, by whoever signed it."""
 
+from node.model.account import Actor
+from node.model.collection import CollectionChange
 from node.model.login import Role
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
+from node.outbox.recommend import create_collection
 from tests.builders import make_post
 from tests.inbox.steps import arrives, known, state_of
 
@@ -95,3 +98,15 @@ async def test_the_same_report_twice_is_kept_once(node, alice, bob):
     await arrives(node, report, bob)
 
     assert await state_of(node) == before
+
+
+async def test_collections_of_the_reported_account_are_named_others_are_not(node, alice, bob):
+    carl = await node.create("carl")
+    wanted = CollectionChange(name="Liste", discoverable=True)
+    hers, his = [await create_collection(node.node, Actor(each), wanted, []) for each in (alice, carl)]
+
+    outcome = await arrives(node, bob.activity("Flag", [alice.uri, hers.uri, his.uri]), bob)
+
+    assert outcome == "202 done: reported"
+    (report,) = await reports(node)
+    assert report.collection_ids == (hers.id,)

@@ -58,7 +58,7 @@ class Town(World):
     """A node at work; acts of its people return what was made."""
 
     def __init__(self, world: World) -> None:
-        super().__init__(world.running, world.origin, world.clock, world.session)
+        super().__init__(world.running, world.app, world.origin, world.clock, world.session)
         self._changed = asyncio.Event()
         self.store.listen(lambda _: self._changed.set())
 

@@ -25,7 +25,7 @@ async def test_a_change_reaches_everybody_who_follows(node, alice, bob):
     actor = update["object"]
     assert (actor["id"], actor["name"]) == (alice.uri, "Stadt Musterhausen")
     assert actor["summary"].startswith("<p>Amtliches aus <a ")
-    assert [field["name"] for field in actor["attachment"]] == ["Web"]
+    assert [field["name"] for field in actor["attachment"]] == ["Web", "Impressum"]
     assert actor["attachment"][0]["value"].startswith('<a href="https://stadt.example"')
     assert actor["publicKey"]["id"] == f"{alice.uri}#main-key"
     assert (await now(node, alice)).source == "Amtliches aus #Musterhausen\nhttps://stadt.example"

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,3 +35,34 @@ async def make_node(another: Start) -> AsyncIterator[Callable[..., Awaitable[Wor
             return await stack.enter_async_context(another(**settings))
 
         yield make
+
+
+@pytest.fixture
+async def counted(node, monkeypatch) -> Callable[[Awaitable[Any]], Awaitable[int]]:
+    """How many queries something costs that is awaited."""
+    connection = await node.store.read(_connection)
+    asked = 0
+
+    def count(name: str) -> None:
+        usual = getattr(connection, name)
+
+        async def also_counted(self: Any, sql: str, *params: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            return await usual(self, sql, *params)
+
+        monkeypatch.setattr(connection, name, also_counted)
+
+    async def cost(awaited: Awaitable[Any]) -> int:
+        nonlocal asked
+        asked = 0
+        await awaited
+        return asked
+
+    for name in ("rows", "row"):
+        count(name)
+    return cost
+
+
+async def _connection(tx: Any) -> type:
+    return type(tx.db)

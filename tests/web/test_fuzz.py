@@ -7,6 +7,7 @@ things that are there, so that it is not all about what cannot be found.
 import asyncio
 import itertools
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +17,10 @@ import schemathesis
 from schemathesis.generation import GenerationMode
 
 from node.model.login import Role
+from tests.builders import make_account, make_post
 from tests.web.mastodon.app import App, app_of
 from tests.web.mastodon.uploads import sent
+from tests.web.open.judging import complaints
 
 EVERYTHING = ("read", "write", "follow", "push", "profile", "admin:read", "admin:write")
 _AT_ONCE = 4  # so that 1,000 requests reach every operation
@@ -31,19 +34,21 @@ _SETTINGS = {
 
 @dataclass
 class Fuzzer:
-    """`known`: numbers of things that are there. `statuses` counts what was answered, `wrong` says what should not be."""
+    """`known`: numbers of things that are there. `statuses` counts what was answered, `wrong` says what should not be. `judge` says
+    what is wrong with an answer by its schema."""
 
     document: dict[str, Any]
     origin: str
     headers: dict[str, str]
     known: list[str]
+    judge: Callable[[str, int, Any], list[str]] | None = None
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
     def run(self, requests: int) -> None:
         config = schemathesis.Config.from_dict({"generation": {"mode": "all"}})
         schema = schemathesis.openapi.from_dict(self.document, config=config)
-        operations = [each.ok() for each in schema.get_all_operations() if "streaming" not in each.ok().path]
+        operations = [each.ok() for each in schema.get_all_operations() if "stream" not in each.ok().path]
         for seed in itertools.count():
             for operation in operations:
                 if self.statuses.total() >= requests:
@@ -70,6 +75,9 @@ class Fuzzer:
             self.statuses[answer.status_code] += 1
             if answer.status_code >= 500:
                 self.wrong.append(f"{answer.status_code} {case.as_curl_command()}\n  {answer.text[:300]}")
+            elif self.judge is not None and case.method == "GET":
+                found = self.judge(answer.request.path_url, answer.status_code, answer)
+                self.wrong += [f"{answer.status_code} {case.as_curl_command()}\n  {each}" for each in found]
 
         ask()
 
@@ -111,3 +119,29 @@ async def test_no_request_is_an_error_of_ours(node, alice, requests):
     assert fuzzer.wrong == []
     assert fuzzer.statuses.total() >= requests
     assert {200, 404, 422} <= fuzzer.statuses.keys()
+
+
+@pytest.mark.parametrize("requests", [1_000, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+async def test_the_open_interface_answers_anything_as_it_says(node, alice, requests):
+    """M05, Dev1: nobody has to log in, so anybody may ask anything."""
+    post = await node.post(alice, "Freibad #freibad", options=("auf", "zu"))
+    answer = await make_post(node.store, await make_account(node.store), in_reply_to_uri=post.uri)
+    document = await (await node.session.get(node.url("/open/v1/openapi.json"))).json()
+    headers = {"Host": node.origin.removeprefix("http://")}
+    known = [str(post.id), str(answer.id)]
+    fuzzer = Fuzzer(document, node.origin.replace("here.test", "127.0.0.1"), headers, known, _judged)
+
+    await asyncio.to_thread(fuzzer.run, requests)
+
+    assert fuzzer.wrong == []
+    assert {200, 400, 404} <= fuzzer.statuses.keys()
+
+
+def _judged(path: str, status: int, answer: Any) -> list[str]:
+    if "json" not in answer.headers.get("Content-Type", "") or status in {304, 405}:
+        return []
+    if "ndjson" in answer.headers["Content-Type"] or "activity" in answer.headers["Content-Type"]:
+        return []
+    return complaints(path, answer.json(), status)

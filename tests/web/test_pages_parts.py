@@ -161,7 +161,7 @@ async def test_a_very_deep_thread_is_drawn_without_ending_the_stack(node, alice)
     last = await node.store.read(load_shape, parent, 0)
 
     assert len(shape.answers) == 1_099
-    assert {depth for _, depth in shape.answers} == {0, 1, 2}
+    assert {each.depth for each in shape.answers} == {0, 1, 2}
     assert len(last.ancestors) == 40
 
 

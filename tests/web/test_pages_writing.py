@@ -57,9 +57,11 @@ async def test_nothing_typed_is_lost(node, browser):
     kept = [each for each in form.fields if each[0] != "marke" and not re.search(r"-datei-\d", each[0])]
     assert kept == [
         ("text", text),
+        ("leicht", ""),
         ("sichtbar", "followers"),
         ("sprache", "fr"),
         ("form", "markdown"),
+        ("ki", "none"),
         ("hinweis", "Vorsicht"),
         *[("antwort", each) for each in ("Ja", "Ja", "", "", "", "")],
         ("mehrere", "1"),

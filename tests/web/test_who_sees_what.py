@@ -134,6 +134,56 @@ async def test_on_pages(node, alice, app, members, visibility):
     assert all(f"/@alice/{number}" in saw[name] for name in SEEN_ON_PAGES[visibility])
 
 
+# Feeds, and what stands within pages of others: everybody is nobody there, whoever they are
+
+FED = {
+    PUBLIC: {"node", "channel", "answers", "tag", "thread", "search", "embedded", "quoted", "with answers"},
+    UNLISTED: {"embedded", "quoted"},
+    FOLLOWERS: set(),
+    DIRECT: set(),
+    LOCAL: set(),
+}
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_in_feeds(node, alice, app, members, visibility):
+    secret = await written(app, visibility)
+    number, top = secret.post["id"], secret.top["id"]
+    await person(node, alice, "alice@here.test")
+    browser = Browser(node)  # her own: it makes no difference
+    await browser.log_in("alice@here.test")
+    doors = {
+        "node": "/feed.{}",
+        "channel": "/@alice.{}",
+        "answers": "/@alice.{}?antworten=1",
+        "tag": f"/tags/{SECRET}.{{}}",
+        "thread": f"/@alice/{top}/antworten.{{}}",
+        "search": f"/suche.{{}}?q={SECRET}",
+    }
+    pages = {
+        "embedded": f"/@alice/{number}/einbetten",
+        "quoted": f"/@alice/{number}/einbetten.html",
+        "with answers": f"/@alice/{top}/einbetten?antworten=1",
+    }
+
+    saw = set()
+    for name, path in doors.items():
+        for ending in ("atom", "rss", "json"):
+            text = await (await node.get(path.format(ending), accept="*/*")).text()
+            if f"{SECRET}: Hinweis" in text or secret.picture.rpartition("/")[2] in text:
+                saw.add(name)
+    session = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    for name, path in pages.items():
+        answer = await node.get(path, accept="text/html", headers={"Cookie": session})
+        if f"{SECRET}: Hinweis" in await answer.text():
+            saw.add(name)
+
+    assert saw == FED[visibility]
+    await app.ask("DELETE", f"/api/v1/statuses/{number}")
+    for path in [each.format("atom") for each in doors.values()] + list(pages.values()):
+        assert f"{SECRET}: Hinweis" not in await (await node.get(path, accept="*/*")).text()
+
+
 # Streams
 
 HEARD = {

@@ -3,7 +3,9 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from hashlib import blake2b
 from importlib import resources
+from typing import Any
 
 import msgspec
 
@@ -14,6 +16,8 @@ class AccountSeed(msgspec.Struct, forbid_unknown_fields=True):
     kind: str
     summary: str
     fields: list[tuple[str, str]] = []
+    portrait: str = ""
+    header: str = ""
 
 
 class LoginSeed(msgspec.Struct, forbid_unknown_fields=True):
@@ -23,11 +27,23 @@ class LoginSeed(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TownSeed(msgspec.Struct, forbid_unknown_fields=True):
+    """`organizations` as they stand in a configuration."""
+
     key: str
     title: str
     description: str
+    organizations: list[dict[str, Any]]
     accounts: list[AccountSeed]
     logins: list[LoginSeed]
+
+
+class PictureSeed(msgspec.Struct, forbid_unknown_fields=True):
+    """`file` is a name in the folder `pictures`, `text` what is to be seen."""
+
+    file: str
+    text: str
+    credit: str = "Zeichnung: Allmende"
+    licence: str = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
@@ -45,6 +61,7 @@ class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
     name: str = ""
     summary: str = ""
     translations: dict[str, str] = {}
+    pictures: list[PictureSeed] = []
     options: list[str] = []
     multiple: bool = False
     poll_days: int = 7
@@ -61,11 +78,21 @@ class Script(msgspec.Struct):
     posts: list[PostSeed]
 
 
+FOLDER = resources.files("node.cli.demo")
+
+
+def fingerprint() -> str:
+    """Changes when anything of the play does."""
+    digest = blake2b(digest_size=8)
+    for name in ("towns.toml", "posts.toml"):
+        digest.update((FOLDER / name).read_bytes())
+    return digest.hexdigest()
+
+
 def read_script(hosts: Mapping[str, str]) -> Script:
     """`hosts`: town to what its handles end in, which is put into the texts in its place."""
-    folder = resources.files("node.cli.demo")
-    towns = tomllib.loads((folder / "towns.toml").read_text(encoding="utf-8"))
-    posts = tomllib.loads((folder / "posts.toml").read_text(encoding="utf-8"))
+    towns = tomllib.loads((FOLDER / "towns.toml").read_text(encoding="utf-8"))
+    posts = tomllib.loads((FOLDER / "posts.toml").read_text(encoding="utf-8"))
     script = msgspec.convert(towns | posts, Script)
     handle = re.compile(rf"(@\w+@)({'|'.join(map(re.escape, hosts))})\b")
     for post in script.posts:

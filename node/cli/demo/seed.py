@@ -13,20 +13,24 @@ from typing import cast
 
 from node.app import Running
 from node.cli.account import hashed
-from node.cli.demo.script import PostSeed, Script, TownSeed
+from node.cli.demo.script import FOLDER, PictureSeed, PostSeed, Script, TownSeed
 from node.context import Context
+from node.media.upload import Sent, new_part
 from node.model.account import Account, Actor, Kind
 from node.model.draft import Draft, Format
 from node.model.login import Role
+from node.model.media import Media, Place
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_account, create_login
 from node.outbox.boost import boost
 from node.outbox.follow import follow
 from node.outbox.lookup import fetch_post
+from node.outbox.pictures import make_picture
 from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
 from node.outbox.publish import publish
 from node.outbox.react import like
+from node.outbox.upload import Words, finished, upload
 from node.outbox.vote import tell_results, vote
 
 _BEFORE = timedelta(days=31)
@@ -99,8 +103,13 @@ class Play:
         node = self.towns[town.key].node
         for each in town.accounts:
             account = await create_account(node, each.name, kind=Kind(each.kind), display_name=each.display_name)
-            profile = ProfileChange(source=each.summary, fields=tuple(each.fields))
-            self._accounts[f"{each.name}@{town.key}"] = await change(node, Actor(account), profile)
+            by = Actor(account)
+            places = ((Place.AVATAR, each.portrait), (Place.HEADER, each.header))
+            pictures = [await make_picture(node, by, place, _copied(node, name)) for place, name in places if name]
+            profile = ProfileChange(
+                source=each.summary, fields=tuple(each.fields), pictures=tuple(pictures), discoverable=True
+            )
+            self._accounts[f"{each.name}@{town.key}"] = await change(node, by, profile)
         password_hash = await hashed(self.script.password)
         for login in town.logins:
             for name in login.accounts:
@@ -150,6 +159,7 @@ class Play:
             options=tuple(post.options),
             multiple=post.multiple,
             closes_at=node.clock() + timedelta(days=post.poll_days) if post.options else None,
+            media=tuple([await _uploaded(node, by, each) for each in post.pictures]),
         )
         made = await publish(node, by, draft)
         self._uris[key] = made.uri
@@ -167,3 +177,16 @@ class Play:
     async def _vote(self, who: str, key: str, positions: Sequence[int]) -> None:
         node, by = self._actor(who)
         await vote(node, by, (await fetch_post(node, self._uris[key])).id, positions)
+
+
+async def _uploaded(node: Context, by: Actor, picture: PictureSeed) -> Media:
+    words = Words(description=picture.text, credit=picture.credit, licence=picture.licence)
+    media = await upload(node, by, _copied(node, picture.file), words)
+    return await finished(node, media.id, within=30)
+
+
+def _copied(node: Context, name: str) -> Sent:
+    """As if somebody had sent the file."""
+    path = new_part(node.config)
+    size = path.write_bytes((FOLDER / "pictures" / f"{name}.webp").read_bytes())
+    return Sent(path, size)

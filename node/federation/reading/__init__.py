@@ -11,7 +11,7 @@ from node.federation.reading.featured import ReadCollection, ReadItem, is_collec
 from node.federation.reading.pages import Item, Page, read_page
 from node.federation.reading.poll import option_title
 from node.federation.reading.post import ReadPost, Totals, author_of, may_be_post, read_post
-from node.federation.reading.tags import ReadEmoji, ReadMention, read_emoji
+from node.federation.reading.tags import ReadEmoji, ReadMention, read_emoji, read_hashtags
 from node.federation.reading.values import (
     embedded,
     is_kind,
@@ -49,6 +49,7 @@ __all__ = [
     "read_actor",
     "read_collection",
     "read_emoji",
+    "read_hashtags",
     "read_json",
     "read_keys",
     "read_page",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, Final
 
+from node.federation.reading.labels import read_ai_use
 from node.federation.reading.values import href_of, is_kind, is_web, listed, number_of, text_of
 from node.model.media import Media
 from node.text.html import clean_name, tidy
@@ -153,6 +154,7 @@ def _media(value: dict[str, Any], url: str, mime: str, link: dict[str, Any] | No
         focus=focus_of(value.get("focalPoint")),
         credit=clean_name(text_of(value.get("creditText")), LONGEST_CREDIT),
         licence=_licence(value),
+        ai=read_ai_use(value),
     )
 
 

@@ -11,9 +11,11 @@ from node.errors import Invalid
 from node.federation.addressing import same_origin
 from node.federation.reading.activity import KINDS
 from node.federation.reading.audience import addressed, read_audience
+from node.federation.reading.labels import read_ai_use
 from node.federation.reading.media import MOST_MEDIA, read_media
 from node.federation.reading.policy import read_policy
 from node.federation.reading.poll import read_poll, vote_of
+from node.federation.reading.preview import read_link
 from node.federation.reading.tags import ReadEmoji, ReadMention, read_tags
 from node.federation.reading.texts import KNOWN, read_texts
 from node.federation.reading.values import (
@@ -27,10 +29,13 @@ from node.federation.reading.values import (
     uri_of,
     web_of,
 )
+from node.model.label import AiUse
 from node.model.media import Media
 from node.model.poll import Poll
 from node.model.post import Policy
+from node.model.preview import Page
 from node.model.visibility import Visibility
+from node.text.labels import without_label
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
 
@@ -87,6 +92,10 @@ class ReadPost:
     totals: Totals
     policy: Policy
     vote_name: str | None
+    ai: AiUse
+    automated: bool
+    link: str | None = None
+    link_claim: Page | None = None
 
 
 def read_post(
@@ -117,22 +126,26 @@ def read_post(
     media = read_media(document, kind)
     texts = read_texts(document, kind, url=url, outer=outer, zone=zone, shows_media=bool(media))
     tags = read_tags(document)
+    ai = read_ai_use(document)
     audience = read_audience(addressed(document, outer), author_uri=author_uri, followers_uri=followers_uri)
     published_at, edited_at = _times(document, now)
     replies = document.get("replies")
+    quote_uri = _quote_of(document) or tags.quote_uri
+    passed_over = {mention.uri for mention in tags.mentions}
+    link, link_claim = (None, None) if media or quote_uri else read_link(document, texts.content, passed_over, url)
     return ReadPost(
         uri=uri,
         url=url,
         author_uri=author_uri,
         kind=kind,
-        content=texts.content,
-        contents=texts.contents,
+        content=without_label(texts.content, ai),
+        contents={tag: without_label(text, ai) for tag, text in texts.contents.items()},
         summary=texts.summary,
         name=texts.name,
         language=texts.language,
         sensitive=_is_sensitive(document),
         in_reply_to=web_of(document.get("inReplyTo")),
-        quote_uri=_quote_of(document) or tags.quote_uri,
+        quote_uri=quote_uri,
         quote_authorization=web_of(document.get("quoteAuthorization")),
         context_uri=uri_of(document.get("context")) or uri_of(document.get("conversation")),
         published_at=published_at,
@@ -148,6 +161,10 @@ def read_post(
         totals=Totals(total_of(replies), total_of(document.get("likes")), total_of(document.get("shares"))),
         policy=read_policy(document),
         vote_name=vote_of(document) if kind == "Note" else None,
+        ai=ai,
+        automated=document.get("automated") is True,
+        link=link,
+        link_claim=link_claim,
     )
 
 

@@ -1,11 +1,12 @@
 """What `tag` holds: hashtags, mentions, custom emoji, links to other objects (FEP-e232)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from node.federation.reading.media import image_of
-from node.federation.reading.values import href_of, is_web, kinds_of, listed, text_of, uri_of, web_of
+from node.federation.reading.values import href_of, is_kind, is_web, kinds_of, listed, text_of, uri_of, web_of
 from node.text.html import clean_name
 from node.text.mentions import Tag, find_entities, fold_tag
 
@@ -72,6 +73,12 @@ def read_tags(document: dict[str, Any]) -> Tags:
             case _:
                 pass
     return Tags(tuple(hashtags), tuple(mentions.values()), tuple(emojis.values()), quotes[0] if quotes else None)
+
+
+def read_hashtags(entries: Iterable[object]) -> tuple[str, ...]:
+    """Those of a list of hashtags, folded; what is none is left out."""
+    names = (text_of(entry.get("name")) for entry in entries if isinstance(entry, dict) and is_kind(entry, "Hashtag"))
+    return tuple(dict.fromkeys(tag for name in names if (tag := _hashtag(name))))
 
 
 def read_emoji(entry: dict[str, Any]) -> ReadEmoji | None:

@@ -91,10 +91,10 @@ def block(uri: str, by: Account, blocked: Account, *, published: datetime) -> Js
 
 
 def flag(
-    uri: str, by_uri: str, account_uri: str, *, post_uris: Sequence[str] = (), comment: str = "", published: datetime
+    uri: str, by_uri: str, account_uri: str, *, about_uris: Sequence[str] = (), comment: str = "", published: datetime
 ) -> Json:
     """A report, by the node's own actor: the reporter's name never leaves (T-146). `comment` is plain text."""
-    reported = [account_uri, *post_uris]
+    reported = [account_uri, *about_uris]
     return _activity("Flag", uri, by_uri, reported, published, to=[account_uri]) | filled(content=comment)
 
 

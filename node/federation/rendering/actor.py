@@ -10,6 +10,7 @@ from node.federation.rendering.values import emoji_tags, filled, written
 from node.model.account import Account, FeaturePolicy
 from node.model.addresses import Addresses
 from node.model.consent import feature_policy_of
+from node.text.imprint import imprint_fields
 
 PRODUCT: Final = "Allmende"
 
@@ -48,7 +49,10 @@ def actor(account: Account, keys: Sequence[Key], addresses: Addresses) -> Json:
         "indexable": account.indexable,
         "published": written(account.created_at),
         "endpoints": {"sharedInbox": account.shared_inbox or addresses.shared_inbox},
-        "attachment": [{"type": "PropertyValue", "name": field.name, "value": field.value} for field in account.fields],
+        "attachment": [
+            {"type": "PropertyValue", "name": field.name, "value": field.value}
+            for field in (*account.fields, *imprint_fields(account, addresses))
+        ],
         "interactionPolicy": {"canFeature": _may_feature(account)},
         "generator": {
             "type": "Application",

@@ -7,12 +7,15 @@ from typing import Any, Final
 from node.federation.rendering.audience import addressed
 from node.federation.rendering.collections import first_page
 from node.federation.rendering.contexts import Json, post_context
+from node.federation.rendering.labels import label_tags, labels
 from node.federation.rendering.values import emoji_tags, filled, policy_of, written
 from node.model.addresses import Addresses
 from node.model.media import Media
 from node.model.poll import Poll
 from node.model.post import MentionRef, Post, PostView
 from node.text.html import to_text
+from node.text.labels import labelled
+from node.text.previews import words_of
 
 OBJECT_TYPE: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 
@@ -24,7 +27,8 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
     """The post with its `@context`. Raises Forbidden for a post that never leaves this node.
 
     `quote_authorization` is the stamp the quoted author gave (FEP-044f). A post that begins a thread names the thread's
-    own collection (FEP-7888); an answer names the `context_uri` it took over from what it answers.
+    own collection (FEP-7888); an answer names the `context_uri` it took over from what it answers. What anybody may
+    read says under which licence (FEP-c118).
     """
     post, author = view.post, view.author
     to, cc = addressed(post.visibility, author, _concerned(view))
@@ -39,12 +43,12 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
         "published": written(post.published_at),
         "url": post.url,
         "sensitive": post.sensitive,
-        "content": post.content,
+        "content": labelled(post.content, post.ai, post.language),
         "replies": _collection(f"{post.uri}/replies", post.replies_count, paged=True),
         "likes": _collection(f"{post.uri}/likes", post.likes_count),
         "shares": _collection(f"{post.uri}/shares", post.boosts_count),
         "interactionPolicy": policy_of(post.policy, author, post.visibility),
-        "attachment": [_attachment(media) for media in view.media],
+        "attachment": [*(_attachment(media) for media in view.media), *_link(view, addresses)],
         "tag": list(_tags(view, addresses)),
     }
     document |= filled(
@@ -55,6 +59,11 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
         context=context,
         conversation=context,
     )
+    if post.visibility.is_open and (licence := addresses.licence_of(author)):
+        document["license"] = licence
+    document |= labels(post.ai)
+    if post.automated:
+        document["automated"] = True
     if languages := _languages(post):
         document["contentMap"] = languages
     if post.source:
@@ -84,7 +93,8 @@ def _concerned(view: PostView) -> Iterator[str]:
 
 
 def _languages(post: Post) -> dict[str, str]:
-    return ({post.language: post.content} if post.language else {}) | post.contents
+    texts = ({post.language: post.content} if post.language else {}) | post.contents
+    return {language: labelled(text, post.ai, language) for language, text in texts.items()}
 
 
 def _collection(uri: str, total: int, *, paged: bool = False) -> Json:
@@ -103,7 +113,26 @@ def _attachment(media: Media) -> Json:
         height=media.height,
         license=media.licence,
         creditText=media.credit,
+        **labels(media.ai),
     )
+
+
+def _link(view: PostView, addresses: Addresses) -> Iterator[Json]:
+    """Where its link leads (FEP-8967), so that nobody need fetch the page to show that. Only without files and quotes: some
+    servers take every attachment for a file, and a post for a post of pictures."""
+    page, preview = words_of(view), view.preview
+    if preview is None or not page.title or view.media or view.post.quote_uri:
+        return
+    told: Json = {"type": "Article", "name": page.title} | filled(
+        summary=page.description,
+        inLanguage=page.language,
+        published=None if page.published_at is None else written(page.published_at),
+        attributedTo={"type": "Person", "name": page.author} if page.author else None,
+        generator={"type": "Application", "name": page.site} if page.site else None,
+    )
+    if image := addresses.preview_image(preview):
+        told["image"] = {"type": "Image", "url": image} | filled(name=page.image_text)
+    yield {"type": "Link", "mediaType": "text/html", "href": preview.url, "name": page.title, "preview": told}
 
 
 def _tags(view: PostView, addresses: Addresses) -> Iterator[Json]:
@@ -112,6 +141,7 @@ def _tags(view: PostView, addresses: Addresses) -> Iterator[Json]:
     for tag in view.post.tags:
         yield hashtag(tag, addresses)
     yield from emoji_tags(view.post.emojis, addresses)
+    yield from label_tags(view.post.ai, view.post.language)
     if quoted := view.post.quote_uri:  # FEP-e232
         yield {
             "type": "Link",

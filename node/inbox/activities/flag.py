@@ -45,6 +45,7 @@ async def apply(tx: Tx, flagged: Flagged) -> str:
     reporter = await tx.accounts.get(flagged.incoming.actor.id)
     refuse_gone(reporter)
     target, posts = await _reported(tx, flagged, reporter)
+    collections = [each for uri in flagged.uris if (each := await tx.collections.find_by_uri(uri)) is not None]
     report = Report(
         id=tx.ids.new(),
         reporter_id=reporter.id,
@@ -55,6 +56,7 @@ async def apply(tx: Tx, flagged: Flagged) -> str:
         forwarded=True,
         created_at=tx.now,
         resolved_at=None,
+        collection_ids=tuple(each.id for each in collections if each.account_id == target.id),
     )
     if not await tx.reports.add(report):
         raise Ignored("reported before")

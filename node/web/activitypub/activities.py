@@ -63,7 +63,9 @@ async def get_activity(request: web.Request) -> web.Response:
 
 async def _load(request: web.Request, key: str, signer: Signer | None) -> tuple[Document, bool]:
     node, cache = request[NODE], request[SERVED].documents
-    with cache.watching() as watch:
+    async with cache.making(key) as watch:
+        if (made := cache.find(key)) is not None:
+            return made, True
         found = await node.store.read(_find, number_of(request))
         activity = found.activity
         if not activity.is_public:

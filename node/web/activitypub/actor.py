@@ -29,14 +29,17 @@ async def get_actor(request: web.Request) -> web.Response:
 
 async def _load(request: web.Request, name: str) -> Document:
     node, cache = request[NODE], request[SERVED].documents
-    with cache.watching() as watch:
+    key = f"actor {name}"
+    async with cache.making(key) as watch:
+        if (made := cache.find(key)) is not None:
+            return made
         account, keys = await node.store.read(_account_with_keys, node.addresses.actor(name))
         if account.deleted_at is not None:
             gone = rendering.tombstone(account.uri, deleted_at=account.deleted_at, former_type=account.kind.value)
             document = Document.of(gone, status=410)
         else:
             document = Document.of(rendering.actor(account, keys, node.addresses), owner_id=account.id)
-        watch.keep(f"actor {name}", document, {("account", str(account.id))})
+        watch.keep(key, document, {("account", str(account.id))})
     return document
 
 

@@ -10,6 +10,7 @@ from aiohttp import hdrs, web
 
 from node.errors import Invalid, NotFound
 from node.federation.addressing import MAX_LENGTH, authority_of, origin, split
+from node.federation.intents import offered
 from node.model.account import Account
 from node.model.addresses import Addresses
 from node.store.database import Tx
@@ -20,7 +21,6 @@ from node.web.limits import count_request
 
 PROFILE_PAGE: Final = "http://webfinger.net/rel/profile-page"
 AVATAR: Final = "http://webfinger.net/rel/avatar"
-SUBSCRIBE: Final = "http://ostatus.org/schema/1.0/subscribe"
 NODE_ACTOR: Final = "https://www.w3.org/ns/activitystreams#Service"  # FEP-d556
 ITSELF: Final = ""
 """What `name_of` says for the node's own actor."""
@@ -96,10 +96,13 @@ async def _load(request: web.Request, name: str) -> Document:
     node, cache = request[NODE], request[SERVED].documents
     if name == ITSELF:
         return Document.of(_node_descriptor(node.addresses))
-    with cache.watching() as watch:
+    key = f"finger {name}"
+    async with cache.making(key) as watch:
+        if (made := cache.find(key)) is not None:
+            return made
         account = await node.store.read(_living, node.addresses.actor(name))
         document = Document.of(_descriptor(account, node.addresses), owner_id=account.id)
-        watch.keep(f"finger {name}", document, {("account", str(account.id))})
+        watch.keep(key, document, {("account", str(account.id))})
     return document
 
 
@@ -115,7 +118,7 @@ def _descriptor(account: Account, addresses: Addresses) -> dict[str, Any]:
     links: list[dict[str, str]] = [
         {"rel": "self", "type": "application/activity+json", "href": account.uri},
         {"rel": PROFILE_PAGE, "type": "text/html", "href": addresses.profile_page(account)},
-        {"rel": SUBSCRIBE, "template": f"{addresses.base}/suche?q={{uri}}"},
+        *offered(addresses.base),
     ]
     if account.icon:
         links.append({"rel": AVATAR, "href": account.icon})
@@ -173,7 +176,8 @@ async def get_security_txt(request: web.Request) -> web.Response:
     """Whom to tell about a weakness; there when the configuration names a contact."""
     count_request(request)
     node = request[NODE]
-    contact = node.config.node.contact_email
+    root = node.config.organizations.root
+    contact = node.config.node.contact_email or ("" if root is None else root.contact_email or root.email)
     if not contact:
         raise NotFound("this node names no contact")
     expires = (node.clock() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -44,7 +44,9 @@ async def get_post(request: web.Request) -> web.Response:
 
 async def _load(request: web.Request, key: str, signer: Signer | None) -> tuple[Document, bool]:
     node, cache = request[NODE], request[SERVED].documents
-    with cache.watching() as watch:
+    async with cache.making(key) as watch:
+        if (made := cache.find(key)) is not None:
+            return made, False
         post, view = await node.store.read(find_post, _uri_of(request))
         if view is None:
             return _tombstone(post), False
@@ -62,6 +64,8 @@ def dependencies(view: PostView) -> set[Told]:
     accounts = {view.author.id, *(mention.account_id for mention in view.mentions)}
     if view.replied_to is not None:
         accounts.add(view.replied_to.id)
+    if view.preview_account is not None:
+        accounts.add(view.preview_account.id)
     return {("post", str(view.post.id)), *(("account", str(number)) for number in accounts)}
 
 

@@ -37,11 +37,13 @@ async def get_collection(request: web.Request) -> web.Response:
     key, cache = f"collection {name} {number}", request[SERVED].documents
     document = cache.find(key)
     if document is None:
-        with cache.watching() as watch:
-            view = await node.store.read(_view, node.addresses.actor(name), number)
-            made = rendering.featured_collection(view, node.addresses)
-            document = Document.of(made, owner_id=view.owner.id)
-            watch.keep(key, document, dependencies(view))
+        async with cache.making(key) as watch:
+            document = cache.find(key)
+            if document is None:
+                view = await node.store.read(_view, node.addresses.actor(name), number)
+                made = rendering.featured_collection(view, node.addresses)
+                document = Document.of(made, owner_id=view.owner.id)
+                watch.keep(key, document, dependencies(view))
     await refuse_blocked_by(node, document.owner_id, signer)
     return respond(request, document, form=form, private=signer is not None)
 

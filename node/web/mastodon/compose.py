@@ -8,6 +8,7 @@ from node.context import Context
 from node.errors import Unprocessable
 from node.model.account import Account, Actor
 from node.model.draft import Draft, Format
+from node.model.label import AiUse, ai_use_of
 from node.model.media import Media
 from node.model.post import Policy
 from node.model.preferences import Preferences, QuotePolicy
@@ -86,6 +87,8 @@ def draft_of(
         media=tuple(media),
         policy=_policy(params, preferences, author, visibility),
         application=application,
+        ai=ai_of(params) or AiUse.NONE,
+        automated=params.flag("automated"),
     )
 
 
@@ -133,6 +136,15 @@ async def attached(node: Context, by: Actor, params: Params) -> tuple[Media, ...
     return tuple(described(known[number], said.get(number, Words())) for number in ids)
 
 
+def ai_of(params: Params) -> AiUse | None:
+    """How much of it AI made; None when that is not said. Raises Unprocessable for a word that is none."""
+    wanted = params.text("ai")
+    found = ai_use_of(wanted) if wanted else None
+    if wanted and found is None:
+        raise Unprocessable("Validation failed: Ai is not included in the list")
+    return found
+
+
 def words_of(params: Params) -> Words:
     """What an app says of a file. Raises Unprocessable."""
     return Words(
@@ -140,6 +152,7 @@ def words_of(params: Params) -> Words:
         focus=_focus(params.text("focus")),
         credit=params.find_text("credit"),
         licence=params.find_text("licence"),
+        ai=ai_of(params),
     )
 
 

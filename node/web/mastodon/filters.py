@@ -8,7 +8,17 @@ from typing import Final
 from aiohttp import web
 
 from node.errors import NotFound, Unprocessable
-from node.model.filters import Filter, FilterAction, FilteredPost, FilterPlace, Keyword
+from node.model.filters import (
+    LONGEST_KEYWORD,
+    LONGEST_TITLE,
+    MOST_FILTERS,
+    MOST_KEYWORDS,
+    Filter,
+    FilterAction,
+    FilteredPost,
+    FilterPlace,
+    Keyword,
+)
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.mastodon.entities import Json, filter_entity, filter_keyword, filter_status
@@ -18,10 +28,6 @@ from node.web.mastodon.respond import answer
 from node.web.tokens import require
 
 READ, WRITE = "read:filters", "write:filters"
-LONGEST_TITLE: Final = 256
-LONGEST_KEYWORD: Final = 512
-MOST_FILTERS: Final = 200
-MOST_KEYWORDS: Final = 1_000  # of one person
 _LONGEST: Final = 100 * 366 * 86_400  # seconds
 
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from aiohttp import web
 
 from node.errors import Unprocessable
-from node.model.filters import Filter, FilterAction, Keyword
+from node.model.filters import LONGEST_TITLE, Filter, FilterAction, Keyword
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.mastodon.entities import filter_v1
 from node.web.mastodon.filters import (
-    LONGEST_TITLE,
     READ,
     WRITE,
     changed_filter,

@@ -124,6 +124,8 @@ def _is_usual(view: PostView, reader: Reader) -> bool:
 def _depends(view: PostView) -> Iterator[Told]:
     yield ("post", str(view.post.id))
     yield ("account", str(view.author.id))
+    if view.preview_account is not None:
+        yield ("account", str(view.preview_account.id))
     for each in view.mentions:
         yield ("account", str(each.account_id))
 

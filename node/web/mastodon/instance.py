@@ -3,24 +3,28 @@
 Rules and texts are written by those who administer (`node/outbox/texts.py`).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 from aiohttp import web
 
 from node.errors import NotFound
 from node.model.host import Host, Policy
-from node.outbox.texts import find_text, rules
+from node.model.rule import NodeText
+from node.outbox.texts import find_text, rules, wordings, wordings_of
 from node.store.database import Tx
 from node.store.statistics import Week
 from node.text.language import primary
 from node.web.cache import Document
 from node.web.keys import NODE, SERVED
 from node.web.languages import OWN_NAMES
-from node.web.mastodon.entities import Json, moment
+from node.web.legal_texts import Written, privacy_html, terms_html
+from node.web.mastodon.entities import Json
 from node.web.mastodon.entities.admin import open_domain_block, rule
 from node.web.mastodon.entities.instance import Figures, instance, instance_v1
+from node.web.mastodon.moments import moment
 from node.web.mastodon.respond import answer
+from node.web.page import frame_without_store
 from node.web.tokens import require
 
 _COUNTED_EVERY = timedelta(minutes=30)
@@ -70,27 +74,51 @@ async def show_extended_description(request: web.Request) -> web.Response:
 
 
 async def show_privacy_policy(request: web.Request) -> web.Response:
-    return answer(await _text(request, "privacy_policy", ""))
+    """What the page says, made of the configuration; with what those who administer wrote."""
+    node = request[NODE]
+    frame = frame_without_store(request)
+    said = await node.store.read(wordings, "privacy_policy")
+    own = said.text_in(frame.words.language)
+    written = None if own is None else Written.of(own, frame.site.language)
+    html = privacy_html(request, frame, node.config.organizations.root, written)
+    return answer(
+        {"updated_at": moment(node.itself.created_at if own is None else own.updated_at), "content": str(html)}
+    )
 
 
 async def show_terms_of_service(request: web.Request) -> web.Response:
-    """Raises NotFound where none were written; by date only those of that day."""
+    """Those of the page; before somebody wrote any, what the software says, as old as the node. By date only those of that
+    day: raises NotFound."""
     node = request[NODE]
-    found = await node.store.read(find_text, "terms_of_service")
-    if found is None or found.effective_on is None:
+    zone = node.config.node.timezone
+    asked = request.match_info.get("date", "")
+    found = await node.store.read(_terms_of, asked)
+    content = (
+        terms_html(request, frame_without_store(request), node.config.organizations.root)
+        if found is None
+        else found.content
+    )
+    effective = found.effective_on if found is not None else None
+    day = (effective or node.itself.created_at.astimezone(zone).date()).isoformat()
+    if asked and asked != day:
         raise NotFound("Record not found")
-    day = found.effective_on.isoformat()
-    if request.match_info.get("date", day) != day:
-        raise NotFound("Record not found")
-    today = node.clock().astimezone(node.config.node.timezone).date()
+    today = node.clock().astimezone(zone).date()
     return answer(
         {
-            "content": found.content,
+            "content": str(content),
             "effective_date": day,
-            "effective": found.effective_on <= today,
+            "effective": date.fromisoformat(day) <= today,
             "succeeded_by": None,
         }
     )
+
+
+async def _terms_of(tx: Tx, day: str) -> NodeText | None:
+    """Those that held from that day on, else the newest."""
+    for version in await tx.versions.all("terms_of_service", "") if day else ():
+        if version.effective_on is not None and version.effective_on.isoformat() == day:
+            return wordings_of(version).texts.get("")
+    return await find_text(tx, "terms_of_service")
 
 
 async def show_translation_languages(_request: web.Request) -> web.Response:

@@ -7,7 +7,8 @@ from aiohttp import web
 from node.model.marker import Marker
 from node.store.database import Tx
 from node.web.keys import NODE
-from node.web.mastodon.entities import Json, moment
+from node.web.mastodon.entities import Json
+from node.web.mastodon.moments import moment
 from node.web.mastodon.params import Params, read_params
 from node.web.mastodon.respond import answer
 from node.web.tokens import require

@@ -28,6 +28,7 @@ async def create_report(request: web.Request) -> web.Response:
         params.flag("forward"),
         params.text("category") or ("violation" if params.ids("rule_ids") else "other"),
         params.ids("rule_ids"),
+        params.ids("collection_ids"),
     )
     return answer(report(made, target, reader))
 

@@ -1,7 +1,6 @@
-"""Answers of the client API, and how often somebody may ask."""
+"""Answers of the client API."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -9,14 +8,9 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range
-from node.web.mastodon.entities import Reader, moment
+from node.web.mastodon.entities import Reader
 from node.web.mastodon.readers import reader_for
-from node.web.tokens import bearer, find_reader, require
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_READING = frozenset({"GET", "HEAD"})
-
+from node.web.tokens import find_reader, require
 
 encode: Final = msgspec.json.Encoder().encode
 
@@ -51,27 +45,3 @@ async def reader_of(request: web.Request, *scopes: str) -> Reader:
 async def own_reader(request: web.Request, *scopes: str) -> Reader:
     """For what only people with such a token may read. Raises Unauthenticated, Forbidden."""
     return await reader_for(request[NODE], (await require(request, *scopes)).account.id)
-
-
-def counted(handler: Handler) -> Handler:
-    """The handler, asked no more often than the limits say: reading per account or address, writing per account."""
-
-    async def count(request: web.Request) -> web.StreamResponse:
-        node = request[NODE]
-        limits, reads = node.config.limits, request.method in _READING
-        found = await bearer(request)
-        most = limits.requests_per_address_per_minute if reads else limits.writes_per_login_per_minute
-        actor = None if found is None else found.actor
-        who = client_range(request) if actor is None else str(actor.account.id)
-        key = f"{'read' if reads else 'write'} {node.config.host} {who}"
-        if limits.enabled:
-            request.app[COUNTER].count(key, most)
-        response = await handler(request)
-        if not response.prepared:
-            left = request.app[COUNTER].left(key, most) if limits.enabled else most
-            response.headers["X-RateLimit-Limit"] = str(most)
-            response.headers["X-RateLimit-Remaining"] = str(left)
-            response.headers["X-RateLimit-Reset"] = moment(node.clock() + timedelta(minutes=1))
-        return response
-
-    return count

@@ -9,6 +9,7 @@ from node.errors import NotFound
 from node.model.account import Account
 from node.model.post import PostVersion, PostView
 from node.model.slice import Slice
+from node.outbox.previews import look_later
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.mastodon.accounts import people_answer
@@ -29,6 +30,7 @@ _Listed: TypeAlias = Callable[[Tx, int, Slice], Awaitable[Sequence[Account]]]
 async def show_status(request: web.Request) -> web.Response:
     reader = await reader_of(request, _SCOPE)
     view = await request[NODE].store.read(readable_view, id_of(request), reader.account_id)
+    await look_later(request[NODE], [view])
     return answer(status(view, reader))
 
 

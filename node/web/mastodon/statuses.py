@@ -60,6 +60,8 @@ async def edit_status(request: web.Request) -> web.Response:
     draft = draft_of(params, author, preferences, media, now=node.clock(), application="")
     if not params.text("quote_approval_policy"):
         draft = _with_policy(draft, before)
+    if "ai" not in params:  # an app that knows no labels must not take one away
+        draft = replace(draft, ai=before.post.ai)
     await edit(node, by, post_id, draft)
     return await _shown(request, post_id)
 

@@ -18,7 +18,7 @@ from node.context import Context
 from node.errors import Invalid, NotFound, Problem, Unauthenticated
 from node.model.stream import Subscription
 from node.timelines.listener import End, Listener
-from node.web.keys import NODE, NODES
+from node.web.keys import NODE
 from node.web.mastodon.channels import channel_at, channel_named, listener_of, subscription_of
 from node.web.mastodon.entities.streams import HEARTBEAT, OPENING, frame, lines, refusal
 from node.web.mastodon.params import Params, nested
@@ -200,9 +200,3 @@ def _joined(request: web.Request, node: Context, listener: Listener) -> Iterator
         node.streams.leave(listener)
         for each in cut:
             each.cancel()
-
-
-async def end_streams(app: web.Application) -> None:
-    """When the server stops: else it would wait for connections that are meant never to end."""
-    for served in app[NODES].values():
-        await served.node.streams.close()

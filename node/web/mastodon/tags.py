@@ -10,6 +10,7 @@ from node.errors import NotFound, Unprocessable
 from node.model.account import Account
 from node.model.slice import Slice
 from node.model.tags import MOST_FEATURED, FeaturedTag, OwnTags
+from node.outbox import featured_tags
 from node.store.database import Tx
 from node.store.statistics import TagDay
 from node.text.mentions import fold_tag, is_tag
@@ -103,9 +104,12 @@ async def show_featured_tag_suggestions(request: web.Request) -> web.Response:
 
 
 async def show_featured_tags_of(request: web.Request) -> web.Response:
-    """Those of accounts elsewhere are not kept."""
-    await reader_of(request, "read:accounts")
-    return _featured_answer(request, await request[NODE].store.read(_featured_of, id_of(request)))
+    """Those of an account elsewhere are asked for when somebody of ours looks at them first, and once a week then."""
+    reader = await reader_of(request, "read:accounts")
+    account, found = await request[NODE].store.read(_featured_of, id_of(request))
+    if reader.account_id and not account.is_local and not account.is_gone:
+        await featured_tags.look(request[NODE], account.id)
+    return _featured_answer(request, found)
 
 
 def _featured_answer(request: web.Request, found: Iterable[FeaturedTag]) -> web.Response:
@@ -167,6 +171,6 @@ async def _suggested(tx: Tx, account_id: int) -> Tags:
     return await load_tags(tx, await tx.tags.used_by(account_id, limit=_SUGGESTED), account_id)
 
 
-async def _featured_of(tx: Tx, account_id: int) -> Sequence[FeaturedTag]:
-    account: Account = await known_account(tx, account_id)
-    return [] if account.is_gone else await tx.tags.featured(account.id)
+async def _featured_of(tx: Tx, account_id: int) -> tuple[Account, Sequence[FeaturedTag]]:
+    account = await known_account(tx, account_id)
+    return account, [] if account.is_gone else await tx.tags.featured(account.id)

@@ -4,35 +4,27 @@ Authorization code with PKCE (S256) and client credentials, after RFC 6749, 7636
 manner of Mastodon 4.x. Passwords are typed on our own pages only: there is no password grant (T-238).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
-from aiohttp import web
-
-from node.web.oauth.apps import get_own_app, post_app
-from node.web.oauth.authorize import save_authorize, show_authorize
-from node.web.oauth.authorized import save_revoked, show_authorized
-from node.web.oauth.metadata import get_metadata
-from node.web.oauth.revoke import post_revoke
-from node.web.oauth.token import post_token
-from node.web.oauth.userinfo import get_userinfo
+from node.web.later import Handler, later_in
 from node.web.windows import watched
 
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_later = later_in(__name__)
 
-ROUTES: Sequence[tuple[str, str, _Handler]] = (
+ROUTES: Sequence[tuple[str, str, Handler]] = (
     # For programs
-    ("GET", "/.well-known/oauth-authorization-server", get_metadata),
-    ("POST", "/api/v1/apps", post_app),
-    ("GET", "/api/v1/apps/verify_credentials", get_own_app),
-    ("POST", "/oauth/token", post_token),
-    ("POST", "/oauth/revoke", post_revoke),
-    ("GET", "/oauth/userinfo", get_userinfo),
-    ("POST", "/oauth/userinfo", get_userinfo),
+    ("GET", "/.well-known/oauth-authorization-server", _later("metadata.get_metadata")),
+    ("POST", "/api/v1/apps", _later("apps.post_app")),
+    ("GET", "/api/v1/apps/verify_credentials", _later("apps.get_own_app")),
+    ("POST", "/oauth/token", _later("token.post_token")),
+    ("POST", "/oauth/revoke", _later("revoke.post_revoke")),
+    ("GET", "/oauth/userinfo", _later("userinfo.get_userinfo")),
+    ("POST", "/oauth/userinfo", _later("userinfo.get_userinfo")),
     # For people; some programs write the address with a slash at its end
-    ("GET", "/oauth/authorize", watched(show_authorize)),
-    ("GET", "/oauth/authorize/", watched(show_authorize)),
-    ("POST", "/oauth/authorize", watched(save_authorize)),
-    ("POST", "/oauth/authorize/", watched(save_authorize)),
-    ("GET", "/einstellungen/apps", show_authorized),
-    ("POST", r"/einstellungen/apps/{id:\d+}/beenden", save_revoked),
+    ("GET", "/oauth/authorize", watched(_later("authorize.show_authorize"))),
+    ("GET", "/oauth/authorize/", watched(_later("authorize.show_authorize"))),
+    ("POST", "/oauth/authorize", watched(_later("authorize.save_authorize"))),
+    ("POST", "/oauth/authorize/", watched(_later("authorize.save_authorize"))),
+    ("GET", "/einstellungen/apps", _later("authorized.show_authorized")),
+    ("POST", r"/einstellungen/apps/{id:\d+}/beenden", _later("authorized.save_revoked")),
 )

@@ -29,8 +29,12 @@ def document(
     origin: str,
     title: str,
     version: str,
+    description: str = "",
+    errors: str = "application/json",
+    with_tokens: bool = True,
 ) -> Json:
-    """Routes that no operation is written for are left out (pages are not part of it; a test says which)."""
+    """Routes that no operation is written for are left out (pages are not part of it; a test says which). `errors` is the
+    form of what is refused; `with_tokens`: some of it needs a token."""
     names = {id(schema): name for name, schema in components.items()}
     paths: dict[str, Json] = {}
     for method, path, _ in routes:
@@ -39,20 +43,20 @@ def document(
         if operation is not None:
             answer = _named(answers.get(key, {}), names)
             plain = _PART.sub(lambda part: f"{{{part[1]}}}", path)
-            paths.setdefault(plain, {})[method.lower()] = _operation(method, path, plain, operation, answer)
+            made = _operation(method, path, plain, operation, answer, errors)
+            paths.setdefault(plain, {})[method.lower()] = made
+    shown: Json = {"schemas": {name: _named(schema, names, itself=name) for name, schema in components.items()}}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": title,
             "version": version,
+            **({"description": description} if description else {}),
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         },
         "servers": [{"url": origin}],
         "paths": paths,
-        "components": {
-            "schemas": {name: _named(schema, names, itself=name) for name, schema in components.items()},
-            "securitySchemes": {"token": _security(origin)},
-        },
+        "components": shown | ({"securitySchemes": {"token": _security(origin)}} if with_tokens else {}),
     }
 
 
@@ -63,13 +67,13 @@ def _security(origin: str) -> Json:
     return {"type": "oauth2", "flows": {"authorizationCode": code, "clientCredentials": own}}
 
 
-def _operation(method: str, path: str, plain: str, operation: Operation, answer: Json) -> Json:
+def _operation(method: str, path: str, plain: str, operation: Operation, answer: Json, errors: str) -> Json:
     made: Json = {
         "operationId": _identifier(method, plain),
         "summary": operation.summary,
         "tags": [_area(plain)],
         "parameters": [*_parts(path, operation.parts), *_query(operation.query)],
-        "responses": _responses(operation, answer),
+        "responses": _responses(operation, answer, errors),
         "security": [*([{}] if operation.anonymous else []), *({"token": [scope]} for scope in operation.scopes)],
     }
     if operation.deprecated:
@@ -86,7 +90,7 @@ def _identifier(method: str, plain: str) -> str:
 
 def _area(plain: str) -> str:
     """`/api/v1/accounts/...` belongs to `accounts`."""
-    words = [part for part in plain.split("/") if part and not re.fullmatch(r"api|v\d(_alpha)?|\{.*\}", part)]
+    words = [part for part in plain.split("/") if part and not re.fullmatch(r"api|open|v\d(_alpha)?|\{.*\}", part)]
     return words[0] if words else "node"
 
 
@@ -126,12 +130,13 @@ def _in_form(name: str, schema: Schema) -> str:
     return f"{name}[]" if schema.get("type") == "array" else name
 
 
-def _responses(operation: Operation, answer: Json) -> Json:
+def _responses(operation: Operation, answer: Json, errors: str) -> Json:
     headers = {"Link": {"schema": text(), "description": "The pages before and after."}} if operation.paged else {}
     good: Json = {"description": "As asked.", "content": {operation.content: {"schema": answer}}}
+    good["content"] |= {each: {} for each in operation.also}
     if headers:
         good["headers"] = headers
-    error = {"application/json": {"schema": {"$ref": f"#/components/schemas/{_ERROR}"}}}
+    error = {errors: {"schema": {"$ref": f"#/components/schemas/{_ERROR}"}}}
     needs = _NEEDS if operation.scopes else {}
     limits = {"Retry-After": {"schema": COUNT, "description": "Seconds."}}
     return {

@@ -1,7 +1,7 @@
 """Write a post or an answer. What is missing is said at the field and above the form; nothing typed is lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 from markupsafe import Markup
@@ -9,8 +9,9 @@ from markupsafe import Markup
 from node.errors import Forbidden, Gone, Invalid, NotFound
 from node.model.account import Account
 from node.model.post import PostView
+from node.model.quote import Consent
 from node.model.visibility import Visibility, narrower
-from node.outbox.drafts import MOST_MEDIA
+from node.outbox.drafts import CORRECTION_CHARACTERS, MOST_MEDIA
 from node.outbox.publish import publish
 from node.outbox.schedule import schedule
 from node.store.database import Tx
@@ -25,17 +26,31 @@ from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose_files import FIELDS, TYPES, missing_words, pieces, read_files
 from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, mistakes, read_written
+from node.web.pages.easy_lint import lint_of
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
 
 _VISIBILITIES = tuple(Visibility)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the post answers, and what it quotes."""
+
+    parent: PostView | None
+    quoted: PostView | None
+
+
 async def show_compose(request: web.Request) -> web.Response:
     await require_viewer(request)
-    asked = request.query.get("antwort_auf")
-    frame, parent = await look(request, _parent, 0 if asked is None else number(asked))
-    return _page(request, frame, first_words(frame, parent), parent)
+    answered, quoted = (_asked(request, name) for name in ("antwort_auf", "zitat"))
+    frame, around = await look(request, _around, answered, quoted)
+    if around.quoted is not None and around.quoted.consent is Consent.DENIED:
+        return _refused(request, frame, around.quoted)
+    written = first_words(frame, around.parent)
+    if around.quoted is not None:
+        written = replace(written, quote_of=around.quoted.post.id)
+    return _page(request, frame, written, around)
 
 
 async def save_compose(request: web.Request) -> web.Response:
@@ -44,30 +59,36 @@ async def save_compose(request: web.Request) -> web.Response:
     viewer, node = await require_viewer(request), request[NODE]
     written = read_written(form, Written())
     try:
-        frame, parent = await look(request, _parent, written.reply_to)
-    except (NotFound, Gone):  # deleted while the answer was written: it can still be published as a post of its own
-        frame, parent = await look(request, _parent, 0)
+        frame, around = await look(request, _around, written.reply_to, written.quote_of)
+    except (NotFound, Gone):  # deleted while something was written about it: that can still be a post of its own
+        frame, around = await look(request, _around, 0, 0)
         enclosed = await read_files(request, viewer, form, sent, frame)
-        wrong: Mapping[str, str] = {"": frame.words.t("compose.error_parent")}
-        return _page(request, frame, _without_parent(replace(written, media=enclosed.media)), None, wrong=wrong)
+        wrong: Mapping[str, str] = {
+            "": frame.words.t("quote.error_gone" if written.quote_of else "compose.error_parent")
+        }
+        return _page(request, frame, _alone(replace(written, media=enclosed.media)), around, wrong=wrong)
     enclosed = await read_files(request, viewer, form, sent, frame)
     written = replace(written, media=enclosed.media)
     wrong = {**mistakes(written, frame.words, node.config.limits.post_characters), **enclosed.wrong}
     if form.get("tun") != "vorschau":
         wrong |= missing_words(request, viewer, written.media, frame)
     if wrong:
-        return _page(request, frame, written, parent, wrong=wrong)
+        return _page(request, frame, written, around, wrong=wrong)
     if form.get("tun") == "vorschau":
-        return _page(request, frame, written, parent, preview=await preview_of(request, written))
+        return _page(request, frame, written, around, preview=await preview_of(request, written))
     at = written.moment(frame.words.zone)
     try:
         if at is not None:
             await schedule(node, viewer, written.draft(frame.now), at)
             return see_other(request, frame.to("/geplant"), done="geplant")
         post = await publish(node, viewer, written.draft(frame.now))
+    except NotFound:  # its author has changed their mind meanwhile
+        if not written.quote_of:
+            raise
+        return _page(request, frame, written, around, wrong={"text": frame.words.t("quote.error_refused")})
     except (Invalid, Forbidden) as problem:
         wrong = {"zeitpunkt" if at else "text": frame.words.t("error.detail", detail=problem.reason)}
-        return _page(request, frame, written, parent, wrong=wrong)
+        return _page(request, frame, written, around, wrong=wrong)
     return see_other(request, frame.to(post_path(viewer.account, post.id)), done="veroeffentlicht")
 
 
@@ -113,6 +134,7 @@ def render_compose(
     wrong: Mapping[str, str] | None = None,
     preview: Markup | None = None,
     editing: str = "",
+    quoted: PostView | None = None,
 ) -> bytes:
     """`editing` is the address of the form when a post is changed, empty for a new one."""
     words, person = frame.words, frame.person
@@ -123,6 +145,8 @@ def render_compose(
         heading = words.t("compose.edit_title")
     elif parent is not None:
         heading = words.t("compose.reply_title", name=parent.author.shown_name)
+    elif quoted is not None:
+        heading = words.t("quote.title", name=quoted.author.shown_name)
     name = person.account.shown_name
     return rendering.page(
         "compose.html",
@@ -131,9 +155,13 @@ def render_compose(
         action=editing or "/verfassen",
         editing=bool(editing),
         parent=None if parent is None else card(parent, frame),
+        quoted=None if quoted is None else card(quoted, frame),
+        quote_hint=_quote_hint(quoted, frame),
         form=written,
         wrong=wrong or {},
         preview=preview,
+        lint=None if preview is None else lint_of(written, frame),
+        correction_limit=CORRECTION_CHARACTERS,
         limit=limit,
         visibilities=[each.value for each in _VISIBILITIES],
         languages=_languages(written.language),
@@ -151,17 +179,45 @@ def _page(
     request: web.Request,
     frame: Frame,
     written: Written,
-    parent: PostView | None,
+    around: _Around,
     *,
     wrong: Mapping[str, str] | None = None,
     preview: Markup | None = None,
 ) -> web.Response:
-    limit = request[NODE].config.limits.post_characters
-    body = render_compose(rendering_of(request), frame, written, parent, limit, wrong=wrong, preview=preview)
+    limit, quoted = request[NODE].config.limits.post_characters, around.quoted
+    rendering = rendering_of(request)
+    body = render_compose(rendering, frame, written, around.parent, limit, wrong=wrong, preview=preview, quoted=quoted)
     return answer(request, frame, body, status=422 if wrong else 200)
 
 
-def _without_parent(written: Written) -> Written:
+def _quote_hint(quoted: PostView | None, frame: Frame) -> str:
+    """That it is shown only once its author has agreed, where they are asked."""
+    if quoted is None or quoted.author.id == frame.viewer_id:
+        return ""
+    asks = not quoted.author.is_local or quoted.consent is not Consent.AUTOMATIC
+    return frame.words.t("quote.asked", name=quoted.author.shown_name) if asks else ""
+
+
+def _refused(request: web.Request, frame: Frame, quoted: PostView) -> web.Response:
+    """In words: quoting is its author's to allow (FEP-044f)."""
+    t, name = frame.words.t, quoted.author.shown_name
+    body = rendering_of(request).page(
+        "told.html",
+        frame,
+        heading=t("quote.refused.title"),
+        sentences=[t("quote.refused.text", name=name), t("quote.refused.instead")],
+        link=(post_path(quoted.author, quoted.post.id), t("quote.refused.back")),
+    )
+    return answer(request, frame, body, status=403)
+
+
+def _asked(request: web.Request, name: str) -> int:
+    """A post's id in the address, or 0. Raises NotFound for what cannot be one."""
+    asked = request.query.get(name)
+    return 0 if asked is None else number(asked)
+
+
+def _alone(written: Written) -> Written:
     return Written(
         text=written.text,
         summary=written.summary,
@@ -169,6 +225,8 @@ def _without_parent(written: Written) -> Written:
         format=written.format,
         visibility=written.visibility,
         media=written.media,
+        ai=written.ai,
+        easy=written.easy,
     )
 
 
@@ -178,8 +236,11 @@ def _languages(chosen: str) -> Sequence[tuple[str, str]]:
     return [(chosen, chosen), *OWN_NAMES.items()]
 
 
-async def _parent(tx: Tx, viewer_id: int, post_id: int) -> PostView | None:
-    return await readable_view(tx, viewer_id, post_id) if post_id else None
+async def _around(tx: Tx, viewer_id: int, answered_id: int, quoted_id: int) -> _Around:
+    return _Around(
+        parent=await readable_view(tx, viewer_id, answered_id) if answered_id else None,
+        quoted=await readable_view(tx, viewer_id, quoted_id) if quoted_id else None,
+    )
 
 
 async def _mentioned(tx: Tx, handles: Sequence[Handle]) -> dict[tuple[str, str | None], Account]:

@@ -13,6 +13,7 @@ from node.errors import Invalid
 from node.media.types import accepted
 from node.media.upload import Sent
 from node.model.account import Actor
+from node.model.label import AiUse, ai_use_of
 from node.model.media import Media, MediaState
 from node.outbox.attach import undescribed
 from node.outbox.drafts import MOST_MEDIA
@@ -44,6 +45,7 @@ class Piece:
     description: str
     credit: str
     licence: str
+    ai: AiUse
     is_picture: bool
 
 
@@ -101,7 +103,8 @@ def _words(form: MultiDictProxy[str], of: str) -> Words:
         text = form.get(f"{name}-{of}")
         return None if text is None else text.replace("\r\n", "\n")
 
-    return Words(description=said("alt"), credit=said("urheber"), licence=said("lizenz"))
+    ai = ai_use_of(form.get(f"ki-{of}", ""))
+    return Words(description=said("alt"), credit=said("urheber"), licence=said("lizenz"), ai=ai)
 
 
 def missing_words(
@@ -125,5 +128,6 @@ def _piece(media: Media, frame: Frame) -> Piece:
         description=media.description,
         credit=media.credit,
         licence=media.licence,
+        ai=media.ai,
         is_picture=media.kind in {"image", "gifv"},
     )

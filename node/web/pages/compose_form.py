@@ -8,11 +8,14 @@ from multidict import MultiDictProxy
 
 from node.i18n.translate import Translator
 from node.model.draft import Draft, Format
+from node.model.label import AiUse, ai_use_of
 from node.model.media import Media
 from node.model.visibility import Visibility
-from node.text.language import normalise
+from node.outbox.drafts import CORRECTION_CHARACTERS
+from node.text.language import is_simple, normalise
 
 OPTIONS = 6
+EASY = "de-simple"
 DURATIONS = (1, 3, 7, 14, 30)
 _OPTION_LENGTH = 100
 _SUMMARY_LENGTH = 500
@@ -21,9 +24,10 @@ _TIME_LENGTH = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """`days` is how long the poll runs; `options` as typed, gaps included; `reply_to` is a post's id or 0.
+    """`days` is how long the poll runs; `options` as typed, gaps included; `reply_to` and `quote_of` are a post's id or 0.
     `when` is the time to publish it at, as a browser sends it (without a zone: the node's), or empty. `media` are the files
-    it has by now (`compose_files.py`).
+    it has by now (`compose_files.py`). `easy` is the same in Leichte Sprache, `translations` are further languages, which
+    the form leaves alone; `correction` says what a change puts right.
     """
 
     text: str = ""
@@ -35,8 +39,13 @@ class Written:
     multiple: bool = False
     days: int = 7
     reply_to: int = 0
+    quote_of: int = 0
     when: str = ""
     media: tuple[Media, ...] = ()
+    ai: AiUse = AiUse.NONE
+    easy: str = ""
+    correction: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -45,6 +54,11 @@ class Written:
     def moment(self, zone: tzinfo) -> datetime | None:
         """None when it is to be published at once. Raises ValueError for what is no time."""
         return datetime.fromisoformat(self.when).replace(tzinfo=zone).astimezone(UTC) if self.when else None
+
+    @property
+    def is_in_easy(self) -> bool:
+        """Whether there is a wording in Leichte Sprache beside the text."""
+        return bool(self.easy.strip()) and not is_simple(self.language)
 
     def draft(self, now: datetime) -> Draft:
         return Draft(
@@ -55,10 +69,14 @@ class Written:
             summary=self.summary.strip(),
             sensitive=bool(self.summary.strip()),
             in_reply_to_id=self.reply_to or None,
+            quote_of_id=self.quote_of or None,
             options=self.choices,
             multiple=self.multiple and bool(self.choices),
             closes_at=now + timedelta(days=self.days) if self.choices else None,
             media=self.media,
+            ai=self.ai,
+            translations={**self.translations, **({EASY: self.easy.strip()} if self.is_in_easy else {})},
+            correction=self.correction.strip(),
         )
 
 
@@ -67,7 +85,6 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
     visibility, language, days = form.get("sichtbar", ""), normalise(form.get("sprache", "")), form.get("ende", "")
     markup = form.get("form", "")
     options = tuple(form.getall("antwort", []))[:OPTIONS]
-    reply_to = form.get("antwort_auf", "")
     return replace(
         start,
         # Browsers send line ends as CR LF; what is stored and counted has LF
@@ -79,9 +96,17 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         options=options if any(option.strip() for option in options) else (),
         multiple=form.get("mehrere") == "1",
         days=int(days) if days in {str(each) for each in DURATIONS} else start.days,
+        ai=ai_use_of(form.get("ki", "")) or start.ai,
         when=form.get("zeitpunkt", "").strip()[:_TIME_LENGTH],
-        reply_to=int(reply_to) if reply_to.isascii() and reply_to.isdigit() and len(reply_to) < 20 else start.reply_to,
+        easy=form.get("leicht", start.easy).replace("\r\n", "\n"),
+        correction=form.get("berichtigung", ""),
+        reply_to=_id(form.get("antwort_auf", "")) or start.reply_to,
+        quote_of=_id(form.get("zitat", "")) or start.quote_of,
     )
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, str]:
@@ -93,6 +118,12 @@ def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, st
         found["text"] = words.t("compose.error_too_long", count=len(written.text.strip()) - limit)
     if len(written.summary.strip()) > _SUMMARY_LENGTH:
         found["hinweis"] = words.t("compose.error_too_long", count=len(written.summary.strip()) - _SUMMARY_LENGTH)
+    if len(written.easy.strip()) > limit:
+        found["leicht"] = words.t("compose.error_too_long", count=len(written.easy.strip()) - limit)
+    if len(written.correction.strip()) > CORRECTION_CHARACTERS:
+        found["berichtigung"] = words.t(
+            "compose.error_too_long", count=len(written.correction.strip()) - CORRECTION_CHARACTERS
+        )
     choices = written.choices
     if choices and (len(choices) < 2 or len(set(choices)) < len(choices)):
         found["umfrage"] = words.t("compose.error_poll")

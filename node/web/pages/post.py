@@ -1,7 +1,8 @@
 """A post with its whole thread."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from aiohttp import web
 
@@ -9,27 +10,40 @@ from node.errors import Gone, NotFound
 from node.model.filters import FilterPlace
 from node.model.post import Post, PostView
 from node.moderation.policy import visible_post
+from node.outbox.previews import look_later
 from node.store.database import Tx
 from node.web.cards import Card, card, cards, find_card, post_path, profile_path, summary_of, web_address
+from node.web.kept import SHOWN, Shown, alternate_link, kept
+from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of
-from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
 from node.web.pages.profile import split_handle
-from node.web.pages.thread import load_shape, page_of
+from node.web.pages.thread import Answer, load_shape, page_of
 from node.web.rendering import Frame, Rendering
+from node.web.shared import shared_image
 
 _REPLIES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """`replies` with their indentation; `last` is the id behind which more replies follow, 0 at the end."""
+    """`answers` are those of the page, `views` what is known of those that are shown; `hidden` are the authors of the
+    others. `last` is the id behind which more answers follow, 0 at the end."""
 
     view: PostView
     ancestors: Sequence[PostView]
     missing: str
-    replies: Sequence[tuple[int, PostView]]
+    answers: Sequence[Answer]
+    views: Mapping[int, PostView]
+    hidden: Collection[int]
     last: int
     after: int
+
+    @property
+    def asked(self) -> Collection[int]:
+        """Accounts whose answer is expected: who began, and whom the post names."""
+        top = self.ancestors[0] if self.ancestors else self.view
+        named = (each.account_id for view in (top, self.view) for each in view.mentions)
+        return {top.author.id, self.view.author.id, *named}
 
 
 @kept
@@ -37,6 +51,7 @@ async def show_post(request: web.Request) -> web.Response:
     handle, post_id = request.match_info["handle"], number(request.match_info["id"])
     asked = request.query.get("nach")
     frame, thread = await look(request, _thread, post_id, 0 if asked is None else number(asked))
+    await look_later(request[NODE], [thread.view])
     author, post = thread.view.author, thread.view.post
     if split_handle(request, handle.lower()) != (author.name.lower(), author.host):
         raise NotFound("there is no such post")
@@ -45,13 +60,16 @@ async def show_post(request: web.Request) -> web.Response:
     response = answer(request, frame, render_post(rendering_of(request), frame, thread))
     if post.is_local and post.visibility.is_open:
         response.headers["Link"] = alternate_link(request)
-    response[SHOWN] = Shown([thread.view, *thread.ancestors, *(view for _, view in thread.replies)])
+    shown = [thread.view, *thread.ancestors, *thread.views.values()]
+    gone = {("post", str(each.id)) for each in thread.answers if each.hidden}
+    response[SHOWN] = Shown(shown, gone | {("account", str(author_id)) for author_id in thread.hidden})
     return response
 
 
 def render_post(rendering: Rendering, frame: Frame, thread: Thread) -> bytes:
     author, post, words = thread.view.author, thread.view.post, frame.words
     path = post_path(author, post.id)
+    shown = card(thread.view, frame, main=True)
     return rendering.page(
         "post.html",
         frame,
@@ -61,19 +79,45 @@ def render_post(rendering: Rendering, frame: Frame, thread: Thread) -> bytes:
         canonical=f"{frame.site.base}{path}" if post.is_local else web_address(post.url or post.uri) or post.uri,
         alternate=web_address(post.uri) if post.visibility.is_open else "",
         noindex=not (post.is_local and author.discoverable and post.visibility.is_open) or bool(thread.after),
-        card=card(thread.view, frame, main=True),
-        is_ours=post.is_local and post.visibility.is_open,
+        card=shown,
+        shared_image=shared_image(shown),
         ancestors=cards(thread.ancestors, frame, FilterPlace.THREAD),
         missing=words.t(thread.missing) if thread.missing else "",
-        replies=_replies(thread, frame),
+        answers=_answers(thread, frame),
         more=f"{path}?nach={thread.last}" if thread.last else "",
         earlier=bool(thread.after),
     )
 
 
-def _replies(thread: Thread, frame: Frame) -> list[tuple[int, Card]]:
-    found = [(depth, find_card(view, frame, FilterPlace.THREAD)) for depth, view in thread.replies]
-    return [(depth, each) for depth, each in found if each is not None]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An answer, or the words for those that are hidden in its place."""
+
+    depth: int
+    card: Card | None
+    words: str = ""
+    has_rule: bool = False
+
+
+def _answers(thread: Thread, frame: Frame) -> Sequence[Line]:
+    """Hidden ones that follow each other are told together."""
+    found: list[Line] = []
+    for (why, depth), group in groupby(thread.answers, key=lambda each: (each.hidden, each.depth)):
+        if why:
+            words = frame.words.t(f"thread.hidden_{why}", count=len(list(group)))
+            found.append(Line(depth, None, words, has_rule=why != "deleted"))
+        else:
+            made = (_answer_card(thread.views[each.id], thread, frame) for each in group if each.id in thread.views)
+            found += [Line(depth, each) for each in made if each is not None]
+    return found
+
+
+def _answer_card(view: PostView, thread: Thread, frame: Frame) -> Card | None:
+    """An office that was asked is told from everybody else who answers."""
+    made = find_card(view, frame, FilterPlace.THREAD)
+    if made is None or not made.face.official or view.author.id not in thread.asked:
+        return made
+    return replace(made, role=frame.words.t("thread.asked"))
 
 
 async def readable_view(tx: Tx, viewer_id: int, post_id: int) -> PostView:
@@ -89,6 +133,9 @@ async def living_post(tx: Tx, viewer_id: int, post_id: int) -> Post:
     """A post the viewer may see. A boost leads to what was boosted. Raises NotFound, or Gone for what was deleted."""
     post = await tx.posts.find(post_id)
     if post is not None and post.deleted_at is not None and post.visibility.is_open:
+        author = await tx.accounts.get(post.author_id)
+        if author.is_local and not author.is_gone:
+            raise Gone("the post has been deleted", at=post.deleted_at, handle=author.handle)
         raise Gone("the post has been deleted")
     return await visible_post(tx, post_id, viewer_id)
 
@@ -99,7 +146,7 @@ async def _thread(tx: Tx, viewer_id: int, post_id: int, after: int) -> Thread:
         post = await living_post(tx, viewer_id, post.boost_of_id)
     shape = await load_shape(tx, post, viewer_id)
     shown, last = page_of(shape.answers, after, _REPLIES)
-    ids = [post.id, *shape.ancestors, *(each for each, _ in shown)]
+    ids = [post.id, *shape.ancestors, *(each.id for each in shown if not each.hidden)]
     views = {view.post.id: view for view in await tx.timelines.views(ids, viewer_id)}
     if post.id not in views:
         raise Gone("the account of this post has been deleted or suspended")
@@ -107,7 +154,9 @@ async def _thread(tx: Tx, viewer_id: int, post_id: int, after: int) -> Thread:
         view=views[post.id],
         ancestors=[views[each] for each in shape.ancestors if each in views],
         missing=shape.missing,
-        replies=[(depth, views[each]) for each, depth in shown if each in views],
+        answers=shown,
+        views={each.id: views[each.id] for each in shown if each.id in views},
+        hidden={shape.gaps[each.id].author_id for each in shown if each.hidden},
         last=last,
         after=after,
     )

@@ -12,6 +12,7 @@ from node.model.draft import Draft
 from node.model.post import Post, PostView
 from node.outbox.edit import edit
 from node.store.database import Tx
+from node.text.html import to_text
 from node.web.auth import require_viewer
 from node.web.cards import post_path
 from node.web.csrf import read_form_with_files
@@ -19,7 +20,7 @@ from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose import preview_of, render_compose
 from node.web.pages.compose_files import missing_words, read_files
-from node.web.pages.compose_form import Written, mistakes, read_written
+from node.web.pages.compose_form import EASY, Written, mistakes, read_written
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame
 
@@ -61,6 +62,11 @@ def written_of(post: Post) -> Written:
         format="markdown" if post.source_format == "markdown" else "plain",
         visibility=post.visibility,
         reply_to=post.in_reply_to_id or 0,
+        ai=post.ai,
+        easy=to_text(post.contents.get(EASY, "")),
+        translations={
+            tag: text for tag, html in post.contents.items() if tag != EASY and (text := to_text(html)).strip()
+        },
     )
 
 

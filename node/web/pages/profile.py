@@ -7,6 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 from markupsafe import Markup
 
+from node.config import Organization, Organizations
 from node.errors import Gone, NotFound
 from node.model.account import Account
 from node.model.filters import FilterPlace
@@ -17,16 +18,18 @@ from node.store.database import Tx
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import cards, face, profile_path, web_address
+from node.web.kept import SHOWN, Shown, alternate_link, kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
-from node.web.pages.kept import SHOWN, Shown, alternate_link, kept
 from node.web.rendering import Frame, Rendering
+
+_TOPICS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """`older` is the next page's address or empty; `recommends`: there is a collection to be seen; `follow` that of the
-    viewer, `follows_viewer` the other way."""
+    viewer, `follows_viewer` the other way; `topics` are hashtags it shows as its own."""
 
     account: Account
     pinned: Sequence[PostView]
@@ -36,6 +39,7 @@ class Profile:
     follows_viewer: bool = False
     blocked: bool = False
     recommends: bool = False
+    topics: Sequence[str] = ()
 
 
 @kept
@@ -45,7 +49,8 @@ async def show_profile(request: web.Request) -> web.Response:
     frame, found = await look(request, _profile, *split_handle(request, handle), before)
     if handle != found.account.handle:
         raise web.HTTPMovedPermanently(frame.to(profile_path(found.account)))
-    response = answer(request, frame, render_profile(rendering_of(request), frame, found))
+    line = offices_of(request[NODE].config.organizations, found.account)
+    response = answer(request, frame, render_profile(rendering_of(request), frame, found, line))
     if found.account.is_local:
         number = str(found.account.id)
         response.headers["Link"] = alternate_link(request)
@@ -74,7 +79,15 @@ async def account_called(tx: Tx, name: str, host: str | None) -> Account:
     return account
 
 
-def render_profile(rendering: Rendering, frame: Frame, found: Profile) -> bytes:
+def offices_of(organizations: Organizations, account: Account) -> Sequence[Organization]:
+    """Whom it speaks for, from the top down: nobody, unless an organisation names it as its channel."""
+    office = organizations.of_channel(account.name) if account.is_local else None
+    if office is None or account.name not in office.channels:
+        return ()
+    return organizations.line_of(office)
+
+
+def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: Sequence[Organization] = ()) -> bytes:
     account, words = found.account, frame.words
     counts = [words.t("account.posts", count=account.posts_count)]
     counts.append(words.t("account.followers", count=account.followers_count))
@@ -105,6 +118,9 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile) -> bytes:
         follows_viewer=found.follows_viewer,
         blocked=found.blocked,
         recommends=found.recommends,
+        offices=offices,
+        topics=[(f"/tags/{quote(each, safe='')}", each) for each in found.topics],
+        chronicle=f"{path}/chronik" if account.is_local else "",
         pinned=cards(found.pinned, frame, FilterPlace.ACCOUNT),
         cards=cards(found.views, frame, FilterPlace.ACCOUNT),
         older=found.older,
@@ -148,4 +164,5 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
         recommends=account.is_local
         and not shut_out
         and bool(await tx.collections.of_account(account.id, hidden=viewer_id == account.id, limit=1)),
+        topics=[each.name for each in await tx.tags.featured(account.id)][:_TOPICS],
     )

@@ -1,44 +1,91 @@
-"""The first page: what this is, who writes here, what is new."""
+"""The first page: who runs this, who writes here, what is new, and how to read along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from aiohttp import web
 
-from node.model.account import Account, Kind
+from node.config import Organization, Organizations
 from node.model.filters import FilterPlace
 from node.model.post import PostView
 from node.store.database import Tx
-from node.web.cards import cards, face
+from node.store.directory import Listed
+from node.web.cards import Face, cards, face
+from node.web.kept import SHOWN, Shown, kept
+from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of
+from node.web.pages.channels import names_of
 from node.web.rendering import Frame, Rendering
 
 _POSTS = 10
-_CHANNELS = 24
+_CHANNELS = 12
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """`named`: channels of organisations, by their names; `others` of none."""
+
+    named: Mapping[str, Listed]
+    others: Sequence[Listed]
+    views: Sequence[PostView]
+
+
+@kept
 async def show_start(request: web.Request) -> web.Response:
-    frame, (accounts, views) = await look(request, _start)
-    return answer(request, frame, render_start(rendering_of(request), frame, accounts, views))
+    organizations = request[NODE].config.organizations
+    frame, found = await look(request, _front, organizations)
+    response = answer(request, frame, render_start(rendering_of(request), frame, organizations, found))
+    also = {("channels", ""), ("feed", "node")}
+    also |= {("account", str(each.account.id)) for each in (*found.named.values(), *found.others)}
+    response[SHOWN] = Shown(found.views, also)
+    return response
 
 
-def render_start(rendering: Rendering, frame: Frame, accounts: Sequence[Account], views: Sequence[PostView]) -> bytes:
-    faces = [face(account, frame) for account in accounts]
+def render_start(rendering: Rendering, frame: Frame, organizations: Organizations, found: Front) -> bytes:
+    departments = _departments(organizations, found.named, frame)
+    left = _CHANNELS - sum(len(faces) for _, faces in departments)
+    others = [face(each.account, frame) for each in found.others[: max(left, 0)]]
+    by_mail = any(frame.site.addresses.letters_page(each.account) for each in (*found.named.values(), *found.others))
     return rendering.page(
-        "start.html", frame, heading=frame.site.title, faces=faces, cards=cards(views, frame, FilterPlace.PUBLIC)
+        "start.html",
+        frame,
+        heading=frame.site.title,
+        root=organizations.root,
+        departments=departments,
+        others=others,
+        by_mail=by_mail,
+        cards=cards(found.views, frame, FilterPlace.PUBLIC),
+        more=len(found.views) == _POSTS,
     )
 
 
-async def _start(tx: Tx, _viewer_id: int) -> tuple[list[Account], list[PostView]]:
+def _departments(
+    organizations: Organizations, named: Mapping[str, Listed], frame: Frame
+) -> list[tuple[Organization, list[Face]]]:
+    """Those that have channels here, in the order of the tree, until there are enough."""
+    made: list[tuple[Organization, list[Face]]] = []
+    left = _CHANNELS
+    for each in _in_order(organizations):
+        faces = [face(named[name.lower()].account, frame) for name in each.channels if name.lower() in named][:left]
+        if faces:
+            made.append((each, faces))
+            left -= len(faces)
+    return made
+
+
+def _in_order(organizations: Organizations, above: str = "") -> list[Organization]:
+    return [each for top in organizations.children(above) for each in (top, *_in_order(organizations, top.key))]
+
+
+async def _front(tx: Tx, _viewer_id: int, organizations: Organizations) -> Front:
     """Only what everybody may see, also for members: this is the front of the house."""
-    accounts = [
-        account
-        for account in await tx.accounts.local()
-        if not account.is_gone
-        and not account.is_limited
-        and account.kind is not Kind.APPLICATION
-        and account.discoverable
-    ]
-    # Offices before people: they are what a newcomer looks for
-    accounts.sort(key=lambda account: account.kind is Kind.PERSON)
+    names = names_of(organizations)
+    named = {each.account.name.lower(): each for each in await tx.directory.named(names)}
+    others: list[Listed] = []
+    if len(named) < _CHANNELS:
+        # Offices before people: they are what a newcomer looks for
+        others += await tx.directory.besides(names, people=False, limit=_CHANNELS)
+    if len(named) + len(others) < _CHANNELS:
+        others += await tx.directory.besides(names, people=True, limit=_CHANNELS)
     ids = await tx.timelines.public(local=True, limit=_POSTS)
-    return accounts[:_CHANNELS], await tx.timelines.views(ids)
+    return Front(named=named, others=others[:_CHANNELS], views=await tx.timelines.views(ids))

@@ -1,4 +1,5 @@
-"""Our style sheet and icon, kept by browsers for a year under a name made of their content; and robots.txt."""
+"""The node's style sheet, fonts, icon and coat of arms, kept by browsers for a year under a name made of their content;
+and robots.txt."""
 
 from aiohttp import web
 
@@ -8,6 +9,8 @@ from node.web.keys import NODE
 from node.web.page import rendering_of
 
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
+_DRAWING = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""A drawing that is opened by itself stays one."""
 _ROBOTS = """\
 User-agent: *
 Disallow: /suche
@@ -23,7 +26,8 @@ Disallow: /kanal/
 
 async def show_asset(request: web.Request) -> web.Response:
     """An old version's address answers with today's content, and is then not kept."""
-    asset = rendering_of(request).assets.get(request.match_info["name"])
+    rendering, name = rendering_of(request), request.match_info["name"]
+    asset = rendering.brand_of(request[NODE].config).assets.get(name) or rendering.assets.get(name)
     if asset is None:
         raise NotFound("there is no such file")
     is_current = request.match_info["version"] == asset.version
@@ -33,6 +37,8 @@ async def show_asset(request: web.Request) -> web.Response:
         "Content-Type": asset.content_type,
         "Vary": "Accept-Encoding",
     }
+    if asset.content_type == "image/svg+xml":
+        headers["Content-Security-Policy"] = _DRAWING
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         headers["Content-Encoding"] = "gzip"
         return web.Response(body=asset.packed, headers=headers)

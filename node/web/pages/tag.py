@@ -8,19 +8,31 @@ from node.errors import NotFound
 from node.model.post import PostView
 from node.store.database import Tx
 from node.text.mentions import MAX_TAG, fold_tag
+from node.web.kept import SHOWN, Shown, kept
 from node.web.page import PER_PAGE, before_of, look, older_page
 from node.web.pages.timeline import timeline_answer
 
 
+@kept
 async def show_tag(request: web.Request) -> web.Response:
     tag = request.match_info["tag"].lstrip("#")
     if not tag or len(tag) > MAX_TAG:
         raise NotFound("this is no hashtag")
     frame, (views, older) = await look(request, _tag, tag, before_of(request))
     words = frame.words
-    return timeline_answer(
-        request, frame, views, older, title=words.t("tag.title", tag=tag), empty=words.t("tag.empty")
+    response = timeline_answer(
+        request,
+        frame,
+        views,
+        older,
+        title=words.t("tag.title", tag=tag),
+        intro=words.t("pages.tag.intro"),
+        empty=words.t("tag.empty"),
+        feeds=True,
     )
+    # A post that had it and is shown again was on no page that could be dropped: `shown` tells of that
+    response[SHOWN] = Shown(views, {("tag", fold_tag(tag)), ("shown", "")})
+    return response
 
 
 async def _tag(tx: Tx, viewer_id: int, tag: str, before: int) -> tuple[list[PostView], str]:

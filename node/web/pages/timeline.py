@@ -34,6 +34,7 @@ def timeline_answer(
     noindex: bool = True,
     place: FilterPlace = FilterPlace.PUBLIC,
     notices: Sequence[Notice] = (),
+    feeds: bool = False,
 ) -> web.Response:
     body = render_timeline(
         rendering_of(request),
@@ -46,6 +47,7 @@ def timeline_answer(
         noindex=noindex,
         place=place,
         notices=notices,
+        feeds=feeds,
     )
     return answer(request, frame, body)
 
@@ -62,8 +64,10 @@ def render_timeline(
     noindex: bool = True,
     place: FilterPlace = FilterPlace.PUBLIC,
     notices: Sequence[Notice] = (),
+    feeds: bool = False,
 ) -> bytes:
-    """`older` is the address of the next page, empty at the end; `noindex` keeps search engines out."""
+    """`older` is the address of the next page, empty at the end; `noindex` keeps search engines out; `feeds`: links
+    to those of the same things."""
     return rendering.page(
         "timeline.html",
         frame,
@@ -74,4 +78,5 @@ def render_timeline(
         empty=empty,
         noindex=noindex,
         notices=notices,
+        feeds=feeds,
     )

@@ -1,8 +1,5 @@
 """Apps of people of ours."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
 
 from node.model.login import Role
@@ -43,34 +40,3 @@ async def administrator(node) -> App:
 def anybody(node) -> App:
     """Not logged in."""
     return App(node)
-
-
-@pytest.fixture
-async def counted(node, monkeypatch) -> Callable[[Awaitable[Any]], Awaitable[int]]:
-    """How many queries something costs that is awaited."""
-    connection = await node.store.read(_connection)
-    asked = 0
-
-    def count(name: str) -> None:
-        usual = getattr(connection, name)
-
-        async def also_counted(self: Any, sql: str, *params: Any) -> Any:
-            nonlocal asked
-            asked += 1
-            return await usual(self, sql, *params)
-
-        monkeypatch.setattr(connection, name, also_counted)
-
-    async def cost(awaited: Awaitable[Any]) -> int:
-        nonlocal asked
-        asked = 0
-        await awaited
-        return asked
-
-    for name in ("rows", "row"):
-        count(name)
-    return cost
-
-
-async def _connection(tx: Any) -> type:
-    return type(tx.db)

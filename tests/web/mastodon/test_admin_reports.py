@@ -1,6 +1,8 @@
 """Those who moderate work through what was reported."""
 
 from node.model.account import Actor
+from node.model.ids import HIGHEST
+from node.outbox.profile import ProfileChange, change
 from node.outbox.texts import add_rule, remove_rule
 from tests.outbox.story import known, posted
 
@@ -175,3 +177,38 @@ async def test_an_older_notification_does_not_tell_of_a_newer_complaint_about_it
     told = await moderator.get("/api/v1/notifications", types=["admin.report"])
 
     assert [each["report"]["comment"] for each in told] == ["Das ist Werbung."]
+
+
+async def test_collections_are_reported_with_who_keeps_them(node, moderator, app, carls, alice, carl):
+    await change(node.node, Actor(carl), ProfileChange(discoverable=True))
+    collection = (await carls.post("/api/v1/collections", name="Übles Volk", account_ids=[str(carl.id)]))["collection"]
+
+    made = await complaint(app, carl, collection_ids=[collection["id"], collection["id"]])
+
+    assert made["collection_ids"] == [collection["id"]]
+    [shown] = (await moderator.get(f"{REPORTS}/{made['id']}"))["collections"]
+    assert (shown["id"], shown["name"]) == (collection["id"], "Übles Volk")
+
+
+async def test_a_collection_that_is_deleted_stays_named_but_is_not_shown(node, moderator, app, carls, alice, carl):
+    collection = (await carls.post("/api/v1/collections", name="Kurz", account_ids=[]))["collection"]
+    made = await complaint(app, carl, collection_ids=[collection["id"]])
+
+    await carls.ask("DELETE", f"/api/v1/collections/{collection['id']}")
+
+    shown = await moderator.get(f"{REPORTS}/{made['id']}")
+    assert shown["collections"] == []
+    report = await node.store.read(lambda tx: tx.reports.find(int(made["id"])))
+    assert [str(each) for each in report.collection_ids] == [collection["id"]]
+
+
+async def test_only_the_reported_accounts_own_collections_are_reported(node, app, carls, alice, carl):
+    own = (await app.post("/api/v1/collections", name="Meine", account_ids=[]))["collection"]
+
+    for wrong in (own["id"], "77", str(HIGHEST - 1)):
+        body = {"account_id": str(carl.id), "collection_ids": [wrong]}
+        assert (await app.ask("POST", "/api/v1/reports", json=body)).status == 404
+    many = {"account_id": str(carl.id), "collection_ids": [str(number) for number in range(1, 60)]}
+    assert (await app.ask("POST", "/api/v1/reports", json=many)).status == 422
+
+    assert await node.count("reports") == 0

@@ -4,6 +4,8 @@ import importlib.util
 import tomllib
 from pathlib import Path
 
+_UNPUBLISHED = {"POST /api/v1/accounts/{id}/email_subscriptions"}
+"""Of Mastodon 4.6, but in no published list of operations."""
 SCRIPT = Path(__file__).parents[3] / "scripts" / "client_api.py"
 
 
@@ -24,5 +26,6 @@ def test_every_operation_is_listed_once():
     facts = tomllib.loads(SCRIPT.with_suffix(".toml").read_text(encoding="utf-8"))
     listed = [each for area in facts["areas"].values() for each in area]
 
-    assert len(listed) == len(set(listed)) == 210 + 47
+    assert len(listed) == len(set(listed)) == 210 + 47 + len(_UNPUBLISHED)
+    assert set(listed) >= _UNPUBLISHED
     assert {*facts["notes"], *facts["deprecated"]} <= set(listed)

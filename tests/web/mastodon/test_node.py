@@ -36,7 +36,7 @@ async def test_weeks_are_counted(node, anybody, alice, clock):
 
 
 async def test_texts_of_the_administrators(node, anybody):
-    missing = await anybody.ask("GET", "/api/v1/instance/terms_of_service")
+    before = await anybody.get("/api/v1/instance/terms_of_service")
     usual = await anybody.get("/api/v1/instance/privacy_policy")
     by, first = Actor(node.node.itself), date(2026, 1, 1)
 
@@ -45,14 +45,18 @@ async def test_texts_of_the_administrators(node, anybody):
     await set_text(node.node, by, "terms_of_service", "Recht", effective_on=first)
     await set_text(node.node, by, "privacy_policy", "Daten <script>alert(1)</script>")
 
-    assert missing.status == 404
-    assert usual["content"] == ""
+    assert "Sie bleiben Urheberin" in before["content"]
+    assert before["effective"]
+    assert "IP-Adressen" in usual["content"]
     [shown] = await anybody.get("/api/v1/instance/rules")
     assert (shown["text"], shown["hint"]) == ("Freundlich bleiben.", "Auch im Streit.")
     assert shown["translations"] == {"en": {"text": "Be kind.", "hint": "In a quarrel, too."}}
     assert (await anybody.get("/api/v2/instance"))["rules"] == [shown]
     assert (await anybody.get("/api/v1/instance/terms_of_service"))["effective"]
     assert (await anybody.get("/api/v1/instance/terms_of_service/2026-01-01"))["content"] == "<p>Recht</p>"
+    await set_text(node.node, by, "terms_of_service", "Neues Recht", effective_on=date(2026, 2, 1))
+    assert (await anybody.get("/api/v1/instance/terms_of_service/2026-01-01"))["content"] == "<p>Recht</p>"
+    assert (await anybody.get("/api/v1/instance/terms_of_service"))["content"] == "<p>Neues Recht</p>"
     assert (await anybody.ask("GET", "/api/v1/instance/terms_of_service/2025-01-01")).status == 404
     assert "<script" not in (await anybody.get("/api/v1/instance/privacy_policy"))["content"]
     assert (await anybody.get("/api/v1/instance/extended_description"))["content"] == ""

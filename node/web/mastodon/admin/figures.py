@@ -19,8 +19,9 @@ from node.web.keys import NODE
 from node.web.languages import OWN_NAMES
 from node.web.mastodon.admin.trends import named_tag
 from node.web.mastodon.admin.who import moderator
-from node.web.mastodon.entities import Json, moment
+from node.web.mastodon.entities import Json
 from node.web.mastodon.entities.instance import VERSION
+from node.web.mastodon.moments import moment
 from node.web.mastodon.paging import limit_of
 from node.web.mastodon.params import Params, read_params
 from node.web.mastodon.respond import answer

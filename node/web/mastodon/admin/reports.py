@@ -112,8 +112,11 @@ async def _around(tx: Tx, found: Sequence[Report], viewer_id: int) -> Surroundin
         if number is not None
     }
     posts = list(dict.fromkeys(number for each in found for number in each.post_ids))
+    named = list(dict.fromkeys(number for each in found for number in each.collection_ids))
+    collections = list((await tx.collections.by_ids(named)).values())
     return Surroundings(
         accounts=await tx.oversight.overseen(accounts),
         posts={view.post.id: view for view in await tx.timelines.views(posts, viewer_id)},
+        collections={view.collection.id: view for view in await tx.collections.views(collections)},
         rules=await rules(tx, removed=True),
     )

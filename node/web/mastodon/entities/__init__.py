@@ -32,7 +32,7 @@ from node.web.mastodon.entities.notifications import (
     policy_v1,
 )
 from node.web.mastodon.entities.polls import poll
-from node.web.mastodon.entities.reader import Json, Reader, moment
+from node.web.mastodon.entities.reader import Json, Reader
 from node.web.mastodon.entities.scheduled import scheduled_status
 from node.web.mastodon.entities.statuses import deleted_status, edits, status
 from node.web.mastodon.entities.tags import featured_tag, tag, tag_id
@@ -65,7 +65,6 @@ __all__ = [
     "filter_v1",
     "groups",
     "is_whole",
-    "moment",
     "muted_account",
     "notification",
     "notification_request",

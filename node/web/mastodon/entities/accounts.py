@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
 
 from node.model.account import Account, FeaturePolicy, Kind, ProfileField
-from node.model.addresses import MISSING_AVATAR, PUBLIC, Addresses
+from node.model.addresses import MISSING_AVATAR, MISSING_HEADER, PUBLIC, Addresses
 from node.model.consent import feature_consent, feature_policy_of
 from node.model.login import Role
 from node.model.preferences import Preferences
@@ -15,12 +14,12 @@ from node.model.relationship import Relationship
 from node.model.tags import FeaturedTag
 from node.model.visibility import Visibility
 from node.text.html import to_text
+from node.text.imprint import imprint_fields
 from node.web.mastodon.entities.emojis import used_emojis
-from node.web.mastodon.entities.reader import Json, day_or_none, moment, moment_or_none
+from node.web.mastodon.entities.reader import Json
 from node.web.mastodon.entities.tags import featured_tag
+from node.web.mastodon.moments import day_or_none, moment, moment_or_none
 
-AVATAR: Final = MISSING_AVATAR
-HEADER: Final = "/headers/original/missing.png"
 """Apps know a profile without pictures by how these addresses end."""
 
 VISIBILITIES: Mapping[Visibility, str] = MappingProxyType(
@@ -73,7 +72,7 @@ def account(
         "statuses_count": max(0, found.posts_count),
         "followers_count": max(0, found.followers_count),
         "following_count": max(0, found.following_count),
-        "fields": [_field(each) for each in found.fields],
+        "fields": [_field(each) for each in (*found.fields, *imprint_fields(found, addresses))],
         "emojis": used_emojis(found.emojis, addresses),
     }
     if found.icon:
@@ -83,6 +82,8 @@ def account(
         made["header"] = made["header_static"] = addresses.header(found)
         made["header_description"] = found.header_description
     made["feature_approval"] = feature_approval(found, viewer)
+    if addresses.has_letters:
+        made["email_subscriptions"] = bool(addresses.letters_page(found))
     if found.is_limited:
         made["limited"] = True
     if found.is_local:
@@ -93,7 +94,7 @@ def account(
 
 
 def _bare(found: Account, addresses: Addresses) -> Json:
-    avatar, header = addresses.base + AVATAR, addresses.base + HEADER
+    avatar, header = addresses.base + MISSING_AVATAR, addresses.base + MISSING_HEADER
     return {
         "id": str(found.id),
         "username": found.name,

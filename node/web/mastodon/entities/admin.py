@@ -11,14 +11,17 @@ from typing import Final
 
 from node.model.account import Account
 from node.model.addresses import Addresses
+from node.model.collection import CollectionView
 from node.model.host import Allowed, Host, Policy
 from node.model.moderation import EmailBlock, EmailHostBlock, NetworkBlock, Overseen, Strike
 from node.model.post import PostView
 from node.model.report import Report
 from node.model.rule import Rule
 from node.web.mastodon.entities.accounts import account, role
-from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none
+from node.web.mastodon.entities.collections import collection
+from node.web.mastodon.entities.reader import Json, Reader
 from node.web.mastodon.entities.statuses import status
+from node.web.mastodon.moments import moment, moment_or_none
 
 SEVERITIES: Final[Mapping[str, Policy]] = MappingProxyType(
     {"noop": Policy.NOTED, "silence": Policy.SILENCED, "suspend": Policy.BLOCKED}
@@ -29,10 +32,11 @@ _WEEK: Final = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the reports at hand name: accounts and posts by their id, and the node's rules."""
+    """What the reports at hand name: accounts, posts and collections by their id, and the node's rules."""
 
     accounts: Mapping[int, Overseen] = field(default_factory=dict)
     posts: Mapping[int, PostView] = field(default_factory=dict)
+    collections: Mapping[int, CollectionView] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
 
 
@@ -79,6 +83,11 @@ def admin_report(found: Report, around: Surroundings, reader: Reader) -> Json:
         "assigned_account": who(found.assigned_id),
         "action_taken_by_account": who(found.resolved_by_id),
         "statuses": [status(around.posts[number], reader) for number in found.post_ids if number in around.posts],
+        "collections": [
+            collection(around.collections[number], reader)
+            for number in found.collection_ids
+            if number in around.collections
+        ],
         "rules": [rule(each) for each in around.rules if each.id in found.rule_ids],
     }
 

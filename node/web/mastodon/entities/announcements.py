@@ -6,7 +6,8 @@ from node.model.account import Account
 from node.model.announcement import AnnouncementView, Tally
 from node.model.emoji import OwnEmoji, names_in
 from node.web.mastodon.entities.emojis import custom_emoji
-from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none
+from node.web.mastodon.entities.reader import Json, Reader
+from node.web.mastodon.moments import moment, moment_or_none
 
 
 def announcement(view: AnnouncementView, emojis: Sequence[OwnEmoji], reader: Reader) -> Json:

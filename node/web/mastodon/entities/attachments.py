@@ -11,7 +11,7 @@ _COLOURS: Final = ("background", "foreground", "accent")
 
 
 def attachment(media: Media, addresses: Addresses) -> Json:
-    """Of an upload that is still being worked on, `url` is null. `credit` and `licence` are ours: apps that do not know
+    """Of an upload that is still being worked on, `url` is null. `credit`, `licence` and `ai` are ours: apps that do not know
     them leave them alone."""
     shown = addresses.shown(media) or None
     remote = None if shown in {None, media.url} else media.url
@@ -27,7 +27,15 @@ def attachment(media: Media, addresses: Addresses) -> Json:
         "description": media.description or None,
         "blurhash": media.blurhash,
     }
-    return made | {name: value for name, value in (("credit", media.credit), ("licence", media.licence)) if value}
+    return made | {
+        name: value
+        for name, value in (
+            ("credit", media.credit),
+            ("licence", media.licence),
+            ("ai", media.ai.source_type and media.ai.value),
+        )
+        if value
+    }
 
 
 def _preview(media: Media, addresses: Addresses) -> str | None:

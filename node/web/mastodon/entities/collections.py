@@ -2,7 +2,8 @@
 
 from node.model.collection import CollectionItem, CollectionView
 from node.web.mastodon.entities.accounts import account
-from node.web.mastodon.entities.reader import Json, Reader, moment
+from node.web.mastodon.entities.reader import Json, Reader
+from node.web.mastodon.moments import moment
 
 
 def collection(view: CollectionView, reader: Reader) -> Json:

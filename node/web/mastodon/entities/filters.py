@@ -3,7 +3,8 @@
 from node.model.filters import Filter, FilterAction, FilteredPost, Keyword
 from node.model.post import PostView
 from node.timelines.filters import Match
-from node.web.mastodon.entities.reader import Json, Reader, moment_or_none
+from node.web.mastodon.entities.reader import Json, Reader
+from node.web.mastodon.moments import moment_or_none
 
 
 def filter_entity(found: Filter) -> Json:

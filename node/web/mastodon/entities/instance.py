@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from node import __version__
 from node.config import Config
 from node.media.types import accepted
+from node.model.addresses import MISSING_HEADER
 from node.model.tags import MOST_FEATURED
 from node.outbox.drafts import MOST_MEDIA, MOST_OPTIONS, OPTION_CHARACTERS
 from node.outbox.pin import MOST as MOST_PINNED
 from node.outbox.profile import FIELD_CHARACTERS, MOST_FIELDS, NAME_CHARACTERS, TEXT_CHARACTERS
 from node.outbox.upload import DESCRIPTION_CHARACTERS
 from node.web.mastodon.compose import LONGEST_POLL, SHORTEST_POLL
-from node.web.mastodon.entities.accounts import HEADER
 from node.web.mastodon.entities.reader import Json
 
 VERSION: Final = f"4.7.0 (compatible; Allmende {__version__})"
@@ -39,19 +39,19 @@ def instance(config: Config, figures: Figures, rules: list[Json], *, vapid: str)
         "domain": config.account_domain,
         "title": config.node.title,
         "version": VERSION,
-        "source_url": base,
+        "source_url": config.node.source_url or base,
         "description": config.node.description,
         "usage": {"users": {"active_month": figures.active_month}},
-        "thumbnail": {"url": base + HEADER, "blurhash": None, "description": "", "versions": {}},
+        "thumbnail": {"url": base + MISSING_HEADER, "blurhash": None, "description": "", "versions": {}},
         "icon": [],
         "languages": _languages(config),
         "configuration": {
             "urls": {
                 "streaming": _streaming(config),
                 "status": None,
-                "about": base,
-                "privacy_policy": None,
-                "terms_of_service": None,
+                "about": f"{base}/ueber",
+                "privacy_policy": f"{base}/datenschutz",
+                "terms_of_service": f"{base}/nutzungsbedingungen",
             },
             "vapid": {"public_key": vapid},
             **_configuration(config),
@@ -91,7 +91,7 @@ def instance_v1(config: Config, figures: Figures, rules: list[Json]) -> Json:
         "version": VERSION,
         "urls": {"streaming_api": _streaming(config)},
         "stats": {"user_count": figures.users, "status_count": figures.posts, "domain_count": figures.peers},
-        "thumbnail": config.origin + HEADER,
+        "thumbnail": config.origin + MISSING_HEADER,
         "languages": _languages(config),
         "registrations": False,
         "approval_required": False,

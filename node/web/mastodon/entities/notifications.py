@@ -25,8 +25,9 @@ from node.model.report import Report
 from node.web.mastodon.entities.accounts import account
 from node.web.mastodon.entities.admin import account_warning
 from node.web.mastodon.entities.collections import collection
-from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none
+from node.web.mastodon.entities.reader import Json, Reader
 from node.web.mastodon.entities.statuses import status
+from node.web.mastodon.moments import moment, moment_or_none
 
 EVENTS_OF: Mapping[str, frozenset[Event]] = MappingProxyType(
     {
@@ -237,7 +238,7 @@ def report(made: Report, target: Account, reader: Reader) -> Json:
         "created_at": moment(made.created_at),
         "status_ids": [str(number) for number in made.post_ids] or None,
         "rule_ids": [str(number) for number in made.rule_ids] or None,
-        "collection_ids": None,
+        "collection_ids": [str(number) for number in made.collection_ids] or None,
         "target_account": account(target, reader.addresses),
     }
 

@@ -2,7 +2,8 @@
 
 from node.model.post import PostView
 from node.web.mastodon.entities.emojis import used_emojis
-from node.web.mastodon.entities.reader import Json, Reader, moment_or_none
+from node.web.mastodon.entities.reader import Json, Reader
+from node.web.mastodon.moments import moment_or_none
 
 
 def poll(view: PostView, reader: Reader) -> Json | None:

@@ -9,7 +9,8 @@ from node.model.post import Policy
 from node.model.scheduled import Scheduled
 from node.web.mastodon.entities.accounts import VISIBILITIES
 from node.web.mastodon.entities.attachments import attachment
-from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none, number_or_none
+from node.web.mastodon.entities.reader import Json, Reader, number_or_none
+from node.web.mastodon.moments import moment, moment_or_none
 
 
 def scheduled_status(found: Scheduled, author: Account, media: Sequence[Media], reader: Reader) -> Json:

@@ -7,12 +7,15 @@ from html import escape
 from node.model.addresses import PUBLIC
 from node.model.post import MentionRef, Post, PostVersion, PostView
 from node.model.visibility import Visibility
+from node.text.labels import labelled
 from node.web.mastodon.entities.accounts import VISIBILITIES, account
 from node.web.mastodon.entities.attachments import attachment
+from node.web.mastodon.entities.cards import card
 from node.web.mastodon.entities.emojis import used_emojis
 from node.web.mastodon.entities.filters import filter_results
 from node.web.mastodon.entities.polls import poll
-from node.web.mastodon.entities.reader import Json, Reader, moment, moment_or_none, number_or_none
+from node.web.mastodon.entities.reader import Json, Reader, number_or_none
+from node.web.mastodon.moments import moment, moment_or_none
 
 
 def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
@@ -52,7 +55,9 @@ def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
         "language": post.language,
         "uri": post.uri,
         "url": post.url,
-        "content": _content(post),
+        "content": labelled(_content(post), post.ai, post.language),
+        "ai": post.ai.value,
+        "automated": post.automated,
         "replies_count": max(0, post.replies_count),
         "reblogs_count": max(0, post.boosts_count),
         "favourites_count": max(0, post.likes_count),
@@ -66,7 +71,7 @@ def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
         "mentions": [_mention(each) for each in view.mentions],
         "tags": [{"name": name, "url": reader.addresses.tag_page(name)} for name in post.tags],
         "emojis": used_emojis(post.emojis, reader.addresses),
-        "card": None,
+        "card": card(view, reader.addresses),
         "poll": poll(view, reader),
     }
     if reader.account_id:
@@ -147,7 +152,7 @@ def edits(view: PostView, versions: Sequence[PostVersion], reader: Reader) -> li
     now = _edit(
         view,
         post.edited_at or post.published_at,
-        _content(post),
+        labelled(_content(post), post.ai, post.language),
         _warning(post),
         reader,
         sensitive=post.sensitive,

@@ -7,7 +7,8 @@ from hashlib import sha256
 from node.model.addresses import Addresses
 from node.model.tags import FeaturedTag, OwnTags
 from node.store.statistics import TagDay
-from node.web.mastodon.entities.reader import Json, day_or_none
+from node.web.mastodon.entities.reader import Json
+from node.web.mastodon.moments import day_or_none
 
 
 def tag_id(name: str) -> str:

@@ -5,9 +5,9 @@
 
 from typing import Final
 
+from node.model.addresses import MISSING_AVATAR, MISSING_HEADER
 from node.web.mastodon import pictures
-from node.web.mastodon.entities.accounts import AVATAR, HEADER
-from node.web.mastodon.respond import counted
+from node.web.mastodon.counting import counted
 from node.web.mastodon.routes import (
     accounts,
     admin,
@@ -40,8 +40,8 @@ _AREAS: Final = (
 )
 
 _UNCOUNTED: Routes = (
-    ("GET", AVATAR, pictures.show_missing_avatar),
-    ("GET", HEADER, pictures.show_missing_header),
+    ("GET", MISSING_AVATAR, pictures.show_missing_avatar),
+    ("GET", MISSING_HEADER, pictures.show_missing_header),
 )
 
 ROUTES: Routes = (

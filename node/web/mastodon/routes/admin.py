@@ -1,29 +1,15 @@
 """For those who moderate and administer. Approving and rejecting trends is not in Mastodon's documentation, but on
 Mastodon, and apps use it."""
 
-import importlib
 from typing import Final
 
-from aiohttp import web
-
-from node.web.mastodon.routes.table import Handler, Routes
+from node.web.later import later_in
+from node.web.mastodon.routes.table import Routes
 
 _ADMIN: Final = "/api/v1/admin"
 _ACCOUNT: Final = f"{_ADMIN}/accounts/{{id}}"
 _REPORT: Final = f"{_ADMIN}/reports/{{id}}"
-
-
-def _later(place: str) -> Handler:
-    """`accounts.show_account` of `web/mastodon/admin`, loaded at the first request: most processes are never asked, and
-    these files and what they need are half a megabyte."""
-    file, _, name = place.partition(".")
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        handler: Handler = getattr(importlib.import_module(f"node.web.mastodon.admin.{file}"), name)
-        return await handler(request)
-
-    return handle
-
+_later = later_in("node.web.mastodon.admin")
 
 ROUTES: Routes = (
     ("GET", f"{_ADMIN}/accounts", _later("accounts.show_accounts_v1")),

@@ -1,6 +1,11 @@
-"""A person's e-mail address."""
+"""E-mail: a person's own address, and channels that others have by mail."""
 
-from node.web.mastodon import emails
+from node.web.later import later_in
 from node.web.mastodon.routes.table import Routes
 
-ROUTES: Routes = (("POST", "/api/v1/emails/confirmations", emails.send_confirmation),)
+_later = later_in("node.web.mastodon")
+
+ROUTES: Routes = (
+    ("POST", "/api/v1/emails/confirmations", _later("emails.send_confirmation")),
+    ("POST", "/api/v1/accounts/{id}/email_subscriptions", _later("subscriptions.create_subscription")),
+)

@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from node.web.mastodon import media
+from node.web.later import later_in
 from node.web.mastodon.routes.table import Routes
 
+_later = later_in("node.web.mastodon")
+
 ROUTES: Final[Routes] = (
-    ("POST", "/api/v2/media", media.upload_media),
-    ("POST", "/api/v1/media", media.upload_and_wait),
-    ("GET", "/api/v1/media/{id}", media.show_media),
-    ("PUT", "/api/v1/media/{id}", media.update_media),
-    ("DELETE", "/api/v1/media/{id}", media.delete_media),
+    ("POST", "/api/v2/media", _later("media.upload_media")),
+    ("POST", "/api/v1/media", _later("media.upload_and_wait")),
+    ("GET", "/api/v1/media/{id}", _later("media.show_media")),
+    ("PUT", "/api/v1/media/{id}", _later("media.update_media")),
+    ("DELETE", "/api/v1/media/{id}", _later("media.delete_media")),
 )

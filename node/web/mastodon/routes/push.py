@@ -1,11 +1,13 @@
 """Being told of things while the app is not open (Web Push)."""
 
-from node.web.mastodon import push
+from node.web.later import later_in
 from node.web.mastodon.routes.table import Routes
 
+_later = later_in("node.web.mastodon")
+
 ROUTES: Routes = (
-    ("POST", "/api/v1/push/subscription", push.subscribe),
-    ("GET", "/api/v1/push/subscription", push.show_subscription),
-    ("PUT", "/api/v1/push/subscription", push.change_subscription),
-    ("DELETE", "/api/v1/push/subscription", push.unsubscribe),
+    ("POST", "/api/v1/push/subscription", _later("push.subscribe")),
+    ("GET", "/api/v1/push/subscription", _later("push.show_subscription")),
+    ("PUT", "/api/v1/push/subscription", _later("push.change_subscription")),
+    ("DELETE", "/api/v1/push/subscription", _later("push.unsubscribe")),
 )

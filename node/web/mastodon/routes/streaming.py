@@ -1,11 +1,13 @@
 """Streams, as websockets and as event streams."""
 
-from node.web.mastodon import streaming
+from node.web.later import later_in
 from node.web.mastodon.channels import PATHS
 from node.web.mastodon.routes.table import Routes
 
+_later = later_in("node.web.mastodon")
+
 ROUTES: Routes = (
-    ("GET", "/api/v1/streaming", streaming.open_socket),
-    ("GET", "/api/v1/streaming/health", streaming.show_health),
-    *(("GET", f"/api/v1/streaming/{path}", streaming.stream_events) for path in PATHS),
+    ("GET", "/api/v1/streaming", _later("streaming.open_socket")),
+    ("GET", "/api/v1/streaming/health", _later("streaming.show_health")),
+    *(("GET", f"/api/v1/streaming/{path}", _later("streaming.stream_events")) for path in PATHS),
 )

@@ -1,10 +1,9 @@
 """The form of a table of addresses."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
-from aiohttp import web
+from node.web.later import Handler
 
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Routes: TypeAlias = Sequence[tuple[str, str, Handler]]
 """Method, path and handler of each."""

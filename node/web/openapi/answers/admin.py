@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from node.web.openapi.answers.entities import _STATUS, _STATUS_OWN, _TAG, _TAG_MORE, ACCOUNT, ROLE, RULE, STATUS
+from node.web.openapi.answers.entities import (
+    _STATUS,
+    _STATUS_OWN,
+    _TAG,
+    _TAG_MORE,
+    ACCOUNT,
+    COLLECTION,
+    ROLE,
+    RULE,
+    STATUS,
+)
 from node.web.openapi.answers.table import Answers
 from node.web.openapi.schema import (
     DIGITS,
@@ -61,6 +71,7 @@ ADMIN_REPORT: Final = entity(
         "assigned_account": maybe(ADMIN_ACCOUNT),
         "action_taken_by_account": maybe(ADMIN_ACCOUNT),
         "statuses": each(STATUS),
+        "collections": each(COLLECTION),
         "rules": each(RULE),
     }
 )

@@ -62,6 +62,7 @@ _ACCOUNT_MORE: Final = {
     "moved": ref("Account"),
     "suspended": FLAG,
     "limited": FLAG,
+    "email_subscriptions": FLAG,
     "feature_approval": entity(
         {
             "automatic": each(text(among={"public", "followers", "following", "unsupported_policy"})),
@@ -178,6 +179,29 @@ ATTACHMENT: Final = entity(
     },
     credit=TEXT,
     licence=TEXT,
+    ai=text(among={"assisted", "generated", "modified"}),
+)
+CARD: Final = entity(
+    {
+        "url": URL,
+        "title": TEXT,
+        "description": TEXT,
+        "language": maybe(LANGUAGE),
+        "type": text(among={"link"}),
+        "author_name": TEXT,
+        "author_url": TEXT,
+        "authors": each(entity({"name": TEXT, "url": TEXT, "account": maybe(ACCOUNT)})),
+        "provider_name": TEXT,
+        "provider_url": URL,
+        "html": TEXT,
+        "width": COUNT,
+        "height": COUNT,
+        "image": maybe(URL),
+        "image_description": TEXT,
+        "embed_url": TEXT,
+        "blurhash": maybe(TEXT),
+        "published_at": maybe(TIME),
+    }
 )
 POLICIES: Final = text(among={"public", "followers", "following", "unsupported_policy"})
 _STATUS: Final = {
@@ -190,6 +214,8 @@ _STATUS: Final = {
     "content": TEXT,
     "visibility": VISIBILITY,
     "local_only": FLAG,
+    "ai": text(among={"none", "assisted", "generated", "modified"}),
+    "automated": FLAG,
     "sensitive": FLAG,
     "spoiler_text": TEXT,
     "media_attachments": each(ATTACHMENT),
@@ -213,7 +239,7 @@ _STATUS: Final = {
     "in_reply_to_account_id": maybe(ID),
     "reblog": maybe(ref("Status")),
     "poll": maybe(POLL),
-    "card": maybe(ANYTHING),
+    "card": maybe(CARD),
     "language": maybe(LANGUAGE),
 }
 CONTEXTS: Final = each(text(among={"home", "notifications", "public", "thread", "account"}))

@@ -60,6 +60,11 @@ OPERATIONS: Final[Operations] = {
         notifications=FLAG, duration=COUNT
     ),
     ("POST", f"{_ACCOUNT}/unmute"): _on("Mute no longer", "write:mutes"),
+    ("POST", f"{_ACCOUNT}/email_subscriptions"): act(
+        "Have its posts sent to an e-mail address, once a letter to it has been confirmed",
+        public=True,
+        required=("email",),
+    ).by(email=TEXT),
     ("POST", f"{_ACCOUNT}/note"): act("Keep a note only you can read", "write:accounts").by(comment=TEXT),
     ("POST", f"{_ACCOUNT}/endorse"): _on("Recommend on one's profile", "write:accounts"),
     ("POST", f"{_ACCOUNT}/unendorse"): _on("Recommend no longer", "write:accounts"),

@@ -3,12 +3,19 @@
 from typing import Final
 
 from node.web.openapi.operation import LIMIT, Operations, act, get
+from node.web.openapi.operations.statuses import AI
 from node.web.openapi.schema import FLAG, TEXT, TIME, Schema, text
 
 _SCHEDULED: Final = "/api/v1/scheduled_statuses"
 _ANNOUNCEMENT: Final = "/api/v1/announcements/{}"
 _REPORT: Final = "/api/v1/annual_reports/{}"
-_MEDIA: Final[dict[str, Schema]] = {"description": text(most=10000), "focus": TEXT, "credit": TEXT, "licence": TEXT}
+_MEDIA: Final[dict[str, Schema]] = {
+    "description": text(most=10000),
+    "focus": TEXT,
+    "credit": TEXT,
+    "licence": TEXT,
+    "ai": AI,
+}
 _FILE: Final = text() | {"contentMediaType": "application/octet-stream"}
 OPERATIONS: Final[Operations] = {
     ("POST", "/api/v2/media"): act(

@@ -5,6 +5,7 @@ from typing import Final
 from node.web.openapi.operation import IDS, LIMIT, Operation, Operations, act, get
 from node.web.openapi.schema import COUNT, DIGITS, FLAG, LANGUAGE, TEXT, TIME, VISIBILITY, Schema, each, entity, text
 
+AI: Final = text(among={"none", "assisted", "generated", "modified"})
 _STATUS: Final = "/api/v1/statuses/{}"
 _READ: Final = "read:statuses"
 _WRITE: Final = "write:statuses"
@@ -17,7 +18,8 @@ _WORDS: Final[dict[str, Schema]] = {
     "language": LANGUAGE,
     "content_type": text(among={"text/plain", "text/markdown"}),
     "media_ids": IDS,
-    "media_attributes": each(entity({"id": DIGITS}, description=TEXT, focus=TEXT, credit=TEXT, licence=TEXT)),
+    "media_attributes": each(entity({"id": DIGITS}, description=TEXT, focus=TEXT, credit=TEXT, licence=TEXT, ai=AI)),
+    "ai": AI,
     "poll": _POLL,
     "quote_approval_policy": text(among={"public", "followers", "nobody"}),
 }
@@ -32,6 +34,7 @@ OPERATIONS: Final[Operations] = {
     ("POST", "/api/v1/statuses"): act("Publish a post, now or later (`scheduled_at`)", _WRITE).by(
         visibility=_ANY_VISIBILITY,
         local_only=FLAG,
+        automated=FLAG,
         in_reply_to_id=DIGITS,
         quoted_status_id=DIGITS,
         scheduled_at=TIME,

@@ -1,0 +1,24 @@
+"""What whoever runs a node has to fulfil, and whether it is: one function for each duty, a file for each area of law.
+
+`manual` means that no program can know; it says what a person has to look at. A duty has a test that breaks it (A13).
+"""
+
+from collections.abc import Sequence
+
+from node.cli.duties.access import ACCESS
+from node.cli.duties.duty import Duty, Finding, Result
+from node.cli.duties.law import LAW
+from node.cli.duties.opendata import OPEN_DATA
+from node.cli.duties.operation import OPERATION
+from node.cli.duties.protection import PROTECTION
+
+__all__ = ["AREAS", "DUTIES", "Duty", "Finding", "Result"]
+
+AREAS: Sequence[tuple[str, str, Sequence[Duty]]] = (
+    ("Recht", "law", LAW),
+    ("Datenschutz", "data protection", PROTECTION),
+    ("Barrierefreiheit", "accessibility", ACCESS),
+    ("Offene Daten", "open data", OPEN_DATA),
+    ("Betrieb", "operation", OPERATION),
+)
+DUTIES: Sequence[Duty] = tuple(duty for _, _, duties in AREAS for duty in duties)

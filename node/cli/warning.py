@@ -1,0 +1,79 @@
+"""`allmende warning`: what stands above every page in a crisis."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from node.cli.command import Act, Answer, Ask, table
+from node.cli.parser import Parser
+from node.cli.perform import acts
+from node.context import Context
+from node.errors import Invalid
+from node.model.account import Actor
+from node.model.warning import Level
+from node.outbox.warnings import Wanted, all_warnings, clear, warn
+from node.text.fold import excerpt
+
+
+def define(parser: Parser) -> None:
+    say = parser.say
+    commands = parser.commands(say("Befehle", "commands"))
+    setting = commands.add("set", "setzt eine Warnung über jede Seite", "put a warning above every page")
+    setting.argument("text", metavar="TEXT", help=say("ein bis zwei Sätze auf Deutsch", "a sentence or two, in German"))
+    setting.option("--english", metavar="TEXT", default="", help=say("dasselbe auf Englisch", "the same in English"))
+    levels = ", ".join(each.value for each in Level)
+    setting.option("--level", metavar="LEVEL", default=Level.WARNING.value, help=levels)
+    setting.option("--link", metavar="ADDRESS", default="", help=say("wo mehr dazu steht", "where more is said"))
+    when = say("wie 2026-03-01T18:00; sonst bis „clear“", "as 2026-03-01T18:00; else until 'clear'")
+    setting.option("--until", metavar="TIME", default="", help=when)
+    acts(setting, "warning set", set_warning)
+    acts(commands.add("clear", "nimmt die Warnung weg", "take the warning down"), "warning clear", clear_warning)
+    acts(commands.add("list", "zeigt alle, auch frühere", "list them all, past ones too"), "warning list", show_all)
+
+
+async def set_warning(node: Context, ask: Ask) -> Answer:
+    if ask.text("level") not in set(Level):
+        raise Invalid(ask.say("Stufen sind: ", "levels are: ") + ", ".join(each.value for each in Level))
+    wanted = Wanted(
+        level=Level(ask.text("level")),
+        text_de=ask.text("text"),
+        text_en=ask.text("english"),
+        link=ask.text("link"),
+        ends_at=_time(node, ask),
+    )
+    made = await warn(node, Actor(node.itself), wanted)
+    return Answer([ask.say(f"Warnung {made.id} steht auf jeder Seite", f"warning {made.id} stands on every page")])
+
+
+async def clear_warning(node: Context, ask: Ask) -> Answer:
+    await clear(node, Actor(node.itself))
+    return Answer([ask.say("keine Warnung mehr", "no warning any more")])
+
+
+async def show_all(node: Context, ask: Ask) -> Answer:
+    say, now = ask.say, node.clock()
+    rows = [("ID", say("STUFE", "LEVEL"), say("SEIT", "SINCE"), say("BIS", "UNTIL"), "TEXT")]
+    for each in await all_warnings(node):
+        over = min(filter(None, (each.cleared_at, each.ends_at)), default=None)
+        mark = "* " if each.stands_at(now) else ""
+        since, until = (_shown(node, at) for at in (each.created_at, over))
+        rows.append((str(each.id), each.level.value, since, until, mark + excerpt(each.text_de, 60)))
+    return Answer(table(rows))
+
+
+def _time(node: Context, ask: Ask) -> datetime | None:
+    """Where it names no zone, in that of the node."""
+    text = ask.text("until")
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(ask.say(f"{text!r} ist keine Zeit", f"{text!r} is no time")) from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=node.config.node.timezone)
+
+
+def _shown(node: Context, at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(node.config.node.timezone):%Y-%m-%d %H:%M}"
+
+
+ACTS: Mapping[str, Act] = {"warning set": set_warning, "warning clear": clear_warning, "warning list": show_all}

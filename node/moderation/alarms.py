@@ -1,0 +1,42 @@
+"""The warning that stands above every page, kept in memory: it is asked for with each page, and an error page has to show
+it even while the store is away."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from node.model.warning import PageWarning
+from node.store.database import Store, Told
+
+WARNED: Final[Told] = ("warning", "")
+"""What every kept page depends on."""
+
+
+class AlarmBook:
+    """One per node."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+        self._known: PageWarning | None = None
+        self._is_fresh = False
+        self._changes = 0
+        store.listen(self._hear)
+
+    @property
+    def known(self) -> PageWarning | None:
+        """The one that stands, as far as it is known without asking the store."""
+        found = self._known
+        return found if found is not None and found.stands_at(self._clock()) else None
+
+    async def current(self) -> PageWarning | None:
+        if not self._is_fresh:
+            changes = self._changes
+            self._known = await self._store.read(lambda tx: tx.warnings.standing(tx.now))
+            self._is_fresh = changes == self._changes  # else what was read may be old already
+        return self.known
+
+    def _hear(self, told: Sequence[Told]) -> None:
+        if WARNED in told:
+            self._changes += 1
+            self._is_fresh = False

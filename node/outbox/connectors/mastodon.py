@@ -1,0 +1,77 @@
+"""Copies on a Mastodon server, or one that speaks its interface, with an access token made there (scopes `read` and `write`).
+
+The request names the copy in `Idempotency-Key`, so a repeated one makes no second status; the server remembers that for
+an hour. What was attempted longer ago is looked for among the account's last statuses, by the address it leads back to.
+"""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from node.errors import Refused
+from node.outbox.connectors.kind import Door, Kind, Made, Original, entries_of, text_of, web_of
+
+_CHARACTERS: Final = 500
+_LINK: Final = 23  # as long as every address counts there
+_LOOKED_AT: Final = 40
+_GONE: Final = frozenset({404, 410})
+
+
+async def make(door: Door, original: Original) -> Made:
+    value = {**_status(door, original), "visibility": "public"}
+    headers = {**_login(door), "Idempotency-Key": f"allmende-{original.number}"}
+    return _made(door, await door.ask("POST", f"{door.base}/api/v1/statuses", value, headers))
+
+
+async def find(door: Door, original: Original) -> Made | None:
+    own = text_of(await _whoami(door), "id")
+    url = f"{door.base}/api/v1/accounts/{quote(own, safe='')}/statuses?limit={_LOOKED_AT}&exclude_reblogs=true"
+    for status in entries_of(await door.ask("GET", url, headers=_login(door))):
+        if f'"{original.address}"' in text_of(status, "content"):
+            return _made(door, status)
+    return None
+
+
+async def change(door: Door, original: Original, remote_id: str) -> None:
+    url = f"{door.base}/api/v1/statuses/{quote(remote_id, safe='')}"
+    await door.ask("PUT", url, _status(door, original), _login(door))
+
+
+async def withdraw(door: Door, remote_id: str) -> None:
+    url = f"{door.base}/api/v1/statuses/{quote(remote_id, safe='')}"
+    try:
+        await door.ask("DELETE", url, headers=_login(door))
+    except Refused as problem:
+        if problem.status not in _GONE:
+            raise
+
+
+async def greet(door: Door) -> str:
+    return text_of(await _whoami(door), "url", "acct")
+
+
+async def _whoami(door: Door) -> Any:
+    return await door.ask("GET", f"{door.base}/api/v1/accounts/verify_credentials", headers=_login(door))
+
+
+def _status(door: Door, original: Original) -> dict[str, Any]:
+    most = (door.setting.characters or _CHARACTERS) - len(original.warning)
+    return {
+        "status": original.short(most, link_costs=_LINK),
+        "spoiler_text": original.warning,
+        "sensitive": original.sensitive,
+        **({"language": original.language} if original.language else {}),
+    }
+
+
+def _made(door: Door, status: Any) -> Made:
+    number = text_of(status, "id")
+    if not number:
+        raise Refused(f"the other side of {door.setting.key} does not answer as Mastodon does")
+    return Made(number, web_of(status, "url", "uri"))
+
+
+def _login(door: Door) -> dict[str, str]:
+    return {"Authorization": f"Bearer {door.setting.secret()}"}
+
+
+KIND: Final = Kind(make=make, find=find, change=change, withdraw=withdraw, greet=greet)

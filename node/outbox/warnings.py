@@ -1,0 +1,117 @@
+"""Those who look after the node put a warning above every page, and take it down again (M36)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+from urllib.parse import urlsplit
+
+from node.context import Context
+from node.errors import NotFound, Unprocessable
+from node.jobs.worker import Work, enqueue
+from node.model.account import Actor
+from node.model.act import Deed
+from node.model.login import Role
+from node.model.warning import Level, PageWarning
+from node.moderation.office import require_office
+from node.outbox.acting import note
+from node.store.database import Tx
+from node.text.html import clean_name
+
+OVER: Final = "warning.over"
+CHARACTERS: Final = 300
+LINK_CHARACTERS: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to stand there: German, English if there is time for it, where more is said, and until when."""
+
+    level: Level
+    text_de: str
+    text_en: str = ""
+    link: str = ""
+    ends_at: datetime | None = None
+
+
+async def warn(node: Context, by: Actor, wanted: Wanted) -> PageWarning:
+    """It stands on every page from now on, in place of the one before. Raises Unprocessable, and Forbidden for whoever
+    moderates nothing."""
+    text_de, text_en = (clean_name(text, CHARACTERS + 1) for text in (wanted.text_de, wanted.text_en))
+    if not text_de:
+        raise Unprocessable("a warning says what to do, in German at least")
+    if max(len(text_de), len(text_en)) > CHARACTERS:
+        raise Unprocessable(f"a warning has at most {CHARACTERS} characters in each language")
+    link = wanted.link.strip()
+    if link and not is_link(link):
+        raise Unprocessable("the link is a page of this node, such as /@stadt/17, or an https address")
+    if wanted.ends_at is not None and wanted.ends_at <= node.clock():
+        raise Unprocessable("a warning ends in the future")
+    made = PageWarning(
+        id=node.ids.new(),
+        level=wanted.level,
+        text_de=text_de,
+        text_en=text_en,
+        link=link.removeprefix(node.config.origin) or link,
+        created_at=node.clock(),
+        ends_at=wanted.ends_at,
+    )
+    await node.store.write(_warn, by, made)
+    return made
+
+
+async def clear(node: Context, by: Actor) -> None:
+    """Raises NotFound where none stands, Forbidden."""
+    await node.store.write(_clear, by)
+
+
+async def all_warnings(node: Context) -> Sequence[PageWarning]:
+    """Newest first."""
+    return await node.store.read(lambda tx: tx.warnings.all())
+
+
+def is_link(link: str) -> bool:
+    """A page of ours, or an address any browser may follow without being lured into something else."""
+    if len(link) > LINK_CHARACTERS or not link.isprintable() or any(each in link for each in ' "<>\\'):
+        return False
+    try:
+        parts = urlsplit(link)
+        if parts.port is not None and not parts.port:
+            return False
+    except ValueError:
+        return False
+    if link.startswith("/"):
+        return not link.startswith("//")
+    return parts.scheme == "https" and bool(parts.hostname) and parts.username is None
+
+
+def over_works(node: Context) -> Mapping[str, Work]:
+    """Kind of job to what does it."""
+    return {OVER: partial(_over, node)}
+
+
+async def _over(node: Context, _args: dict[str, str]) -> None:
+    """Its time is up: what shows it is made anew, also the copies that lie outside of this process."""
+    await node.store.write(_tell)
+
+
+async def _tell(tx: Tx) -> None:
+    tx.tell("warning")
+
+
+async def _warn(tx: Tx, by: Actor, made: PageWarning) -> None:
+    await require_office(tx, by, Role.MODERATOR)
+    await tx.warnings.add(made)
+    if made.ends_at is not None:
+        await enqueue(tx, OVER, {}, key=f"{OVER} {made.id}", due_at=made.ends_at)
+    await note(tx, by, Deed.ALERT, f"warnings/{made.id}")
+
+
+async def _clear(tx: Tx, by: Actor) -> None:
+    await require_office(tx, by, Role.MODERATOR)
+    standing = await tx.warnings.standing(tx.now)
+    if standing is None:
+        raise NotFound("no warning stands on the pages now")
+    await tx.warnings.clear(tx.now)
+    await note(tx, by, Deed.CALM, f"warnings/{standing.id}")

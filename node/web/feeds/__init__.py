@@ -1,0 +1,22 @@
+"""Feeds, and the hub that tells of news in them (W3C WebSub)."""
+
+from collections.abc import Sequence
+
+from node.web.later import Handler, later_in
+
+_later = later_in(__name__)
+
+_ENDING = "{ending:atom|rss|json}"
+
+ROUTES: Sequence[tuple[str, str, Handler]] = (
+    ("GET", f"/feed.{_ENDING}", _later("give.give_node")),
+    ("GET", rf"/@{{name:[a-z0-9_]+}}.{_ENDING}", _later("give.give_channel")),
+    ("GET", rf"/@{{name:[a-z0-9_]+}}/{{id:\d+}}/antworten.{_ENDING}", _later("give.give_thread")),
+    ("GET", rf"/tags/{{tag:[^/]+}}.{_ENDING}", _later("give.give_tag")),
+    ("GET", f"/suche.{_ENDING}", _later("give.give_search")),
+    ("GET", f"/berichtigungen.{_ENDING}", _later("give.give_corrections")),
+    ("GET", rf"/@{{name:[a-z0-9_]+}}/berichtigungen.{_ENDING}", _later("give.give_corrections")),
+    ("GET", "/feeds", _later("explained.show_feeds")),
+    ("GET", "/hub", _later("hub.show_hub")),
+    ("POST", "/hub", _later("hub.take_request")),
+)

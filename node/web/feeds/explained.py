@@ -1,0 +1,52 @@
+"""`/feeds`: what feeds are, and the addresses of ours."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from node.model.account import Account
+from node.model.feed import ENDINGS, Feed, Subject
+from node.store.database import Tx
+from node.web.cards import face
+from node.web.keys import NODE
+from node.web.page import answer, look, rendering_of
+
+_MOST = 200
+_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+_EXAMPLES = (
+    Feed(subject=Subject.NODE),
+    Feed(subject=Subject.CHANNEL, name="name"),
+    Feed(subject=Subject.CHANNEL, name="name", answers=True),
+    Feed(subject=Subject.TAG, name="thema"),
+    Feed(subject=Subject.THREAD, name="name", number=123),
+    Feed(subject=Subject.SEARCH, name="wort"),
+)
+_KEYS = ("node", "channel", "channel_answers", "tag", "thread", "search")
+
+
+async def show_feeds(request: web.Request) -> web.Response:
+    frame, channels = await look(request, _channels)
+    base = request[NODE].config.origin
+    body = rendering_of(request).page(
+        "feeds.html",
+        frame,
+        heading=frame.words.t("feeds.page.title"),
+        node_feed=_links(Feed(subject=Subject.NODE)),
+        kinds=[
+            (frame.words.t(f"feeds.page.{key}"), f"{base}{feed.path('atom')}")
+            for key, feed in zip(_KEYS, _EXAMPLES, strict=True)
+        ],
+        channels=[
+            (face(each, frame), _links(Feed(subject=Subject.CHANNEL, name=each.name))) for each in channels[:_MOST]
+        ],
+        hub=f"{base}/hub",
+    )
+    return answer(request, frame, body)
+
+
+def _links(feed: Feed) -> list[tuple[str, str]]:
+    return [(feed.path(ending), _NAMES[ending]) for ending in ENDINGS]
+
+
+async def _channels(tx: Tx, _viewer_id: int) -> Sequence[Account]:
+    return await tx.feeds.channels(limit=_MOST)

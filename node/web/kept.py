@@ -1,0 +1,126 @@
+"""Pages for readers who are not logged in are kept finished, until something they show changes, and for one day at
+most: then "heute" is another day. How often a post was liked and shared may be ten seconds old on them. Somebody who is logged
+in always gets a page of their own."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from aiohttp import web
+
+from node.model.post import PostView
+from node.moderation.alarms import WARNED
+from node.store.database import Told
+from node.web.auth import session_secret
+from node.web.cache import Document, Watch
+from node.web.copies import is_from_copies, made_at, with_notice
+from node.web.feed_links import feed_header
+from node.web.keys import INWARD, NODE, SERVED
+from node.web.languages import choose
+from node.web.limits import count_page
+from node.web.page import page_headers, rendering_of
+
+_Handler = Callable[[web.Request], Awaitable[web.Response]]
+_LINK = "Link"
+
+
+class Shown:
+    """What a page shows, and so depends on; and until when its words are right if nothing changes."""
+
+    def __init__(self, views: Iterable[PostView], also: Collection[Told] = ()) -> None:
+        told: set[Told] = set(also)
+        self.until: datetime | None = None
+        for view in views:
+            self._add(view, told)
+        self.depends_on = frozenset(told)
+
+    def _add(self, view: PostView, told: set[Told]) -> None:
+        told.add(("post", str(view.post.id)))
+        told.add(("account", str(view.author.id)))
+        if view.replied_to is not None:
+            told.add(("account", str(view.replied_to.id)))
+        if view.poll is not None and view.poll.closed_at is None and view.poll.closes_at is not None:
+            self.until = min(filter(None, (self.until, view.poll.closes_at)))
+        if view.preview_account is not None:
+            told.add(("account", str(view.preview_account.id)))
+        if view.boosted is not None:
+            self._add(view.boosted, told)
+        if view.quote is not None and view.quote.view is not None:
+            self._add(view.quote.view, told)
+
+
+SHOWN: web.ResponseKey[Shown] = web.ResponseKey("SHOWN", Shown)
+
+
+def kept(handler: _Handler) -> _Handler:
+    """Keep the handler's answers, if they say what they depend on (`response[SHOWN]`)."""
+
+    @wraps(handler)
+    async def answered(request: web.Request) -> web.Response:
+        if INWARD in request or session_secret(request) is not None:
+            return await handler(request)
+        count_page(request)
+        node, cache = request[NODE], request[SERVED].documents
+        language = choose(request.query.get("lang"), None, request.headers.get("Accept-Language"))
+        now = node.clock()
+        day = now.astimezone(node.config.node.timezone).date().toordinal()
+        key = f"page {language} {day} {request.rel_url.raw_path_qs}"
+        found = cache.find(key)
+        if found is None and is_from_copies(request):
+            found = cache.find(f"page {language} {day - 1} {request.rel_url.raw_path_qs}")
+        if found is None or _is_past(found, now):
+            async with cache.making(key) as watch:
+                found = cache.find(key)
+                if found is None or _is_past(found, now):
+                    return await _made(request, handler, key, watch)
+        return _again(request, found, language)
+
+    return answered
+
+
+def _is_past(found: Document, now: datetime) -> bool:
+    return found.until is not None and found.until <= now
+
+
+async def _made(request: web.Request, handler: _Handler, key: str, watch: Watch) -> web.Response:
+    response = await handler(request)
+    shown = response.get(SHOWN)
+    if shown is not None and response.status == 200 and isinstance(response.body, bytes):
+        standing = request[NODE].alarms.known
+        until = min(filter(None, (shown.until, standing and standing.ends_at)), default=None)
+        document = Document(response.body, response.headers["ETag"], until=until, counts_late=True)
+        watch.keep(key, document, shown.depends_on | {WARNED})
+    return response
+
+
+def _again(request: web.Request, found: Document, language: str) -> web.Response:
+    headers = page_headers(is_https=request[NODE].config.is_https, language=language, etag=found.etag)
+    link = alternate_link(request)
+    if link:
+        headers[_LINK] = link
+    if is_from_copies(request):
+        return web.Response(
+            body=_noted(request, found.body, language), content_type="text/html", charset="utf-8", headers=headers
+        )
+    if found.etag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=found.body, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def _noted(request: web.Request, body: bytes, language: str) -> bytes:
+    """The copy of a page, saying how old it is."""
+    node, at = request[NODE], made_at(request)
+    words = rendering_of(request).words(language, node.config.node.timezone)
+    return body if at is None else with_notice(body, words.t("states.copy", when=words.moment(at, node.clock())))
+
+
+def alternate_link(request: web.Request) -> str:
+    """The Link header that leads programs from a page of ours to the same thing as ActivityPub; empty for others."""
+    info: Any = request.match_info
+    addresses, handle, post_id = request[NODE].addresses, info.get("handle", ""), info.get("id")
+    if not handle or "@" in handle:
+        return ""
+    uri = addresses.actor(handle) if post_id is None else addresses.post(handle, int(post_id))
+    feeds = feed_header(request[NODE].config.origin, request.rel_url.raw_path)
+    return f'<{uri}>; rel="alternate"; type="application/activity+json"{", " if feeds else ""}{feeds}'

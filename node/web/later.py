@@ -1,0 +1,26 @@
+"""Handlers that are loaded at their first request. Most processes are never asked for most addresses, and a hundred files
+with what they need are several megabytes; what every process is asked for is loaded at the start."""
+
+import importlib
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from aiohttp import web
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def later_in(package: str) -> Callable[[str], Handler]:
+    """What a table names its handlers with: of `node.web.legal`, "imprint.show_imprint" is the handler `show_imprint` in
+    `imprint.py`. A table calls it `_later`; a test loads all that stand in them."""
+
+    def later(place: str) -> Handler:
+        module, _, name = place.rpartition(".")
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            handler: Handler = getattr(importlib.import_module(f"{package}.{module}"), name)
+            return await handler(request)
+
+        return handle
+
+    return later

@@ -1,0 +1,38 @@
+"""How often somebody may ask the client API, and how they are told. Needed by the table of addresses, so it knows little."""
+
+from datetime import timedelta
+from typing import Final
+
+from aiohttp import web
+
+from node.web.keys import NODE
+from node.web.later import Handler
+from node.web.limits import COUNTER, client_range
+from node.web.mastodon.moments import moment
+from node.web.tokens import bearer
+
+_READING: Final = frozenset({"GET", "HEAD"})
+
+
+def counted(handler: Handler) -> Handler:
+    """The handler, asked no more often than the limits say: reading per account or address, writing per account."""
+
+    async def count(request: web.Request) -> web.StreamResponse:
+        node = request[NODE]
+        limits, reads = node.config.limits, request.method in _READING
+        found = await bearer(request)
+        most = limits.requests_per_address_per_minute if reads else limits.writes_per_login_per_minute
+        actor = None if found is None else found.actor
+        who = client_range(request) if actor is None else str(actor.account.id)
+        key = f"{'read' if reads else 'write'} {node.config.host} {who}"
+        if limits.enabled:
+            request.app[COUNTER].count(key, most)
+        response = await handler(request)
+        if not response.prepared:
+            left = request.app[COUNTER].left(key, most) if limits.enabled else most
+            response.headers["X-RateLimit-Limit"] = str(most)
+            response.headers["X-RateLimit-Remaining"] = str(left)
+            response.headers["X-RateLimit-Reset"] = moment(node.clock() + timedelta(minutes=1))
+        return response
+
+    return count

@@ -1,0 +1,70 @@
+"""In which of its languages a post is shown, and what is said of the others."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from node.model.post import Post
+from node.text.language import direction, is_simple, primary
+from node.web.languages import own_name
+from node.web.rendering import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherText:
+    """The same post in a further language, folded away."""
+
+    language: str
+    direction: str
+    label: Markup
+    content: Markup
+
+
+def text_of(post: Post, frame: Frame) -> tuple[Markup, str | None]:
+    """What it says, in the reader's language where it is written in it; and which language that is."""
+    language = _spoken(post, frame)
+    content = post.content if language is None else post.contents.get(language, post.content)
+    return Markup(content), language  # noqa: S704  # Post.content is safe HTML
+
+
+def _spoken(post: Post, frame: Frame) -> str | None:
+    """The language asked for, else the page's, else its own. Leichte Sprache only for who asks for it, or where there is
+    nothing else."""
+    if not post.contents:
+        return post.language
+    tags = [tag for tag in (post.language, *post.contents) if tag]
+    if frame.tongue in tags:
+        return frame.tongue
+    for wanted in filter(None, (frame.tongue, frame.words.language)):
+        fitting = [tag for tag in tags if primary(tag) == primary(wanted)]
+        if fitting:
+            return min(fitting, key=is_simple)
+    return post.language
+
+
+def language_note(language: str | None, frame: Frame) -> Markup:
+    """Named is what nobody expects here: neither the node's own language nor the reader's. Machines read `lang`."""
+    if language is None or primary(language) in {frame.site.language, frame.words.language}:
+        return Markup()
+    return frame.sentence("post.language", language=_named(language))
+
+
+def _named(language: str) -> Markup:
+    """Its own name, so marked that it is read aloud rightly."""
+    return Markup('<bdi lang="{}">{}</bdi>').format(language, own_name(language))
+
+
+def other_texts(post: Post, shown: str | None, frame: Frame) -> tuple[OtherText, ...]:
+    if not post.contents:
+        return ()
+    texts = {post.language or "": post.content, **post.contents}
+    return tuple(
+        OtherText(
+            language=tag,
+            direction=direction(tag),
+            label=frame.sentence("post.also_in", language=_named(tag)),
+            content=Markup(text),  # noqa: S704  # Post.contents are safe HTML
+        )
+        for tag, text in texts.items()
+        if tag and tag != shown
+    )

@@ -1,0 +1,124 @@
+"""Every kind of page there is, by name: where all may go, where Alice may, and what no page is for."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from node.web.routes import ROUTES
+
+NODE: Final[Mapping[str, str]] = {
+    "start": "/",
+    "local": "/lokal",
+    "public": "/oeffentlich",
+    "channels": "/kanaele",
+    "search": "/suche",
+    "found": "/suche?q=%23Musterhausen",
+    "not found": "/suche?q=nirgendwo",
+    "tag": "/tags/haushalt",
+    "feeds": "/feeds",
+    "embedding": "/einbetten",
+    "login": "/anmelden",
+    "forgotten": "/passwort-vergessen",
+    "parts": "/_style",
+    "imprint": "/impressum",
+    "privacy": "/datenschutz",
+    "terms": "/nutzungsbedingungen",
+    "versions of terms": "/nutzungsbedingungen/versionen",
+    "netiquette": "/netiquette",
+    "versions": "/netiquette/versionen",
+    "changes": "/netiquette/aenderungen",
+    "accessibility": "/barrierefreiheit",
+    "barriers": "/barriere-melden",
+    "easy language": "/leichte-sprache",
+    "sign language": "/gebaerdensprache",
+    "contact": "/kontakt",
+    "transparency": "/transparenz",
+    "corrections": "/berichtigungen",
+    "in easy language": "/in-leichter-sprache",
+    "about": "/ueber",
+    "documentation": "/open/v1/docs",
+    "dumps": "/open/v1/dumps/",
+    "simultaneity": "/gleichzeitigkeit",
+}
+
+CHANNEL: Final[Mapping[str, str]] = {
+    "profile": "/@stadt",
+    "long profile": "/@feuerwehr",
+    "chronicle": "/@stadt/chronik",
+    "corrections of a channel": "/@stadt/berichtigungen",
+    "followers": "/@stadt/folgende",
+    "following": "/@alice/folgt",
+    "collections": "/@alice/empfehlungen",
+    "notice": "/@stadt/qr",
+    "by mail": "/@stadt/mail",
+    "sheet": "/@stadt/steckbrief",
+    "imprint of a channel": "/@stadt/impressum",
+    "netiquette of a channel": "/@stadt/netiquette",
+    "transparency of a channel": "/@stadt/transparenz",
+}
+
+OWN: Final[Mapping[str, str]] = {
+    "home": "/start",
+    "notifications": "/mitteilungen",
+    "notifications kept back": "/mitteilungen/zurueckgehalten",
+    "choice of notifications": "/einstellungen/mitteilungen",
+    "composing": "/verfassen",
+    "begun elsewhere": "/teilen?text=Guten%20Tag&url=https%3A%2F%2Fexample.org",
+    "nothing found": "/authorize_interaction?uri=https%3A%2F%2Fnirgendwo.test%2F1",
+    "scheduled": "/geplant",
+    "filters": "/einstellungen/filter",
+    "a filter": "/einstellungen/filter/neu",
+    "programs": "/einstellungen/apps",
+    "own profile": "/@alice",
+    "profile form": "/profil",
+    "adding": "/folgen",
+    "requests": "/anfragen",
+    "guests": "/gaeste",
+    "putting up a warning": "/warnung",
+}
+
+WRONG: Final[Mapping[str, str]] = {
+    "missing": "/gibt-es-nicht",
+    "used up": "/gastantwort?code=weg",
+    "ended": "/abonnement/beenden?code=weg",
+}
+
+ELSEWHERE: Final[Mapping[str, Sequence[str]]] = {
+    "test_login.py": (
+        "/passwort-neu",
+        "/mail-bestaetigen",
+        "/abbestellen",
+        "/anmelden/passkey",
+        "/anmelden/zweiter-schritt",
+        "/einstellungen",
+        "/einstellungen/mail",
+        "/einstellungen/passwort",
+        "/einstellungen/sitzungen",
+        "/einstellungen/zweiter-faktor",
+        "/einstellungen/zweiter-faktor/generator",
+        "/einstellungen/zweiter-faktor/passkey",
+    ),
+    "test_oauth.py": ("/oauth/authorize",),
+    "test_journeys.py": ("/abonnement/bestaetigen",),
+}
+"""Looked at by other files of this folder, each in the state it needs."""
+
+SAME: Final[Mapping[str, str]] = {
+    "/oauth/authorize/": "/oauth/authorize",
+    "/share": "/teilen",
+    "/nutzungsbedingungen/aenderungen": "/netiquette/aenderungen",
+    "/einstellungen/filter/{id}": "/einstellungen/filter/neu",
+}
+"""Another address of the same page."""
+
+_NO_PAGE: Final = re.compile(
+    r"/(api|oauth|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
+    r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
+    r"|/@.*\.jsonld|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
+)
+"""Addresses that answer programs, give a file, or only lead on."""
+
+
+def page_routes() -> set[str]:
+    """The pattern of every address that answers a person with a page."""
+    return {pattern for method, pattern, _ in ROUTES if method == "GET" and not _NO_PAGE.match(pattern)}
