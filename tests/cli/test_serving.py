@@ -1,6 +1,8 @@
 """A node from its first day to the evening: init, serve, commands meanwhile, stop."""
 
+import contextlib
 import json
+import random
 import signal
 import socket
 import sqlite3
@@ -21,6 +23,16 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def free_pair():
+    """A port that is free, and so is the one after it. Not of those the system gives to whoever asks for any."""
+    while True:
+        port = random.randrange(20_000, 30_000, 2)
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 @pytest.fixture(scope="module")
