@@ -6,9 +6,9 @@ import aiohttp
 
 from bench.harness import Bench, bench_node, line
 from bench.load import get, send_all
+from bench.reading import add_posts
 from bench.world import add_local
 from node.model.addresses import Addresses
-from node.model.post import NewPost
 from node.store.database import Store, Tx
 
 COUNT = 3_000
@@ -61,17 +61,7 @@ async def _whole(bench: Bench) -> float:
 
 async def _add_posts(tx: Tx, addresses: Addresses) -> None:
     alice = await add_local(tx, addresses, "alice")
-    for number in range(FIRST, FIRST + POSTS):
-        await tx.posts.add(
-            NewPost(
-                id=number,
-                uri=addresses.post(alice.name, number),
-                url=addresses.post_page(alice, number),
-                author=alice,
-                content=f"<p>Bekanntmachung {number}: Der Wochenmarkt zieht um.</p>" * 3,
-                language="de",
-                tags=("wochenmarkt",),
-                published_at=tx.now,
-            )
-        )
+    numbers = range(FIRST, FIRST + POSTS)
+    await add_posts(tx, addresses, alice, numbers)
+    for number in numbers:
         await tx.search.put(number, "bekanntmachung der wochenmarkt zieht um")

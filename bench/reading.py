@@ -27,7 +27,7 @@ async def _cost(bench: Bench, requests: Sequence[bytes]) -> tuple[float, dict[in
     return (bench.cpu() - before) / len(requests) * 1000, statuses
 
 
-async def _add_posts(tx: Tx, addresses: Addresses, alice: Account, numbers: Sequence[int]) -> None:
+async def add_posts(tx: Tx, addresses: Addresses, alice: Account, numbers: Sequence[int]) -> None:
     for number in numbers:
         await tx.posts.add(
             NewPost(
@@ -52,7 +52,7 @@ async def documents() -> None:
         async def fill(store: Store) -> None:
             async def all_of_it(tx: Tx) -> None:
                 alice = await add_local(tx, addresses, "alice")
-                await _add_posts(tx, addresses, alice, range(first, first + 40))
+                await add_posts(tx, addresses, alice, range(first, first + 40))
 
             await store.write(all_of_it)
 

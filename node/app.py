@@ -71,14 +71,7 @@ async def build(
     none. `resolve` stands in for the name service (tests)."""
     store = store or await open_store(config.database.url, durable=durable, clock=clock)
     media_key = await store.write(lambda tx: tx.state.settle("media.key", secrets.token_hex(32)))
-    addresses = Addresses(
-        config.origin,
-        config.account_domain,
-        bytes.fromhex(media_key),
-        letters_of=channels_by_mail(config),
-        licence=config.license_of(""),
-        licences={name: config.license_of(name) for each in config.organizations for name in each.channels},
-    )
+    addresses = _addresses(config, bytes.fromhex(media_key))
     guard = AddressGuard(config.federation.development_hosts)
     hosts = HostBook(store, config)
     await hosts.load()
@@ -110,19 +103,36 @@ async def build(
         open_stream=_open_stream(config, store, clock),
         vapid=await ensure_vapid(store),
         storage=open_storage(config),
-        remote_media=RemoteMedia(
-            config.media,
-            store,
-            open_storage(config, CACHE),
-            client,
-            hosts,
-            clock,
-            config.node.data_dir / "coming",
-            seconds=config.federation.request_seconds,
-        ),
+        remote_media=_remote_media(config, store, client, hosts, clock),
         workshop=Workshop(config.media),
         catalogs=catalogs or load_catalogs(),
         itself=itself,
+    )
+
+
+def _addresses(config: Config, media_key: bytes) -> Addresses:
+    return Addresses(
+        config.origin,
+        config.account_domain,
+        media_key,
+        letters_of=channels_by_mail(config),
+        licence=config.license_of(""),
+        licences={name: config.license_of(name) for each in config.organizations for name in each.channels},
+    )
+
+
+def _remote_media(
+    config: Config, store: Store, client: Client, hosts: HostBook, clock: Callable[[], datetime]
+) -> RemoteMedia:
+    return RemoteMedia(
+        config.media,
+        store,
+        open_storage(config, CACHE),
+        client,
+        hosts,
+        clock,
+        config.node.data_dir / "coming",
+        seconds=config.federation.request_seconds,
     )
 
 

@@ -1,11 +1,11 @@
 """`allmende announcement`: what those who run the node tell everybody who is logged in."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from node.cli.command import Act, Answer, Ask, table
 from node.cli.parser import Parser
 from node.cli.perform import acts
+from node.cli.times import shown, time_of
 from node.context import Context
 from node.errors import Invalid
 from node.model.account import Actor
@@ -32,8 +32,8 @@ def define(parser: Parser) -> None:
 async def add(node: Context, ask: Ask) -> Answer:
     notice = Notice(
         text=ask.text("text"),
-        starts_at=_time(node, ask, "starts"),
-        ends_at=_time(node, ask, "ends"),
+        starts_at=time_of(node, ask, "starts"),
+        ends_at=time_of(node, ask, "ends"),
         all_day=ask.flag("all_day"),
     )
     made = await announce(node, Actor(node.itself), notice)
@@ -43,7 +43,7 @@ async def add(node: Context, ask: Ask) -> Answer:
 async def show_all(node: Context, ask: Ask) -> Answer:
     rows = [("ID", ask.say("BEGINN", "STARTS"), ask.say("ENDE", "ENDS"), "TEXT")]
     rows += [
-        (str(each.id), _shown(node, each.starts_at), _shown(node, each.ends_at), excerpt(each.text, 60))
+        (str(each.id), shown(node, each.starts_at), shown(node, each.ends_at), excerpt(each.text, 60))
         for each in await all_announcements(node)
     ]
     return Answer(table(rows))
@@ -55,22 +55,6 @@ async def delete(node: Context, ask: Ask) -> Answer:
         raise Invalid(ask.say("eine Nummer, wie „list“ sie zeigt", "a number as 'list' shows it"))
     await withdraw(node, Actor(node.itself), int(text))
     return Answer([ask.say(f"Ankündigung {text} ist zurückgenommen", f"announcement {text} is taken back")])
-
-
-def _time(node: Context, ask: Ask, name: str) -> datetime | None:
-    """Where it names no zone, in that of the node."""
-    text = ask.text(name)
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid(ask.say(f"{text!r} ist keine Zeit", f"{text!r} is no time")) from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=node.config.node.timezone)
-
-
-def _shown(node: Context, at: datetime | None) -> str:
-    return "" if at is None else f"{at.astimezone(node.config.node.timezone):%Y-%m-%d %H:%M}"
 
 
 ACTS: Mapping[str, Act] = {

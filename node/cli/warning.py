@@ -1,11 +1,11 @@
 """`allmende warning`: what stands above every page in a crisis."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from node.cli.command import Act, Answer, Ask, table
 from node.cli.parser import Parser
 from node.cli.perform import acts
+from node.cli.times import shown, time_of
 from node.context import Context
 from node.errors import Invalid
 from node.model.account import Actor
@@ -38,7 +38,7 @@ async def set_warning(node: Context, ask: Ask) -> Answer:
         text_de=ask.text("text"),
         text_en=ask.text("english"),
         link=ask.text("link"),
-        ends_at=_time(node, ask),
+        ends_at=time_of(node, ask, "until"),
     )
     made = await warn(node, Actor(node.itself), wanted)
     return Answer([ask.say(f"Warnung {made.id} steht auf jeder Seite", f"warning {made.id} stands on every page")])
@@ -55,25 +55,9 @@ async def show_all(node: Context, ask: Ask) -> Answer:
     for each in await all_warnings(node):
         over = min(filter(None, (each.cleared_at, each.ends_at)), default=None)
         mark = "* " if each.stands_at(now) else ""
-        since, until = (_shown(node, at) for at in (each.created_at, over))
+        since, until = (shown(node, at) for at in (each.created_at, over))
         rows.append((str(each.id), each.level.value, since, until, mark + excerpt(each.text_de, 60)))
     return Answer(table(rows))
-
-
-def _time(node: Context, ask: Ask) -> datetime | None:
-    """Where it names no zone, in that of the node."""
-    text = ask.text("until")
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid(ask.say(f"{text!r} ist keine Zeit", f"{text!r} is no time")) from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=node.config.node.timezone)
-
-
-def _shown(node: Context, at: datetime | None) -> str:
-    return "" if at is None else f"{at.astimezone(node.config.node.timezone):%Y-%m-%d %H:%M}"
 
 
 ACTS: Mapping[str, Act] = {"warning set": set_warning, "warning clear": clear_warning, "warning list": show_all}

@@ -94,35 +94,13 @@ class Objects:
         mentioned = {mention.uri for mention in read.mentions} & named.keys()
         recipients = tuple(named[uri][0] for uri in read.recipients if uri in named and named[uri][1])
         ids, rejects = self._store.ids, await self._remote.rejects_media(author.uri)
-        new = NewPost(
-            id=ids.new() if live else ids.dated(read.published_at),
-            uri=read.uri,
-            url=read.url,
-            author=author,
-            kind=read.kind,
-            visibility=read.visibility,
-            content=read.content,
-            contents=read.contents,
-            summary=read.summary,
-            name=read.name,
-            language=read.language,
-            sensitive=read.sensitive,
-            in_reply_to_uri=read.in_reply_to,
-            quote_uri=read.quote_uri,
-            stamp_uri=read.quote_authorization,
-            context_uri=read.context_uri,
-            published_at=read.published_at,
-            edited_at=read.edited_at,
-            tags=read.tags,
-            policy=read.policy,
-            ai=read.ai,
-            automated=read.automated,
-            link=read.link,
-            link_claim=read.link_claim,
+        new = _new_post(
+            read,
+            author,
+            number=ids.new() if live else ids.dated(read.published_at),
             mentions=tuple({named[uri][0] for uri in mentioned} | set(recipients)),
             media=() if rejects else _numbered(read.media, ids),
-            emojis=() if rejects else tuple((each.name, each.url) for each in read.emojis),
-            poll=read.poll,
+            with_emojis=not rejects,
         )
         return Found(new, read, recipients)
 
@@ -139,6 +117,47 @@ class Objects:
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return found
+
+
+def _new_post(
+    read: ReadPost,
+    author: Account,
+    *,
+    number: int,
+    mentions: tuple[int, ...],
+    media: tuple[Media, ...],
+    with_emojis: bool,
+) -> NewPost:
+    return NewPost(
+        id=number,
+        uri=read.uri,
+        url=read.url,
+        author=author,
+        kind=read.kind,
+        visibility=read.visibility,
+        content=read.content,
+        contents=read.contents,
+        summary=read.summary,
+        name=read.name,
+        language=read.language,
+        sensitive=read.sensitive,
+        in_reply_to_uri=read.in_reply_to,
+        quote_uri=read.quote_uri,
+        stamp_uri=read.quote_authorization,
+        context_uri=read.context_uri,
+        published_at=read.published_at,
+        edited_at=read.edited_at,
+        tags=read.tags,
+        policy=read.policy,
+        ai=read.ai,
+        automated=read.automated,
+        link=read.link,
+        link_claim=read.link_claim,
+        mentions=mentions,
+        media=media,
+        emojis=tuple((each.name, each.url) for each in read.emojis) if with_emojis else (),
+        poll=read.poll,
+    )
 
 
 def _numbered(media: Iterable[Media], ids: Ids) -> tuple[Media, ...]:

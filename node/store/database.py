@@ -250,7 +250,7 @@ class Tx:
         self.traces = Traces(db)
         self.transparency = Transparency(db)
         self.uploads = Uploads(db, self.tell, self._time)
-        self.versions = Versions(db, lambda: self.now)
+        self.versions = Versions(db, self._time)
         self.warnings = Warnings(db, self.tell)
         self.websub = WebSub(db)
         self.withdrawn = Withdrawn(db)

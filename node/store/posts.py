@@ -11,6 +11,7 @@ from node.errors import NotFound
 from node.model.account import Account
 from node.model.ids import HIGHEST, Ids, is_dated
 from node.model.label import AiUse
+from node.model.language import is_simple
 from node.model.post import NewPost, Policy, Post, PostVersion
 from node.model.preview import Page
 from node.model.visibility import Visibility
@@ -136,8 +137,47 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
 
 
 def _has_easy(language: str | None, contents: Iterable[str]) -> bool:
-    """The registered variant `simple`, as in `de-simple`."""
-    return any("simple" in tag.lower().split("-")[1:] for tag in (language or "", *contents))
+    return any(is_simple(tag) for tag in (language or "", *contents))
+
+
+def _values(new: NewPost, parent: Row | None, thread_id: int) -> tuple[object, ...]:
+    """In the order of `_INSERT`."""
+    return (
+        new.id,
+        new.uri,
+        new.url,
+        new.author.id,
+        new.author.is_local,
+        new.kind,
+        new.visibility.value,
+        new.content,
+        to_json(new.contents) if new.contents else "{}",
+        new.summary,
+        new.name,
+        new.language,
+        new.sensitive,
+        new.source,
+        new.source_format,
+        None if parent is None else parent["id"],
+        new.in_reply_to_uri,
+        None if parent is None else parent["author_id"],
+        new.boost_of_id,
+        new.quote_uri,
+        thread_id,
+        new.context_uri,
+        us(new.published_at),
+        us_or_none(new.edited_at),
+        to_json(new.tags) if new.tags else "[]",
+        _policy(new.policy),
+        bool(new.media),
+        new.poll is not None,
+        bool(new.mentions),
+        new.application,
+        new.ai.value,
+        new.automated,
+        new.link,
+        _claim(new),
+    )
 
 
 class Posts:
@@ -186,44 +226,7 @@ class Posts:
         parent = None if new.in_reply_to_uri is None else await self._parent(new.in_reply_to_uri)
         new = await self._with_free_id(new)
         thread_id = new.id if parent is None else parent["thread_id"]
-        added = await self._db.run(
-            _INSERT,
-            new.id,
-            new.uri,
-            new.url,
-            new.author.id,
-            new.author.is_local,
-            new.kind,
-            new.visibility.value,
-            new.content,
-            to_json(new.contents) if new.contents else "{}",
-            new.summary,
-            new.name,
-            new.language,
-            new.sensitive,
-            new.source,
-            new.source_format,
-            None if parent is None else parent["id"],
-            new.in_reply_to_uri,
-            None if parent is None else parent["author_id"],
-            new.boost_of_id,
-            new.quote_uri,
-            thread_id,
-            new.context_uri,
-            us(new.published_at),
-            us_or_none(new.edited_at),
-            to_json(new.tags) if new.tags else "[]",
-            _policy(new.policy),
-            bool(new.media),
-            new.poll is not None,
-            bool(new.mentions),
-            new.application,
-            new.ai.value,
-            new.automated,
-            new.link,
-            _claim(new),
-        )
-        if not added:
+        if not await self._db.run(_INSERT, *_values(new, parent, thread_id)):
             return None
         await self._note_easy(new)
         if new.mentions:

@@ -42,11 +42,6 @@ def primary(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
-def is_simple(tag: str) -> bool:
-    """Leichte or einfache Sprache, the registered variant `simple`."""
-    return "simple" in tag.lower().split("-")[1:]
-
-
 @lru_cache(maxsize=256)
 def direction(tag: str | None) -> Literal["ltr", "rtl", "auto"]:
     """For the `dir` attribute; `auto` when the language is not known, so that the letters decide."""

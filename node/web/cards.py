@@ -16,6 +16,7 @@ from node.federation.addressing import display_host
 from node.model.account import Account, Kind
 from node.model.filters import FilterAction, FilterPlace
 from node.model.label import AiUse
+from node.model.language import is_simple
 from node.model.media import Media
 from node.model.post import Post, PostView
 from node.model.quote import Consent, QuoteState
@@ -23,7 +24,7 @@ from node.model.visibility import Visibility
 from node.moderation.guests import speaks_for_guests
 from node.text.fold import excerpt
 from node.text.html import to_text
-from node.text.language import direction, is_simple, primary
+from node.text.language import direction, primary
 from node.web.ballots import Ballot, ballot_of
 from node.web.credits import credit_of
 from node.web.previews import LinkPreview, link_preview

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from node.i18n.translate import LANGUAGES, negotiate
-from node.text.language import is_simple, primary
+from node.model.language import is_simple
+from node.text.language import primary
 
 OWN_NAMES: Mapping[str, str] = MappingProxyType(
     {

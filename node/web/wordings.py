@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from node.model.language import is_simple
 from node.model.post import Post
-from node.text.language import direction, is_simple, primary
+from node.text.language import direction, primary
 from node.web.languages import own_name
 from node.web.rendering import Frame
 

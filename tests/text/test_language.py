@@ -2,7 +2,8 @@
 
 import pytest
 
-from node.text.language import direction, is_simple, normalise, primary
+from node.model.language import is_simple
+from node.text.language import direction, normalise, primary
 
 
 @pytest.mark.parametrize(

@@ -108,19 +108,11 @@ def read_post(
 ) -> ReadPost:
     """Raises Invalid when it is no post, or says neither what it is, nor its id, nor whose it is.
 
-    `followers_uri` is the author's followers collection, where it is known. `activity` is what the document came in:
-    its addressees count when the document names none, its `@context` may name the language. `zone` is in which the
-    times of events are written.
+    `followers_uri` is the author's followers collection, where it is known. `activity` is what the document came in: its
+    addressees count when the document names none, its `@context` may name the language. `zone` is that of events' times.
     """
     kind = _kind(document)
-    uri = web_of(document.get("id") or document.get("@id"))
-    if uri is None:
-        raise Invalid(f"The {kind} has no id that could be fetched.")
-    author_uri = author_of(document)
-    if author_uri is None:
-        raise Invalid(f"The {kind} does not say whose it is.")
-    if not same_origin(uri, author_uri):
-        raise Invalid(f"The {kind} and its author are of different origins.")
+    uri, author_uri = _identity(document, kind)
     outer = activity or {}
     url = page_of(document.get("url")) or uri
     media = read_media(document, kind)
@@ -166,6 +158,19 @@ def read_post(
         link=link,
         link_claim=link_claim,
     )
+
+
+def _identity(document: dict[str, Any], kind: str) -> tuple[str, str]:
+    """Its id and its author's, which are of the same origin."""
+    uri = web_of(document.get("id") or document.get("@id"))
+    if uri is None:
+        raise Invalid(f"The {kind} has no id that could be fetched.")
+    author_uri = author_of(document)
+    if author_uri is None:
+        raise Invalid(f"The {kind} does not say whose it is.")
+    if not same_origin(uri, author_uri):
+        raise Invalid(f"The {kind} and its author are of different origins.")
+    return uri, author_uri
 
 
 def author_of(document: dict[str, Any]) -> str | None:

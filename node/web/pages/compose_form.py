@@ -9,10 +9,11 @@ from multidict import MultiDictProxy
 from node.i18n.translate import Translator
 from node.model.draft import Draft, Format
 from node.model.label import AiUse, ai_use_of
+from node.model.language import is_simple
 from node.model.media import Media
 from node.model.visibility import Visibility
 from node.outbox.drafts import CORRECTION_CHARACTERS
-from node.text.language import is_simple, normalise
+from node.text.language import normalise
 
 OPTIONS = 6
 EASY = "de-simple"

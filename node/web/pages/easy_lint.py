@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from node.model.language import is_simple
 from node.text.easy import remarks
-from node.text.language import is_simple
 from node.web.pages.compose_form import Written
 from node.web.rendering import Frame
 

@@ -21,27 +21,9 @@ from node.web.mastodon.moments import moment, moment_or_none
 def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
     """As its reader sees it. A boost carries what it boosts, and shows the same itself. `is_quoted`: within another one,
     where what it quotes in turn is only named."""
-    post = view.post
     if view.boosted is not None:
-        boosted = status(view.boosted, reader)
-        if reader.sieve.names(post.id):
-            boosted["filtered"] = filter_results(view, reader)
-        return boosted | {
-            "id": str(post.id),
-            "uri": post.uri,
-            "url": post.url,
-            "created_at": moment(post.published_at),
-            "edited_at": None,
-            "in_reply_to_id": None,
-            "in_reply_to_account_id": None,
-            "visibility": VISIBILITIES[post.visibility],
-            "local_only": post.visibility is Visibility.LOCAL,
-            "account": account(view.author, reader.addresses),
-            "application": None,
-            "poll": None,
-            "quote": None,
-            "reblog": boosted,
-        }
+        return _boost(view, view.boosted, reader)
+    post = view.post
     made: Json = {
         "id": str(post.id),
         "created_at": moment(post.published_at),
@@ -85,6 +67,28 @@ def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
         if view.author.id == reader.account_id:
             made["pinned"] = view.is_pinned
     return made
+
+
+def _boost(view: PostView, shown: PostView, reader: Reader) -> Json:
+    post, boosted = view.post, status(shown, reader)
+    if reader.sieve.names(post.id):
+        boosted["filtered"] = filter_results(view, reader)
+    return boosted | {
+        "id": str(post.id),
+        "uri": post.uri,
+        "url": post.url,
+        "created_at": moment(post.published_at),
+        "edited_at": None,
+        "in_reply_to_id": None,
+        "in_reply_to_account_id": None,
+        "visibility": VISIBILITIES[post.visibility],
+        "local_only": post.visibility is Visibility.LOCAL,
+        "account": account(view.author, reader.addresses),
+        "application": None,
+        "poll": None,
+        "quote": None,
+        "reblog": boosted,
+    }
 
 
 def deleted_status(view: PostView, reader: Reader) -> Json:
