@@ -24,14 +24,14 @@ from node.model.visibility import Visibility
 from node.moderation.guests import speaks_for_guests
 from node.text.fold import excerpt
 from node.text.html import to_text
-from node.text.language import direction, primary
+from node.text.language import direction
 from node.web.ballots import Ballot, ballot_of
 from node.web.credits import credit_of
 from node.web.previews import LinkPreview, link_preview
 from node.web.rendering import Frame
 from node.web.sifted import sifted
 from node.web.visits import Visit, visits_of
-from node.web.wordings import OtherText, language_note, other_texts, text_of
+from node.web.wordings import OtherText, language_note, other_texts, other_wording, text_of
 
 _HUES = 6
 _NOTHING_FOUND: Mapping[FilterAction, str] = MappingProxyType({})
@@ -286,15 +286,8 @@ def _correction(post: Post, frame: Frame) -> str:
 
 
 def _other_way(view: PostView, shown: str | None, frame: Frame) -> str:
-    """From Leichte Sprache to the usual wording, and the other way (A19)."""
-    if not view.post.contents:
-        return ""
-    tags = [tag for tag in (view.post.language, *view.post.contents) if tag]
-    is_easy = shown is not None and is_simple(shown)
-    other = next(
-        (tag for tag in tags if is_simple(tag) != is_easy and (not shown or primary(tag) == primary(shown))), ""
-    )
-    other = other or next((tag for tag in tags if is_simple(tag) != is_easy), "")
+    """From Leichte Sprache to the usual wording, and the other way."""
+    other = other_wording(view.post, shown)
     return frame.to(f"{post_path(view.author, view.post.id)}?sprache={other}") if other else ""
 
 

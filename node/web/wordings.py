@@ -55,9 +55,21 @@ def _named(language: str) -> Markup:
     return Markup('<bdi lang="{}">{}</bdi>').format(language, own_name(language))
 
 
+def other_wording(post: Post, shown: str | None) -> str:
+    """The language where Leichte Sprache stands beside what is `shown`, or the usual wording beside that (A19); or empty."""
+    if not post.contents:
+        return ""
+    is_easy = shown is not None and is_simple(shown)
+    tags = [tag for tag in (post.language, *post.contents) if tag and is_simple(tag) != is_easy]
+    same = next((tag for tag in tags if not shown or primary(tag) == primary(shown)), "")
+    return same or next(iter(tags), "")
+
+
 def other_texts(post: Post, shown: str | None, frame: Frame) -> tuple[OtherText, ...]:
+    """But for the other wording, which has a page of its own."""
     if not post.contents:
         return ()
+    besides = {shown, other_wording(post, shown)}
     texts = {post.language or "": post.content, **post.contents}
     return tuple(
         OtherText(
@@ -67,5 +79,5 @@ def other_texts(post: Post, shown: str | None, frame: Frame) -> tuple[OtherText,
             content=Markup(text),  # noqa: S704  # Post.contents are safe HTML
         )
         for tag, text in texts.items()
-        if tag and tag != shown
+        if tag and tag not in besides
     )
