@@ -2,7 +2,7 @@
 over it or divides requests among processes; they ask by any host name and are told nothing but yes or no."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from node.errors import StoreAway
 from node.web.keys import NODES, Served
+from node.web.table import Routes
 
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
 _SECONDS: Final = 2.0
@@ -39,7 +40,7 @@ async def _is_ready(served: Served) -> bool:
     return True
 
 
-ROUTES: Sequence[tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]] = (
+ROUTES: Routes = (
     ("GET", "/healthz", show_health),
     ("GET", "/readyz", show_readiness),
 )

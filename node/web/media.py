@@ -10,10 +10,10 @@ bytes, browsers may not guess others, and what a browser opens runs in a sandbox
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from aiohttp import hdrs, web
 
@@ -24,8 +24,7 @@ from node.media.types import ALL
 from node.model.ids import HIGHEST
 from node.model.remotefile import RemoteFile, RemotePlace
 from node.web.keys import NODE
-
-Route: TypeAlias = tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]
+from node.web.table import Routes
 
 _MIMES: Final = {each.ending: each.mime for each in ALL}
 _OPENED: Final = frozenset({"image", "audio", "video"})
@@ -201,7 +200,7 @@ def _part(request: web.Request, etag: str, size: int) -> _Part | None:
 
 _PLACES: Final = "|".join(place.value for place in RemotePlace)
 
-ROUTES: Sequence[Route] = (
+ROUTES: Routes = (
     ("GET", f"/media/{{place:{_PLACES}}}/{{id:[0-9]+}}/{{seal}}", show_remote_file),
     ("GET", "/media/{name}", show_file),
 )

@@ -1,10 +1,5 @@
 """Every address we answer, in one table."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
-
-from aiohttp import web
-
 from node.web.activitypub import ROUTES as ACTIVITYPUB
 from node.web.embed import ROUTES as EMBED
 from node.web.feeds import ROUTES as FEEDS
@@ -17,10 +12,9 @@ from node.web.open import ROUTES as OPEN
 from node.web.openapi import ROUTES as OPENAPI
 from node.web.opendata import ROUTES as OPENDATA
 from node.web.pages import ROUTES as PAGES
+from node.web.table import Routes
 
-Route: TypeAlias = tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]
-
-ROUTES: Sequence[Route] = (
+ROUTES: Routes = (
     *ACTIVITYPUB,
     *FEEDS,
     *HEALTH,

@@ -6,14 +6,12 @@ Whoever opens a window can then lead it elsewhere, as without us, and learns not
 whether somebody is logged in, and no page may be framed.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import hdrs, web
 
 from node.web.page import own_path
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from node.web.table import Handler
 
 _QUESTION: Final = ("/oauth/authorize", "/oauth/authorize/")
 _WATCHED: web.RequestKey[bool] = web.RequestKey("WATCHED", bool)

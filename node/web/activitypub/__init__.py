@@ -1,9 +1,6 @@
 """Everything other servers ask of us. Their addresses never change (decision 0007)."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeAlias
-
-from aiohttp import web
+from typing import Final
 
 from node.web.activitypub.activities import get_activity
 from node.web.activitypub.actor import get_actor, get_node_actor, get_node_outbox
@@ -21,13 +18,12 @@ from node.web.activitypub.nodeinfo import get_nodeinfo, get_nodeinfo_links
 from node.web.activitypub.objects import get_likes, get_post, get_replies, get_shares
 from node.web.activitypub.recommended import get_collection, get_collections, get_item
 from node.web.activitypub.threads import get_thread
-
-_Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from node.web.table import Routes
 
 _ACTOR: Final = "/users/{name:[a-z0-9_]+}"
 _NUMBER: Final = "{id:[1-9][0-9]*}"
 
-ROUTES: Sequence[tuple[str, str, _Handler]] = (
+ROUTES: Routes = (
     ("POST", "/inbox", post_inbox),
     ("POST", f"{_ACTOR}/inbox", post_own_inbox),
     # Who

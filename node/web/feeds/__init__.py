@@ -1,14 +1,12 @@
 """Feeds, and the hub that tells of news in them (W3C WebSub)."""
 
-from collections.abc import Sequence
-
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
 _ENDING = "{ending:atom|rss|json}"
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     ("GET", f"/feed.{_ENDING}", _later("give.give_node")),
     ("GET", rf"/@{{name:[a-z0-9_]+}}.{_ENDING}", _later("give.give_channel")),
     ("GET", rf"/@{{name:[a-z0-9_]+}}/{{id:\d+}}/antworten.{_ENDING}", _later("give.give_thread")),

@@ -1,17 +1,15 @@
 """What the law wants to be found: imprint, privacy, terms, netiquette, accessibility, contact points, transparency. Each page
 is there for the node and once more for each of its channels, whose organisation may be another one."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
-_Route = tuple[str, str, Handler]
 
 _CHANNEL: Final = r"/@{handle:[^/@]+}"
-_PAGES: Final[Sequence[_Route]] = (
+_PAGES: Final[Routes] = (
     ("GET", "/impressum", _later("imprint.show_imprint")),
     ("GET", "/datenschutz", _later("privacy.show_privacy")),
     ("GET", "/nutzungsbedingungen", _later("versioned.show_terms")),
@@ -30,7 +28,7 @@ _PAGES: Final[Sequence[_Route]] = (
     ("GET", "/transparenz", _later("transparency.show_transparency")),
     ("GET", "/ueber", _later("about.show_about")),
 )
-ROUTES: Sequence[_Route] = (
+ROUTES: Routes = (
     *_PAGES,
     *((method, _CHANNEL + path, handler) for method, path, handler in _PAGES),
     ("GET", f"{_CHANNEL}/steckbrief", _later("sheet.show_sheet")),

@@ -6,9 +6,9 @@ from typing import Final
 from aiohttp import web
 
 from node.web.keys import NODE
-from node.web.later import Handler
 from node.web.limits import COUNTER, client_range
 from node.web.mastodon.moments import moment
+from node.web.table import Handler
 from node.web.tokens import bearer
 
 _READING: Final = frozenset({"GET", "HEAD"})

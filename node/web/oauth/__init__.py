@@ -4,14 +4,12 @@ Authorization code with PKCE (S256) and client credentials, after RFC 6749, 7636
 manner of Mastodon 4.x. Passwords are typed on our own pages only: there is no password grant (T-238).
 """
 
-from collections.abc import Sequence
-
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 from node.web.windows import watched
 
 _later = later_in(__name__)
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     # For programs
     ("GET", "/.well-known/oauth-authorization-server", _later("metadata.get_metadata")),
     ("POST", "/api/v1/apps", _later("apps.post_app")),

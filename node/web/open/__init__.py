@@ -6,10 +6,9 @@ JSON, ActivityStreams, CSV and NDJSON by `Accept` or by the ending of the addres
 at once: answers are kept only with the names of all they show. `docs.py` describes it, for programs and for people.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
@@ -17,7 +16,7 @@ BASE: Final = "/open/v1"
 _ANY: Final = "json|as2|csv|ndjson"
 _ROWS: Final = "json|csv|ndjson"
 
-_IN_FORMS: Final[Sequence[tuple[str, str, Handler]]] = (
+_IN_FORMS: Final[Routes] = (
     ("/organizations", _ROWS, _later("organizations.list_organizations")),
     ("/organizations/{key:[a-z0-9-]+}", "json", _later("organizations.show_organization")),
     ("/channels", _ANY, _later("channels.list_channels")),
@@ -31,7 +30,7 @@ _IN_FORMS: Final[Sequence[tuple[str, str, Handler]]] = (
     ("/node", "json", _later("node.show_node")),
 )
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     *(("GET", BASE + path, handler) for path, _, handler in _IN_FORMS),
     *(("GET", f"{BASE}{path}.{{ending:{endings}}}", handler) for path, endings, handler in _IN_FORMS),
     ("GET", f"{BASE}/stream", _later("stream.stream_events")),

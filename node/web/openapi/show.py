@@ -1,6 +1,6 @@
 """Where the document is fetched. It never changes while the program runs, so each node's is made once."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from aiohttp import hdrs, web
@@ -9,12 +9,11 @@ from node import __version__
 from node.config import Config
 from node.web.cache import Document
 from node.web.keys import NODE, SERVED
-
-_Route: TypeAlias = tuple[str, str, Callable[[web.Request], Awaitable[web.StreamResponse]]]
+from node.web.table import Routes
 
 Json: TypeAlias = dict[str, Any]
 
-TABLE: web.AppKey[Sequence[_Route]] = web.AppKey("TABLE", Sequence)
+TABLE: web.AppKey[Routes] = web.AppKey("TABLE", Sequence)
 """Every address of the application."""
 
 _KEPT: Final = "openapi"
@@ -36,7 +35,7 @@ async def show_document(request: web.Request) -> web.Response:
     return web.Response(body=kept.body, headers=headers)
 
 
-def _made(routes: Sequence[_Route], config: Config) -> Json:
+def _made(routes: Routes, config: Config) -> Json:
     # The tables are a megabyte that most nodes never need
     from node.web.openapi.answers import ANSWERS, COMPONENTS  # noqa: PLC0415
     from node.web.openapi.document import document  # noqa: PLC0415
@@ -46,4 +45,4 @@ def _made(routes: Sequence[_Route], config: Config) -> Json:
     return document(routes, OPERATIONS, ANSWERS, COMPONENTS, origin=origin, title=title, version=__version__)
 
 
-ROUTES: Sequence[_Route] = (("GET", "/api/openapi.json", show_document),)
+ROUTES: Routes = (("GET", "/api/openapi.json", show_document),)

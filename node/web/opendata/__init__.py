@@ -1,13 +1,11 @@
 """Open data as a whole: the catalogue for data portals, nightly dumps, the list of deletions, and how soon after us other
 platforms have what we publish. Single things and lists of them are the open interface's (`/open/v1`)."""
 
-from collections.abc import Sequence
-
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     ("GET", "/catalog.ttl", _later("catalogue.give_turtle")),
     ("GET", "/catalog.jsonld", _later("catalogue.give_jsonld")),
     ("GET", "/open/v1/deletions", _later("deletions.list_deletions")),

@@ -1,7 +1,7 @@
 """The pages people see: one file per page or act. Their addresses are German, as the pages are German first; each page
 has one address only, and `?lang=en` shows it in English."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from aiohttp import web
 
@@ -9,17 +9,17 @@ from node.config import Config
 from node.i18n.translate import Catalogs
 from node.web.attempts import Attempts
 from node.web.auth import DOOR, Door
-from node.web.later import Handler, later_in
 from node.web.pages.answering import ROUTES as ANSWERING
 from node.web.pages.static import show_asset, show_favicon, show_robots
 from node.web.pages.subscribing import ROUTES as SUBSCRIBING
 from node.web.passwords import Passwords
 from node.web.rendering import RENDERING, Rendering
+from node.web.table import Routes, later_in
 from node.web.windows import watched
 
 _later = later_in(__name__)
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     *ANSWERING,
     *SUBSCRIBING,
     ("GET", "/", _later("start.show_start")),

@@ -22,7 +22,7 @@ from node.web.mastodon.routes import (
     statuses,
     streaming,
 )
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes
 
 _AREAS: Final = (
     accounts,

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from node.web.later import later_in
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes, later_in
 
 _ACCOUNTS: Final = "/api/v1/accounts"
 _ACCOUNT: Final = "/api/v1/accounts/{id}"

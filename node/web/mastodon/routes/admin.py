@@ -3,8 +3,7 @@ Mastodon, and apps use it."""
 
 from typing import Final
 
-from node.web.later import later_in
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes, later_in
 
 _ADMIN: Final = "/api/v1/admin"
 _ACCOUNT: Final = f"{_ADMIN}/accounts/{{id}}"

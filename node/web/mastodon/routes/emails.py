@@ -1,7 +1,6 @@
 """E-mail: a person's own address, and channels that others have by mail."""
 
-from node.web.later import later_in
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes, later_in
 
 _later = later_in("node.web.mastodon")
 

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from node.web.later import later_in
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes, later_in
 
 _V1: Final = "/api/v1/notifications"
 _V2: Final = "/api/v2/notifications"

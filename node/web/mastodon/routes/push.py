@@ -1,7 +1,6 @@
 """Being told of things while the app is not open (Web Push)."""
 
-from node.web.later import later_in
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes, later_in
 
 _later = later_in("node.web.mastodon")
 

@@ -1,8 +1,7 @@
 """Streams, as websockets and as event streams."""
 
-from node.web.later import later_in
 from node.web.mastodon.channels import PATHS
-from node.web.mastodon.routes.table import Routes
+from node.web.table import Routes, later_in
 
 _later = later_in("node.web.mastodon")
 

@@ -1,13 +1,11 @@
 """Answering without friction: with one's own account elsewhere, with none, from a notice on the wall; and the way in for our
 own people from other servers (issue 4, C1, C3, A11)."""
 
-from collections.abc import Sequence
-
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     # For visitors who have an account elsewhere
     ("GET", r"/beitrag/{id:\d+}/anderswo", _later("elsewhere.show_post_elsewhere")),
     ("POST", r"/beitrag/{id:\d+}/anderswo", _later("elsewhere.save_post_elsewhere")),

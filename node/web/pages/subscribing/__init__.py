@@ -1,13 +1,11 @@
 """A channel's posts by e-mail, for people without an account: the form, and where the links in the letters lead (S03)."""
 
-from collections.abc import Sequence
-
 from node.outbox.subscriptions import CONFIRM_PATH, STOP_PATH
-from node.web.later import Handler, later_in
+from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
-ROUTES: Sequence[tuple[str, str, Handler]] = (
+ROUTES: Routes = (
     ("GET", r"/@{name:[a-z0-9_]+}/mail", _later("form.show_subscription")),
     ("POST", r"/@{name:[a-z0-9_]+}/mail", _later("form.save_subscription")),
     ("GET", CONFIRM_PATH, _later("links.show_confirmation")),

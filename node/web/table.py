@@ -1,13 +1,16 @@
-"""Handlers that are loaded at their first request. Most processes are never asked for most addresses, and a hundred files
-with what they need are several megabytes; what every process is asked for is loaded at the start."""
+"""What the tables of addresses are made of, and handlers that are loaded at their first request: most processes are never
+asked for most addresses, and a hundred files with what they need are several megabytes."""
 
 import importlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 from aiohttp import web
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Route: TypeAlias = tuple[str, str, Handler]
+"""Method, path and handler."""
+Routes: TypeAlias = Sequence[Route]
 
 
 def later_in(package: str) -> Callable[[str], Handler]:
