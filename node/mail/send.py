@@ -3,11 +3,14 @@ tried again by the job that sends; a final no raises Refused."""
 
 import ssl
 import sys
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from node.config import MailSettings
 from node.errors import Refused, Unreachable
 from node.mail.letter import one_line
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 class NoMailbox(Refused):
@@ -19,7 +22,7 @@ _TEMPORARY = range(400, 500)
 _SAID = 200
 
 
-async def send(settings: MailSettings, mail: EmailMessage, to: str) -> None:
+async def send(settings: MailSettings, mail: "EmailMessage", to: str) -> None:
     """Raises Unreachable, Refused."""
     if settings.backend == "smtp":
         await _by_smtp(settings, mail, to)
@@ -29,7 +32,7 @@ async def send(settings: MailSettings, mail: EmailMessage, to: str) -> None:
         raise Refused("mail.backend is none: no letters are sent")
 
 
-async def _by_smtp(settings: MailSettings, mail: EmailMessage, to: str) -> None:
+async def _by_smtp(settings: MailSettings, mail: "EmailMessage", to: str) -> None:
     import aiosmtplib  # noqa: PLC0415  # many nodes never send one, and none does at its start
 
     try:
@@ -72,7 +75,7 @@ def _said(code: int, message: str) -> str:
     return f"{code} {one_line(message)[:_SAID]}"
 
 
-def _show(mail: EmailMessage) -> None:
+def _show(mail: "EmailMessage") -> None:
     """Headers and plain text, readable."""
     body = mail.get_body(("plain",))
     headers = "".join(f"{name}: {value}\n" for name, value in mail.items())

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from node.context import Context
 from node.i18n.translate import Translator
 from node.jobs.worker import Work, enqueue
-from node.mail.letter import Letter, as_mail
+from node.mail.letter import Letter
 from node.mail.send import send
 from node.model.factor import Purpose, Ticket
 from node.model.login import Login
@@ -93,6 +93,8 @@ def words_for(node: Context, login: Login) -> Translator:
 
 async def write_to(node: Context, letter: Letter, to: str) -> None:
     """Raises Unreachable, Refused."""
+    from node.mail.writing import as_mail  # noqa: PLC0415  # loaded with the first letter
+
     settings = node.config.mail
     sender = settings.sender or f"noreply@{node.config.hostname}"
     mail = as_mail(

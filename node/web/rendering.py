@@ -5,17 +5,16 @@ The words of a page change at midnight ("heute" becomes "gestern"): what keeps b
 `frame.words.zone` at most.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 import node
@@ -28,6 +27,9 @@ from node.timelines.filters import NO_FILTERS, Sieve
 from node.web.assets import Assets, load_assets
 from node.web.brand import PLAIN, Brand, load_brand
 from node.web.feed_links import embed_path, feed_links
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TEMPLATES = Path(node.__file__).parent / "web" / "templates"
 _SLOT = "\ue000"
@@ -168,22 +170,6 @@ def in_language(path: str, language: str) -> str:
     return parts._replace(query=query).geturl()
 
 
-class _Context(Context):
-    """Calls things as Jinja does, only quicker: it asks each time whether what is called wants to know the template it is
-    called from, and here only macros do."""
-
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        if type(called) is Macro:
-            return called(self.eval_ctx, *args, **kwargs)
-        return called(*args, **kwargs)
-
-
-class _Environment(Environment):
-    context_class = _Context
-
-
 class Rendering:
     """The templates of one program, for all its nodes; and a translator for each language and time zone."""
 
@@ -195,20 +181,20 @@ class Rendering:
         self._catalogs = catalogs
         self._strict = reload
         self._translators: dict[tuple[str, ZoneInfo], Translator] = {}
-        self._templates = _Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=reload,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals["style"] = self.assets["style.css"].path
-        self._templates.globals["passkey_script"] = self.assets["passkey.js"].path
-        self._templates.globals["icon"] = self.assets["icon.svg"].path
-        self._templates.globals["version"] = node.__version__
-        self._templates.globals["feed_links"] = feed_links
-        self._templates.globals["embed_path"] = embed_path
+
+    @cached_property
+    def _templates(self) -> "Environment":
+        """Made with the first page: who serves programs only needs none of it."""
+        from node.web.templating import make_environment  # noqa: PLC0415  # two megabytes
+
+        made = make_environment(_TEMPLATES, reload=self._strict)
+        made.globals["style"] = self.assets["style.css"].path
+        made.globals["passkey_script"] = self.assets["passkey.js"].path
+        made.globals["icon"] = self.assets["icon.svg"].path
+        made.globals["version"] = node.__version__
+        made.globals["feed_links"] = feed_links
+        made.globals["embed_path"] = embed_path
+        return made
 
     def brand_of(self, config: Config) -> Brand:
         return self._brands.get(config.origin, PLAIN)

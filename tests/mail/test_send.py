@@ -8,8 +8,9 @@ import pytest
 
 from node.config import MailSettings
 from node.errors import Refused, Unreachable
-from node.mail.letter import Letter, as_mail
+from node.mail.letter import Letter
 from node.mail.send import send
+from node.mail.writing import as_mail
 from tests.mailbox import PASSWORD, USER, Mailbox, open_mailbox, text_of
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)

@@ -1,0 +1,36 @@
+"""Jinja as our pages use it: everything escaped, and what is missing is an error. Loaded with the first page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
+
+
+class _Context(Context):
+    """Calls things as Jinja does, only quicker: it asks each time whether what is called wants to know the template it is
+    called from, and here only macros do."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        if type(called) is Macro:
+            return called(self.eval_ctx, *args, **kwargs)
+        return called(*args, **kwargs)
+
+
+class _Environment(Environment):
+    context_class = _Context
+
+
+def make_environment(folder: Path, *, reload: bool) -> Environment:
+    """`reload` (development): templates are read anew when they change."""
+    return _Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=reload,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
