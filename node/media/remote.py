@@ -92,6 +92,7 @@ class RemoteMedia:
         self._longest = 12 * seconds
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._passing = asyncio.Semaphore(_PASSING)
+        self._freeing = asyncio.Lock()  # what has to go is gone before anybody else is given its room
         self._down_until = clock()
         self._coming: dict[RemoteFile, asyncio.Task[Copy]] = {}
 
@@ -200,17 +201,19 @@ class RemoteMedia:
         is_kept = False
         try:
             room = min(size or _FIRST_ROOM, self._largest)
-            await self._deleted(await self._store.write(_begin, name, source, room, self._budget))
+            async with self._freeing:
+                await self._deleted(await self._store.write(_begin, name, source, room, self._budget))
             await asyncio.to_thread(self.folder.mkdir, mode=0o700, parents=True, exist_ok=True)
             written = await self._write(path, name, mime, room, pieces)
             if size is not None and written < size:
                 raise Unreachable(f"{authority_of(source.url)} broke off")
             await self.storage.put(name, path, mime)
-            replaced = await self._store.write(lambda tx: tx.files.keep(name, source, size=written, mime=mime))
-            is_kept = replaced is not None
-            if replaced is None:
-                raise Unavailable("the cache was cleared just now", retry_after=1)
-            await self._deleted(replaced)
+            async with self._freeing:
+                replaced = await self._store.write(lambda tx: tx.files.keep(name, source, size=written, mime=mime))
+                is_kept = replaced is not None
+                if replaced is None:
+                    raise Unavailable("the cache was cleared just now", retry_after=1)
+                await self._deleted(replaced)
             return Copy(name, mime, written, self._clock())
         finally:
             path.unlink(missing_ok=True)
@@ -228,7 +231,8 @@ class RemoteMedia:
                     raise _TooLarge("it is too large to be kept", mime)
                 if written > room:
                     room = min(max(2 * room, written), self._largest)
-                    await self._deleted(await self._store.write(_make_room, name, room, self._budget))
+                    async with self._freeing:
+                        await self._deleted(await self._store.write(_make_room, name, room, self._budget))
                 await asyncio.to_thread(_write_all, file, piece)
         except OSError as error:
             raise Unavailable(

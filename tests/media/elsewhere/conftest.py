@@ -1,7 +1,9 @@
 """Posts with pictures that lie elsewhere."""
 
 import re
+import stat
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +71,12 @@ class Gallery:
         """The bytes of the cache as they are counted, and as they lie on disk."""
         counted = await self.node.store.read(lambda tx: tx.db.value("SELECT bytes FROM cache_bytes")) or 0
         folder = self.node.node.config.node.data_dir / "media-cache"
-        return counted, sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+        lying = {}  # a file that is just being moved to its place is found twice
+        for each in folder.rglob("*"):
+            with suppress(FileNotFoundError):
+                found = each.stat()
+                lying[found.st_ino] = found.st_size if stat.S_ISREG(found.st_mode) else 0
+        return counted, sum(lying.values())
 
 
 def sources(page: str) -> list[str]:
