@@ -20,7 +20,8 @@ from aiohttp import web
 
 from node.federation.keys import PrivateKey, generate_ed25519, generate_rsa
 from node.federation.proofs import add_proof
-from node.federation.signatures import Message, read_claim, sign_cavage, sign_rfc9421, verify
+from node.federation.signatures import Message, read_claim, sign_cavage, sign_rfc9421
+from tests.signed import verify
 
 ACTIVITY_JSON = "application/activity+json"
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"

@@ -8,7 +8,7 @@ from node.errors import Forbidden, Invalid, NotFound, Refused, Unauthenticated, 
 from node.federation.actors import Actors
 from node.federation.hosts import HostBook
 from node.federation.keyring import KnownKey
-from node.federation.signatures import Message, check, read_claim, verify
+from node.federation.signatures import Message, check, prove, read_claim
 from node.model.account import Account
 
 _OLD = timedelta(days=7)
@@ -33,12 +33,12 @@ async def authenticate(message: Message, *, actors: Actors, hosts: HostBook, now
     check(message, claim, now=now)
     known = await _key(actors, claim.key_id, now)
     try:
-        verify(message, claim, known.public, now=now)
+        prove(message, claim, known.public)
     except Unauthenticated:
         if not actors.may_refetch(known):
             raise
         known = await _fetched(actors, claim.key_id)
-        verify(message, claim, known.public, now=now)
+        prove(message, claim, known.public)
     account = known.account
     hosts.refuse_blocked(account.uri)
     if account.suspended_at is not None:

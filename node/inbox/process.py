@@ -14,13 +14,12 @@ from typing import Any
 
 from node.context import Context
 from node.errors import Problem, Unreachable
-from node.federation.authenticate import Signer
-from node.federation.reading import read_activity, read_json
+from node.federation.reading import Activity, read_activity, read_json
 from node.inbox.forwarded import believed, fetched_instead
 from node.inbox.handlers import HANDLERS, Handler
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
-from node.inbox.receive import LEASE
+from node.inbox.receive import LEASE, Taken
 from node.jobs.alarm import Alarm
 from node.jobs.retry import next_try
 from node.model.account import Account
@@ -44,14 +43,16 @@ class Processor:
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._last: dict[str, asyncio.Task[None]] = {}
 
-    def take(self, received: Received, signer: Signer | None) -> None:
-        """Act on it soon, in the order of its actor; its lease is this process's."""
-        self._start(received, None if signer is None else signer.account)
+    def take(self, taken: Taken) -> None:
+        """Act on what is left to do of it soon, in the order of its actor; its lease is this process's."""
+        if taken.received is not None:
+            account = None if taken.signer is None else taken.signer.account
+            self._start(taken.received, account, taken.activity)
 
-    def _start(self, received: Received, account: Account | None) -> None:
+    def _start(self, received: Received, account: Account | None = None, activity: Activity | None = None) -> None:
         key = received.signer_uri
         before = self._last.get(key)
-        task = asyncio.create_task(self._after(before, received, account))
+        task = asyncio.create_task(self._after(before, received, account, activity))
         self._last[key] = task
         task.add_done_callback(lambda done: self._forget(key, done))
 
@@ -61,11 +62,17 @@ class Processor:
         if not task.cancelled() and task.exception() is not None:
             log.error("processing failed", exc_info=task.exception(), extra={"action": "process.failed"})
 
-    async def _after(self, before: asyncio.Task[None] | None, received: Received, account: Account | None) -> None:
+    async def _after(
+        self,
+        before: asyncio.Task[None] | None,
+        received: Received,
+        account: Account | None,
+        activity: Activity | None,
+    ) -> None:
         if before is not None:
             await asyncio.wait([before])
         async with self._places:
-            await process(self._node, received, account)
+            await process(self._node, received, account, activity)
 
     async def run(self) -> None:
         """Until cancelled; what is under way then is finished first."""
@@ -93,16 +100,18 @@ class Processor:
         now = self._node.clock()
         claimed = await self._node.store.write(lambda tx: tx.received.claim(now, now + LEASE))
         for received in claimed:
-            self._start(received, None)
+            self._start(received)
         if claimed:
             await self.idle()
         return bool(claimed)
 
 
-async def process(node: Context, received: Received, account: Account | None = None) -> str:
-    """Act on one. `account` is the signer when it is at hand. Returns the outcome."""
+async def process(
+    node: Context, received: Received, account: Account | None = None, activity: Activity | None = None
+) -> str:
+    """Act on one. `account` is the signer and `activity` what was received, when they are at hand. Returns the outcome."""
     try:
-        outcome = await _act(node, received, account)
+        outcome = await _act(node, received, account, activity or read_activity(read_json(received.body.encode())))
     except Unreachable as problem:
         return await _later(node, received, problem.reason, _TRIES, asked_for=problem.retry_after)
     except Ignored as nothing:
@@ -115,8 +124,7 @@ async def process(node: Context, received: Received, account: Account | None = N
     return outcome
 
 
-async def _act(node: Context, received: Received, account: Account | None) -> str:
-    activity = read_activity(read_json(received.body.encode()))
+async def _act(node: Context, received: Received, account: Account | None, activity: Activity) -> str:
     if activity.actor == received.signer_uri:
         actor = account or await node.actors.find(activity.actor)
     else:

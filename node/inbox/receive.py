@@ -26,9 +26,11 @@ _FORWARDABLE = frozenset({"Create", "Update", "Delete"})
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`received` is None when there is nothing left to do: it was known, or speaks of what we never knew."""
+    """`received` is None when there is nothing left to do: it was known, or speaks of what we never knew. `activity` is
+    its body, read."""
 
     received: Received | None
+    activity: Activity
     signer: Signer | None = None
 
 
@@ -45,7 +47,7 @@ async def receive(node: Context, message: Message, *, count: Callable[[str], Non
         raise Unauthenticated("the request is not signed")
     node.hosts.refuse_blocked(activity.actor)
     if await _speaks_of_nothing_known(node, activity):
-        return Taken(None)
+        return Taken(None, activity)
     try:
         signer = await authenticate(message, actors=node.actors, hosts=node.hosts, now=node.clock())
     except Gone:
@@ -59,7 +61,7 @@ async def receive(node: Context, message: Message, *, count: Callable[[str], Non
     received = await _keep(node, activity, signer.account.uri, message.body)
     if received is not None and followers.HEADER in message.headers and signer.account.uri == activity.actor:
         await followers.note_digest(node, message.headers[followers.HEADER][-1], signer.account)
-    return Taken(received, signer)
+    return Taken(received, activity, signer)
 
 
 def _refuse_foreign(node: Context, activity: Activity, signer: Signer) -> None:
@@ -89,10 +91,10 @@ async def _take_deleted(node: Context, activity: Activity, message: Message) -> 
         raise Unauthenticated("the actor of this activity has been deleted")
     known = await node.actors.find(activity.actor)
     if known is None:
-        return Taken(None)
+        return Taken(None, activity)
     if known.deleted_at is None:  # the key was another's; the actor itself is alive
         raise Unauthenticated("the signature does not belong to the actor")
-    return Taken(await _keep(node, activity, activity.actor, message.body))
+    return Taken(await _keep(node, activity, activity.actor, message.body), activity)
 
 
 async def _may_be_forwarded(node: Context, activity: Activity) -> bool:

@@ -7,6 +7,8 @@ from node.jobs.alarm import Alarm
 from node.store.database import Store, Tx
 
 _DUE = "schedule."
+_SELDOM = timedelta(minutes=10)
+_SETTLING = timedelta(minutes=3)
 
 
 class Schedule:
@@ -24,13 +26,18 @@ class Schedule:
         self._alarm = Alarm(store)
 
     async def run(self) -> None:
+        """Until cancelled. A process that has just started has readers to answer first: what is done every ten minutes
+        or more seldom, and what that loads, waits for three."""
+        settled = self._clock() + _SETTLING
         while True:
-            await self.step()
+            await self.step(seldom=self._clock() >= settled)
             await self._alarm.wait(None, self._clock)
 
-    async def step(self) -> None:
-        """Do what is due."""
+    async def step(self, *, seldom: bool = True) -> None:
+        """Do what is due; without `seldom` only what has to be done often."""
         for name, (interval, duty) in self._duties.items():
+            if not seldom and interval >= _SELDOM:
+                continue
             if await self._store.write(_take_turn, name, interval, self._clock()):
                 await duty()
 

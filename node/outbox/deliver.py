@@ -228,14 +228,14 @@ class Deliverer:
             return None
         if isinstance(found, Received):
             return _Loaded(Parcel.of(found.body.encode()), None)
-        body = found.body.encode()
-        author = await node.store.read(lambda tx: tx.accounts.get(found.actor_id))
-        if not found.sealed:
-            keys = await node.keyring.signing(found.actor_id)
-            body = await asyncio.to_thread(self._sealer.seal, found, keys)
-            await node.store.write(lambda tx: tx.activities.seal(found.id, body.decode()))
+        activity, author = found
+        body = activity.body.encode()
+        if not activity.sealed:
+            keys = await node.keyring.signing(author.id)
+            body = await asyncio.to_thread(self._sealer.seal, activity, keys)
+            await node.store.write(lambda tx: tx.activities.seal(activity.id, body.decode()))
         for_followers = (
-            not found.is_public and author.followers_uri is not None and f'"{author.followers_uri}"' in found.body
+            not activity.is_public and author.followers_uri is not None and f'"{author.followers_uri}"' in activity.body
         )
         return _Loaded(Parcel.of(body), author if for_followers else None)
 
@@ -278,9 +278,11 @@ async def _renew_hosts(tx: Tx, hosts: Sequence[str], leased_until: datetime) -> 
     await tx.deliveries.renew_hosts(hosts, leased_until)
 
 
-async def _find_body(tx: Tx, delivery: Delivery) -> Outgoing | Received | None:
+async def _find_body(tx: Tx, delivery: Delivery) -> tuple[Outgoing, Account] | Received | None:
+    """An activity of ours with its actor, or what is passed on as it came."""
     if delivery.activity_id is not None:
-        return await tx.activities.find(delivery.activity_id)
+        activity = await tx.activities.find(delivery.activity_id)
+        return None if activity is None else (activity, await tx.accounts.get(activity.actor_id))
     return None if delivery.received_id is None else await tx.received.find(delivery.received_id)
 
 

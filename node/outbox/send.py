@@ -11,6 +11,9 @@ from node.model.activity import Delivery, Outgoing
 from node.model.addresses import PUBLIC, Addresses
 from node.store.database import Tx
 
+_ANSWERS = frozenset({"Accept", "Reject"})
+"""Go to the one who asked and are passed on to nobody: the signature of the request is all they need."""
+
 
 async def send(
     tx: Tx, addresses: Addresses, activity: Mapping[str, Any], *, by: Account, to: Iterable[str], about: str = ""
@@ -30,6 +33,7 @@ async def send(
         is_public=_is_public(activity),
         object_uri=about,
         created_at=tx.now,
+        sealed=str(activity["type"]) in _ANSWERS,
     )
     await tx.activities.add(outgoing)
     await queue(tx, addresses, to, signer=by, about=about, activity_id=number)

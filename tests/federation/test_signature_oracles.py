@@ -20,7 +20,8 @@ from http_message_signatures import (
 
 from node.errors import Unauthenticated
 from node.federation import keys
-from node.federation.signatures import Message, content_digest, digest, read_claim, sign_cavage, sign_rfc9421, verify
+from node.federation.signatures import Message, content_digest, digest, read_claim, sign_cavage, sign_rfc9421
+from tests.signed import verify
 
 NOW = datetime.now(UTC).replace(microsecond=0)  # http-message-signatures reads the real clock
 TARGET = "/users/amt/inbox?x=1"

@@ -9,7 +9,8 @@ from hypothesis import given, settings, strategies as st
 
 from node.errors import Unauthenticated
 from node.federation import keys
-from node.federation.signatures import Message, cavage, check, digest, read_claim, sign_cavage, verify
+from node.federation.signatures import Message, cavage, check, digest, read_claim, sign_cavage
+from tests.signed import verify
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 URL = "https://stadt.example/users/amt/inbox?x=1"

@@ -15,9 +15,9 @@ from node.federation.signatures import (
     read_claim,
     rfc9421,
     sign_rfc9421,
-    verify,
 )
 from node.federation.signatures.structured import InnerList, Item, parse_dictionary
+from tests.signed import verify
 
 # Appendix B.1: the published keys.
 RFC_ED25519 = keys.load_private(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from node.jobs.schedule import Schedule
 from tests.builders import make_account, make_follow, make_post
 
 
@@ -40,14 +41,33 @@ async def test_duties_run_once_per_interval_however_often_they_are_asked(node, a
     async def duty() -> None:
         ran.append(node.clock.now)
 
-    from node.jobs.schedule import Schedule
-
     schedule = Schedule(node.store, node.clock, {"test": (timedelta(minutes=5), duty)})
     for _ in range(10):
         await schedule.step()
         node.clock.move(minutes=1)
 
     assert len(ran) == 2
+
+
+async def test_right_after_the_start_only_what_is_often_due_is_done(node):
+    """What a night's work loads and reads would otherwise meet the first readers."""
+    ran: list[str] = []
+
+    async def often() -> None:
+        ran.append("often")
+
+    async def hourly() -> None:
+        ran.append("hourly")
+
+    duties = {"often": (timedelta(minutes=1), often), "hourly": (timedelta(hours=1), hourly)}
+    schedule = Schedule(node.store, node.clock, duties)
+    await schedule.step(seldom=False)
+    at_first = list(ran)
+    node.clock.move(minutes=3)
+    await schedule.step()
+
+    assert at_first == ["often"]
+    assert ran == ["often", "often", "hourly"]
 
 
 async def test_a_person_and_a_group_of_one_name_live_side_by_side(node, alice, there):

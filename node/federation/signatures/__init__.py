@@ -1,11 +1,12 @@
 """HTTP signatures, both kinds: who says they sent a request, and whether that is true. Bytes in, values out.
 
-A request is checked in two steps, because between them somebody has to find the key:
+A request is checked in three steps, because before the last one somebody has to find the key:
 
     claim = read_claim(message)              # which key, and does the signature cover enough to be worth a look?
-    verify(message, claim, key, now=now)     # was it really that key, is it fresh, is the body the one that was signed?
+    check(message, claim, now=now)           # is it fresh, is the body the one that was signed?
+    prove(message, claim, key)               # was it really that key?
 
-Either returns, or raises `Unauthenticated` with a sentence the sender's administrator can act on. Rules for both kinds:
+Each returns, or raises `Unauthenticated` with a sentence the sender's administrator can act on. Rules for both kinds:
 
 * The key decides the algorithm: rsa-v1_5-sha256 for RSA, ed25519 for Ed25519. A label that says otherwise is refused.
   This closes the classic forgery, an HMAC made with the public key (which everybody has) as its secret.
@@ -38,11 +39,11 @@ __all__ = [
     "content_digest",
     "digest",
     "has_claim",
+    "prove",
     "read_accept_signature",
     "read_claim",
     "sign_cavage",
     "sign_rfc9421",
-    "verify",
 ]
 
 AHEAD: Final = timedelta(hours=1)
@@ -72,16 +73,13 @@ def read_claim(message: Message) -> Claim:
 
 
 def check(message: Message, claim: Claim, *, now: datetime) -> None:
-    """Everything that can be checked without the key; worth doing before fetching one. `verify` does it again."""
-    refuse_doubles(message)
-    _check_coverage(message, claim)
+    """Within the time allowed, and the body the one that was signed. Needs no key: worth doing before fetching one."""
     _check_clock(message, claim, now.timestamp())
     check_digests(message, claim.covered)
 
 
-def verify(message: Message, claim: Claim, key: PublicKey, *, now: datetime) -> None:
-    """Return if `key` signed this very message within the time allowed; raise `Unauthenticated` otherwise."""
-    check(message, claim, now=now)
+def prove(message: Message, claim: Claim, key: PublicKey) -> None:
+    """Return if `key` made this signature of this message; says nothing of what `check` looks at."""
     if not claim.fits(key.algorithm):
         raise Unauthenticated(f"the signature says {claim.algorithm}, but the key is used with {key.algorithm}")
     if not key.verify(claim.signature, claim.base(message)):

@@ -37,7 +37,7 @@ _LABELS: Final[dict[str | None, str | None]] = {
     "ed25519": "ed25519",
 }
 _PARAMETER: Final = re.compile(
-    r'[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^ \t,"]+))[ \t]*(?:,|\Z)'
+    r'[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^ \t,"]+))[ \t]*(?:,|\Z)'
 )
 _ESCAPED: Final = re.compile(r"\\(.)")
 _MOST_PARAMETERS: Final = 16

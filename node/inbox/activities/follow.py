@@ -25,7 +25,8 @@ _OUT_OF_ORDER = timedelta(hours=1)
 class Asked:
     uri: str
     follower: Account
-    followed: Account
+    target: str
+    itself: int
     addresses: Addresses
 
 
@@ -33,24 +34,24 @@ async def gather(node: Context, incoming: Incoming) -> Asked:
     target = uri_of(incoming.body.get("object"))
     if target is None or not node.addresses.is_ours(target):
         raise Invalid("asks us to follow an account that is not ours")
-    followed = await node.actors.find(target)
-    if followed is None:
-        raise NotFound("nobody here has that address")
-    if followed.id == node.itself.id:
-        raise Forbidden("the node itself writes nothing and cannot be followed")
-    uri = incoming.uri or f"{incoming.actor.uri}#follows/{followed.name}"
-    return Asked(uri, incoming.actor, followed, node.addresses)
+    uri = incoming.uri or f"{incoming.actor.uri}#follows/{target}"
+    return Asked(uri, incoming.actor, target, node.itself.id, node.addresses)
 
 
 async def apply(tx: Tx, asked: Asked) -> str:
-    follower, followed = await tx.accounts.get(asked.follower.id), await tx.accounts.get(asked.followed.id)
+    followed = await tx.accounts.find_by_uri(asked.target)
+    if followed is None:
+        raise NotFound("nobody here has that address")
+    if followed.id == asked.itself:
+        raise Forbidden("the node itself writes nothing and cannot be followed")
+    follower = await tx.accounts.get(asked.follower.id)
     refuse_gone(follower)
     if followed.is_gone:
         raise Gone("the account has been deleted or suspended")
     if await tx.withdrawn.has(asked.uri, follower.uri, since=tx.now - _OUT_OF_ORDER):
         raise Gone("it was undone before it came")
     if await tx.blocks.between(follower.id, followed.id):
-        await _answer(tx, asked, accepted=False)
+        await _answer(tx, asked, follower, followed, accepted=False)
         return "rejected: one of the two blocks the other"
     before = await tx.follows.find(follower.id, followed.id)
     accepted = not (followed.approves_followers or follower.is_limited) or (before is not None and before.accepted)
@@ -67,12 +68,12 @@ async def apply(tx: Tx, asked: Asked) -> str:
         await notify(tx, followed, Event.FOLLOW if accepted else Event.FOLLOW_ASKED, follower)
     if not accepted:
         return "waiting for approval"
-    await _answer(tx, asked, accepted=True)
+    await _answer(tx, asked, follower, followed, accepted=True)
     return "accepted" if before is None or not before.accepted else "accepted again"
 
 
-async def _answer(tx: Tx, asked: Asked, *, accepted: bool) -> None:
+async def _answer(tx: Tx, asked: Asked, follower: Account, followed: Account, *, accepted: bool) -> None:
     render = rendering.accept_follow if accepted else rendering.reject_follow
     uri = asked.addresses.activity(tx.ids.new())
-    answer = render(uri, asked.followed, asked.follower, asked.uri, published=tx.now)
-    await send(tx, asked.addresses, answer, by=asked.followed, to=[asked.follower.inbox])
+    answer = render(uri, followed, follower, asked.uri, published=tx.now)
+    await send(tx, asked.addresses, answer, by=followed, to=[follower.inbox])

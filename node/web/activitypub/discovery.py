@@ -1,9 +1,9 @@
 """Finding us: WebFinger (RFC 7033), host-meta (RFC 6415), security.txt (RFC 9116). None of it asks for a signature."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any, Final
-from xml.sax.saxutils import quoteattr
 
 import msgspec
 from aiohttp import hdrs, web
@@ -152,11 +152,11 @@ def _only(document: Document, relations: list[str]) -> Document:
 async def get_host_meta(request: web.Request) -> web.Response:
     """Where WebFinger is, in XML: some ask here first."""
     count_request(request)
-    template = quoteattr(_template(request))
+    template = html.escape(_template(request))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">\n'
-        f'  <Link rel="lrdd" template={template}/>\n'
+        f'  <Link rel="lrdd" template="{template}"/>\n'
         "</XRD>\n"
     )
     return _discovered(request, Document.of(body.encode()), "application/xrd+xml; charset=utf-8")

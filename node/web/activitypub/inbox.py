@@ -18,8 +18,7 @@ async def post_inbox(request: web.Request) -> web.Response:
     body = await request.read()
     message = read_message(request, body)
     taken = await receive(node, message, count=partial(count_host, request))
-    if taken.received is not None:
-        request[PROCESSOR].take(taken.received, taken.signer)
+    request[PROCESSOR].take(taken)
     return web.Response(status=202)
 
 
