@@ -14,4 +14,4 @@ fi
 have_browser || printf '\n*** BROWSER TESTS WILL BE SKIPPED: no Chromium. Install it: apt install chromium ***\n\n'
 
 make -s format-check lint types contracts
-.venv/bin/pytest -q -n "${TEST_WORKERS:-3}" --engine both -m "not soak"
+.venv/bin/pytest -q -n "${TEST_WORKERS:-5}" --engine both -m "not soak"
