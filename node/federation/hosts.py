@@ -40,7 +40,7 @@ class HostBook:
         self._known = _Known()
         self._signs: OrderedDict[str, Scheme] = OrderedDict()
         self._stale = True
-        store.listen(self._hear)
+        store.listen(self._hear, self._doubt)
 
     async def load(self) -> None:
         self._stale = False
@@ -53,7 +53,10 @@ class HostBook:
 
     def _hear(self, told: Sequence[Told]) -> None:
         if any(topic == "host" for topic, _ in told):
-            self._stale = True
+            self._doubt()
+
+    def _doubt(self) -> None:
+        self._stale = True
 
     def is_blocked(self, host: str) -> bool:
         """A block covers the subdomains too. With `federation.allowed_hosts` everybody counts as blocked who is neither

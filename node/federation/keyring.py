@@ -47,7 +47,7 @@ class KeyRing:
         self._private: OrderedDict[int, SigningKeys] = OrderedDict()
         self._public: OrderedDict[str, KnownKey] = OrderedDict()
         self._uris: dict[int, set[str]] = {}
-        store.listen(self._hear)
+        store.listen(self._hear, self._forget_all)
 
     def _hear(self, told: Sequence[Told]) -> None:
         for topic, key in told:
@@ -56,6 +56,11 @@ class KeyRing:
                 self._private.pop(number, None)
                 for uri in self._uris.pop(number, ()):
                     self._public.pop(uri, None)
+
+    def _forget_all(self) -> None:
+        self._private.clear()
+        self._public.clear()
+        self._uris.clear()
 
     async def signing(self, account_id: int) -> SigningKeys:
         """Raises NotFound for accounts that are not ours."""

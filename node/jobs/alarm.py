@@ -15,7 +15,7 @@ class Alarm:
     def __init__(self, store: Store, *topics: str) -> None:
         self._event = asyncio.Event()
         self._topics = frozenset(topics)
-        store.listen(self._hear)
+        store.listen(self._hear, self.ring)
 
     def _hear(self, told: Sequence[Told]) -> None:
         if any(topic in self._topics for topic, _ in told):

@@ -35,12 +35,16 @@ class Ids:
     """
 
     def __init__(self, slot: int = 0, *, last: int = 0, clock: Callable[[], int] = milliseconds) -> None:
-        if not 0 <= slot < SLOTS:
-            raise ValueError("slot must be 0..63")
-        self._slot = slot
+        self.move_to(slot)
         self._clock = clock
         self._ms = last >> 16
         self._sequence = _HALF  # forces a fresh millisecond, whatever was used in the stored one
+
+    def move_to(self, slot: int) -> None:
+        """Go on under another number, because the one we had may be another process's by now."""
+        if not 0 <= slot < SLOTS:
+            raise ValueError("slot must be 0..63")
+        self._slot = slot
 
     def new(self) -> int:
         """The id of something that is written or arrives now."""

@@ -59,7 +59,7 @@ class AccessBook:
         self._kept: OrderedDict[str, Held] = OrderedDict()
         self._marked: dict[Told, set[str]] = {}
         self._changes = 0
-        store.listen(self._hear)
+        store.listen(self._hear, self._forget_all)
 
     async def find(self, secret_hash: str) -> Held | None:
         """None when the token is worth nothing. The account may be gone: ask it."""
@@ -88,6 +88,11 @@ class AccessBook:
                 self._changes += 1
                 for secret_hash in tuple(self._marked.get(each, ())):
                     self.forget(secret_hash)
+
+    def _forget_all(self) -> None:
+        self._changes += 1
+        self._kept.clear()
+        self._marked.clear()
 
     def forget(self, secret_hash: str) -> None:
         """Read it anew next time."""

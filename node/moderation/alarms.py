@@ -21,7 +21,7 @@ class AlarmBook:
         self._known: PageWarning | None = None
         self._is_fresh = False
         self._changes = 0
-        store.listen(self._hear)
+        store.listen(self._hear, self._doubt)
 
     @property
     def known(self) -> PageWarning | None:
@@ -38,5 +38,8 @@ class AlarmBook:
 
     def _hear(self, told: Sequence[Told]) -> None:
         if WARNED in told:
-            self._changes += 1
-            self._is_fresh = False
+            self._doubt()
+
+    def _doubt(self) -> None:
+        self._changes += 1
+        self._is_fresh = False

@@ -15,11 +15,14 @@ class NetworkBook:
         self._clock = clock
         self._shut: Sequence[tuple[Network, datetime | None]] = ()
         self._stale = True
-        store.listen(self._hear)
+        store.listen(self._hear, self._doubt)
 
     def _hear(self, told: Sequence[Told]) -> None:
         if any(topic == "network" for topic, _ in told):
-            self._stale = True
+            self._doubt()
+
+    def _doubt(self) -> None:
+        self._stale = True
 
     async def are_open(self) -> bool:
         """Whether none is shut out, as on most nodes. Reads again if something changed; cheap when nothing did."""

@@ -298,8 +298,9 @@ class Store(ABC):
         """Finish what is under way and let go of the files or connections."""
 
     @abstractmethod
-    def listen(self, listener: Listener) -> None:
-        """Call `listener` with what was told, on the event loop, after each commit."""
+    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:
+        """Call `listener` with what was told, on the event loop, after each commit. Call `missed` when what other processes
+        tell is no longer heard, and once more when it is heard again: nothing kept until then can be relied on."""
 
     @abstractmethod
     async def is_alone(self) -> bool:

@@ -22,6 +22,7 @@ from node.model.ids import SLOTS, Ids, milliseconds_of
 from node.store.database import Clock, Listener, Store, Told, Tx, bring_up_to_date, check_version, utc_now
 from node.store.rows import Row
 from node.store.state import State
+from node.store.watcher import Watcher
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,45 +130,41 @@ def _watched(work: Coroutine[Any, Any, T], db: _Connection) -> Generator[Any, An
 class PostgresStore(Store):
     """A node's data in one schema of a PostgreSQL database, shared by several processes."""
 
-    def __init__(  # the parts `open_postgres` made
-        self, pool: Any, watcher: Any, slot: int, schema: str, ids: Ids, clock: Clock
-    ) -> None:
+    def __init__(self, pool: Any, watcher: Watcher, schema: str, ids: Ids, clock: Clock) -> None:
         self._pool = pool
         self._watcher = watcher
-        self._slot = slot
         self._ids = ids
         self._clock = clock
-        self._channel = f"allmende_{schema}"
-        self._lock_class = lock_class_of(schema)
+        self._channel = channel_of(schema)
         self._known: dict[str, str] = {}
-        self._listeners: list[Listener] = []
+        self._listeners: list[tuple[Listener, Callable[[], None]]] = []
+        watcher.hear = self._heard
+        watcher.missed = self._missed
+        watcher.moved = ids.move_to
+        watcher.tend()
 
     @property
     def ids(self) -> Ids:
         return self._ids
 
     async def is_alone(self) -> bool:
-        """Each process holds a slot as an advisory lock; ours is the only one."""
-        taken = await self._watcher.fetchval(
-            "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid::bigint = $1"
-            " AND objid::bigint < $2"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            self._lock_class,
-            SLOTS,
-        )
-        return int(taken) <= 1
+        return await self._watcher.is_alone()
 
-    def listen(self, listener: Listener) -> None:
-        self._listeners.append(listener)
+    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:
+        self._listeners.append((listener, missed))
 
     def _announce(self, told: Sequence[Told]) -> None:
-        for listener in self._listeners:
+        for listener, _ in self._listeners:
             listener(told)
 
-    def heard(self, _connection: Any, _process: int, _channel: str, payload: object) -> None:
+    def _missed(self) -> None:
+        for _, missed in self._listeners:
+            missed()
+
+    def _heard(self, payload: str) -> None:
         """Another process committed something."""
-        sender, told = msgspec.json.decode(str(payload), type=tuple[int, list[Told]])
-        if sender != self._slot:
+        sender, told = msgspec.json.decode(payload, type=tuple[int, list[Told]])
+        if sender != self._watcher.slot:
             self._announce(told)
 
     async def write(self, apply: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -193,7 +190,9 @@ class PostgresStore(Store):
 
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[Any]:
-        """Raises StoreAway when there is no connection to be had, or it breaks."""
+        """Raises StoreAway when there is no connection to be had, or it breaks, or nobody tells what others change."""
+        if not self._watcher.is_there:
+            raise StoreAway("the connection that hears of changes is lost")
         try:
             async with self._pool.acquire() as raw:
                 yield raw
@@ -212,12 +211,12 @@ class PostgresStore(Store):
         for each in dict.fromkeys(told):
             length = len(each[0]) + len(each[1].encode()) + 10
             if piece and size + length > _NOTIFY_BYTES:
-                payloads.append(msgspec.json.encode((self._slot, piece)).decode())
+                payloads.append(msgspec.json.encode((self._watcher.slot, piece)).decode())
                 piece, size = [], 0
             piece.append(each)
             size += length
         if piece:
-            payloads.append(msgspec.json.encode((self._slot, piece)).decode())
+            payloads.append(msgspec.json.encode((self._watcher.slot, piece)).decode())
         return payloads
 
     async def read(self, query: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -229,8 +228,7 @@ class PostgresStore(Store):
                 )
 
     async def close(self) -> None:
-        with contextlib.suppress(asyncpg.PostgresError, OSError):
-            await self._watcher.close(timeout=5)
+        await self._watcher.close()
         await self._pool.close()
 
 
@@ -267,40 +265,36 @@ async def open_postgres(
     """Connect; raises Unreachable when the server is not there, Misconfigured when the schema is too new."""
     address, schema = _split_schema(url)
     settings = {"search_path": schema, "application_name": "allmende"}
+    lock_class = lock_class_of(schema)
+    watcher = Watcher(address, settings, channel_of(schema), lock_class)
     try:
-        watcher = await asyncpg.connect(address, server_settings=settings)
+        await watcher.connect()
     except (OSError, asyncpg.PostgresError) as error:
         raise Unreachable(f"PostgreSQL cannot be reached: {error}") from error
-    lock_class = lock_class_of(schema)
     try:
-        migrator = _PostgresMigrator(watcher)
+        migrator = _PostgresMigrator(watcher.raw)
         if migrate:
-            await watcher.execute("SELECT pg_advisory_lock($1, $2)", lock_class, SLOTS)
-            await watcher.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            await watcher.raw.execute("SELECT pg_advisory_lock($1, $2)", lock_class, SLOTS)
+            await watcher.raw.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
             await bring_up_to_date(migrator)
-            await watcher.execute("SELECT pg_advisory_unlock($1, $2)", lock_class, SLOTS)
+            await watcher.raw.execute("SELECT pg_advisory_unlock($1, $2)", lock_class, SLOTS)
         else:
             check_version(await migrator.schema_version())
-        slot = await _take_slot(watcher, lock_class)
+        await watcher.begin()
         pool = await asyncpg.create_pool(address, min_size=1, max_size=pool_size, server_settings=settings)
     except BaseException:
         await watcher.close()
         raise
-    last = await State(_Connection(watcher, {})).highest_id()
-    ids = Ids(slot, last=last, clock=lambda: milliseconds_of(clock()))
-    store = PostgresStore(pool, watcher, slot, schema, ids, clock)
-    await watcher.add_listener(f"allmende_{schema}", store.heard)
-    return store
+    last = await State(_Connection(watcher.raw, {})).highest_id()
+    ids = Ids(watcher.slot, last=last, clock=lambda: milliseconds_of(clock()))
+    return PostgresStore(pool, watcher, schema, ids, clock)
+
+
+def channel_of(schema: str) -> str:
+    """On which the processes of one node tell each other what they changed."""
+    return f"allmende_{schema}"
 
 
 def lock_class_of(schema: str) -> int:
     """The family of advisory locks that belongs to one node's schema."""
     return zlib.crc32(schema.encode()) & 0x7FFFFFFF
-
-
-async def _take_slot(raw: Any, lock_class: int) -> int:
-    """A number no other live process on this schema has; it is free again when this connection ends."""
-    for slot in range(SLOTS):
-        if await raw.fetchval("SELECT pg_try_advisory_lock($1, $2)", lock_class, slot):
-            return slot
-    raise Misconfigured(f"more than {SLOTS} processes on one database")

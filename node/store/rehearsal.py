@@ -69,7 +69,7 @@ class Rehearsal(Store):
     async def is_alone(self) -> bool:
         return False  # the real store's owner is at work
 
-    def listen(self, listener: Listener) -> None:
+    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:
         """Nothing is ever committed, so there is nothing to tell."""
 
     @property

@@ -220,7 +220,7 @@ class SqliteStore(Store):
     async def is_alone(self) -> bool:
         return True  # the lock beside the file says so
 
-    def listen(self, listener: Listener) -> None:
+    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:  # noqa: ARG002  # nobody else tells anything
         self._listeners.append(listener)
 
     def _announce(self, told: Sequence[Told]) -> None:

@@ -68,7 +68,7 @@ class Filters:
         self._store = store
         self._kept: OrderedDict[int, Sieve] = OrderedDict()
         self._changes = 0
-        store.listen(self._hear)
+        store.listen(self._hear, self._forget_all)
 
     async def of(self, account_id: int) -> Sieve:
         """Also for 0, somebody who is not logged in."""
@@ -92,6 +92,10 @@ class Filters:
             if topic == "filters":
                 self._changes += 1
                 self._kept.pop(int(key), None)
+
+    def _forget_all(self) -> None:
+        self._changes += 1
+        self._kept.clear()
 
 
 async def _load(tx: Tx, account_id: int) -> Sequence[Filter]:

@@ -42,8 +42,9 @@ class Homes:
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._readers: dict[Told, set[int]] = {}
         self._watches: dict[object, set[Told]] = {}
+        self._gaps = 0
         self._finished: OrderedDict[tuple[int, _Key], None] = OrderedDict()
-        store.listen(self._hear)
+        store.listen(self._hear, self._forget_all)
 
     async def page(self, viewer_id: int, *, before: int = HIGHEST, limit: int = 20) -> Sequence[PostView]:
         """Newest first, as `tx.timelines.home` orders them; the reader's own likes and votes are on the views."""
@@ -53,6 +54,7 @@ class Homes:
             if found is not None:
                 self._kept.move_to_end(viewer_id)
                 return found
+        gaps = self._gaps
         heard: set[Told] = set()
         watch = object()  # sets are equal when they hold the same, so each has a mark of its own
         self._watches[watch] = heard
@@ -60,7 +62,8 @@ class Homes:
             followed, tags, views = await self._store.read(_load, viewer_id, before, limit, kept)
         finally:
             del self._watches[watch]
-        self._keep(viewer_id, (before, limit), followed, tags, views, heard)
+        if gaps == self._gaps:  # else something may have changed of which nothing was heard
+            self._keep(viewer_id, (before, limit), followed, tags, views, heard)
         return views
 
     def finished(self, viewer_id: int, *, before: int, limit: int) -> bytes | None:
@@ -114,6 +117,11 @@ class Homes:
             if each[0] in {"author", "actor", "follow"}:
                 for viewer_id in [key for key, kept in self._kept.items() if _concerns(each, key, kept.followed)]:
                     self._forget(viewer_id)
+
+    def _forget_all(self) -> None:
+        self._gaps += 1
+        for viewer_id in tuple(self._kept):
+            self._forget(viewer_id)
 
     def _forget(self, viewer_id: int) -> None:
         kept = self._kept.pop(viewer_id, None)

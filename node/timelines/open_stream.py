@@ -79,7 +79,7 @@ class OpenStream:
         self._pending: deque[Entry] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._is_closing = False
-        store.listen(self._hear)
+        store.listen(self._hear, self._begin_anew)
 
     @property
     def count(self) -> int:
@@ -120,12 +120,21 @@ class OpenStream:
         """End all connections; nothing more is told."""
         self._is_closing = True
         self._pending.clear()
-        for listener in tuple(self._places):
-            listener.end(End.CLOSING)
+        self._end_all()
         if self._worker is not None:
             self._worker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._worker
+
+    def _end_all(self) -> None:
+        for listener in tuple(self._places):
+            listener.end(End.CLOSING)
+
+    def _begin_anew(self) -> None:
+        """What happened meanwhile nobody knows: whoever comes again is told so."""
+        self._last = self._forgotten_until = max(self._last + 1, us(self._clock()))
+        self._remembered.clear()
+        self._end_all()
 
     def _hear(self, told: Iterable[Told]) -> None:
         if self._is_closing:

@@ -73,7 +73,7 @@ class Streams:
         self._looked_at = clock()
         self._worker: asyncio.Task[None] | None = None
         self._is_closing = False
-        store.listen(self._hear)
+        store.listen(self._hear, self._end_all)
 
     @property
     def count(self) -> int:
@@ -119,12 +119,16 @@ class Streams:
         """End all connections; nothing more is told."""
         self._is_closing = True
         self._told.clear()
-        for listener in self._all():
-            listener.end(End.CLOSING)
+        self._end_all()
         if self._worker is not None:
             self._worker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._worker
+
+    def _end_all(self) -> None:
+        """Whoever was connected comes again, and asks what happened meanwhile."""
+        for listener in self._all():
+            listener.end(End.CLOSING)
 
     def _all(self) -> list[Listener]:
         return [each for own in self._listeners.values() for each in own]

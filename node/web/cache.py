@@ -60,13 +60,15 @@ class Document:
 
 @dataclass(slots=True)
 class _Entry:
-    """Kept since `at`. `ends`: its counts have changed, and are to be read again then. `is_past`: something was added since."""
+    """Kept since `at`. `ends`: its counts have changed, and are to be read again then. `is_past`: something was added since.
+    `is_doubtful`: something may have changed of which nothing was heard."""
 
     document: Document
     depends_on: Collection[Told]
     at: datetime
     ends: datetime | None = None
     is_past: bool = False
+    is_doubtful: bool = False
 
 
 class Watch:
@@ -77,11 +79,12 @@ class Watch:
         self.heard: set[Told] = set()
         self.counted: set[Told] = set()
         self.is_wanted = False
+        self.has_missed = False
 
     def keep(self, key: str, document: Document, depends_on: Collection[Told]) -> None:
         """Unless what it depends on has changed since the watch began."""
         self.is_wanted = True
-        if not self.heard.isdisjoint(depends_on):
+        if self.has_missed or not self.heard.isdisjoint(depends_on):
             return
         is_counted = not self.counted.isdisjoint(depends_on)
         if is_counted and not document.counts_late:
@@ -111,7 +114,7 @@ class DocumentCache:
         self._clock = clock
         self._most_bytes = most_bytes
         self._bytes = 0
-        store.listen(self._hear)
+        store.listen(self._hear, self._doubt)
 
     def find(self, key: str) -> Document | None:
         found = self._kept.get(key)
@@ -190,6 +193,15 @@ class DocumentCache:
                 (watch.counted if topic == "counts" else watch.heard).add(told)
             for key in tuple(self._keys.get(told, ())):
                 self._let_go(key, topic)
+
+    def _doubt(self) -> None:
+        """Nothing counts any longer. While the store is away it still serves as a copy; when it is back, no more."""
+        for watch in self._watches:
+            watch.has_missed = True
+        for key, entry in tuple(self._kept.items()):
+            if entry.is_doubtful:
+                self._drop(key)
+            entry.is_past = entry.is_doubtful = True
 
     def _let_go(self, key: str, topic: str) -> None:
         entry = self._kept[key]

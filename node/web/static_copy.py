@@ -74,10 +74,11 @@ class StaticCopy:
         self._copies: dict[str, _Copy] = {}
         self._paths: dict[Told, set[str]] = {}
         self._heard: set[Told] = set()
+        self._gaps = 0
         self._is_listed = False
         self._day: date | None = None
         self._turn = asyncio.Lock()
-        served.node.store.listen(self._hear)
+        served.node.store.listen(self._hear, self._doubt)
 
     async def run(self) -> None:
         while True:
@@ -132,6 +133,7 @@ class StaticCopy:
     async def _write(self, path: str, copy: _Copy) -> None:
         copy.is_old = False
         self._heard.clear()
+        gaps = self._gaps
         pages: dict[str, bytes] = {}
         depends_on: set[Told] = {WARNED}
         copy.tells = True
@@ -145,7 +147,7 @@ class StaticCopy:
             copy.tells &= shown is not None
             depends_on |= frozenset() if shown is None else shown.depends_on
             pages[language] = answer.body
-        if not self._heard.isdisjoint(depends_on) or path not in self._copies:
+        if gaps != self._gaps or not self._heard.isdisjoint(depends_on) or path not in self._copies:
             copy.is_old = True
             return
         self._set_dependencies(path, copy, depends_on)
@@ -160,6 +162,13 @@ class StaticCopy:
         assets = {**rendering.assets, **rendering.brand_of(self._node.config).assets}
         for asset in assets.values():
             _put(self.folder / asset.path.lstrip("/"), asset.body)
+
+    def _doubt(self) -> None:
+        """Something may have changed of which nothing was heard: each is written anew as soon as it can be."""
+        self._gaps += 1
+        self._is_listed = False
+        for copy in self._copies.values():
+            copy.is_old = True
 
     def _hear(self, news: Sequence[Told]) -> None:
         for each in news:

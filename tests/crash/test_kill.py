@@ -89,7 +89,7 @@ async def prepare(victim: Victim, hosts: Sequence[str] = ()) -> tuple[Account, s
 async def settled(running: Running) -> None:
     """Wait until nothing is left to do."""
     changed = asyncio.Event()
-    running.node.store.listen(lambda _: changed.set())
+    running.node.store.listen(lambda _: changed.set(), changed.set)
     async with asyncio.timeout(PATIENCE):
         while await running.node.store.read(_unfinished):
             changed.clear()

@@ -87,7 +87,7 @@ async def test_a_cancelled_caller_leaves_no_open_savepoint(store: Store):
 
 async def test_listeners_hear_what_was_told_after_the_commit_and_nothing_of_what_failed(store: Store):
     heard: list[tuple[str, str]] = []
-    store.listen(heard.extend)
+    store.listen(heard.extend, heard.clear)
 
     async def fail(tx: Tx) -> None:
         tx.tell("state", "never")
@@ -147,7 +147,7 @@ async def test_two_processes_on_one_postgres_have_their_own_ids_and_hear_each_ot
         pytest.skip("SQLite has one process")
     other = await open_store(database_url)
     heard: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-    store.listen(lambda told: [heard.put_nowait(each) for each in told])
+    store.listen(lambda told: [heard.put_nowait(each) for each in told], lambda: None)
 
     await other.write(put, "from afar")
 

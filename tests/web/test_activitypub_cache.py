@@ -12,9 +12,11 @@ class Telling:
 
     def __init__(self) -> None:
         self.listeners: list[Any] = []
+        self.missed: list[Any] = []
 
-    def listen(self, listener: Any) -> None:
+    def listen(self, listener: Any, missed: Any) -> None:
         self.listeners.append(listener)
+        self.missed.append(missed)
 
     def tell(self, *told: tuple[str, str]) -> None:
         for listener in self.listeners:
@@ -29,6 +31,22 @@ def telling():
 def keep(cache, key, *depends_on, body=b"x"):
     with cache.watching() as watch:
         watch.keep(key, Document.of(body), set(depends_on))
+
+
+def test_when_something_may_have_been_missed_nothing_is_kept_any_longer(telling):
+    cache = DocumentCache(telling)
+    keep(cache, "actor alice", ("account", "1"))
+
+    with cache.watching() as watch:
+        telling.missed[0]()
+        watch.keep("actor bob", Document.of(b"bob, read before"), {("account", "2")})
+    copies = [cache.find_past(f"actor {name}") is not None for name in ("alice", "bob")]
+    found = [cache.find(f"actor {name}") is not None for name in ("alice", "bob")]
+    telling.missed[0]()
+    keep(cache, "actor carla", ("account", "3"))
+
+    assert (copies, found) == ([True, False], [False, False])  # while the store is away, as a copy
+    assert [cache.find_past(f"actor {name}") is not None for name in ("alice", "carla")] == [False, True]
 
 
 def test_what_is_kept_is_found(telling):

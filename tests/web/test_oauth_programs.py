@@ -299,7 +299,7 @@ async def _names(tx):
 
 async def test_a_token_that_ends_is_told_to_who_listens(node, browser):
     heard = []
-    node.store.listen(heard.extend)
+    node.store.listen(heard.extend, heard.clear)
     program = await register(node)
     token = await token_of(browser, program)
 

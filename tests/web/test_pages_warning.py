@@ -110,7 +110,7 @@ async def test_it_ends_when_its_time_is_over_also_on_kept_pages(node, alice, clo
     clock.move(minutes=9)
     before = (await reader.get("/@alice")).page.text
     told = []
-    node.node.store.listen(told.extend)
+    node.node.store.listen(told.extend, told.clear)
     clock.move(minutes=1)
     after = (await reader.get("/@alice")).page.text
     await node.work()

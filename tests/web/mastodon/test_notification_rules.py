@@ -104,7 +104,7 @@ async def test_what_is_dropped_is_not_made(node, app, alice, bob):
 
 async def test_who_is_accepted_is_told_at_once_and_later(node, app, carls, alice, bob):
     heard = []
-    node.store.listen(lambda told: heard.extend(told))
+    node.store.listen(heard.extend, heard.clear)
     await app.ask("PATCH", POLICY, json={"for_not_following": "filter"})
     await write_to(node, alice, bob)
     [request] = await app.get(REQUESTS)
