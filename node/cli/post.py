@@ -13,9 +13,11 @@ from node.context import Context
 from node.errors import Invalid
 from node.model.account import Actor
 from node.model.draft import Draft
+from node.model.place import Place
 from node.model.visibility import Visibility
 from node.outbox.lookup import fetch_post
 from node.outbox.publish import publish
+from node.text.coordinates import read_coordinates
 
 
 def define(parser: Parser) -> None:
@@ -49,6 +51,14 @@ def define(parser: Parser) -> None:
         default="",
         help=say("Inhaltswarnung vor dem Text", "content warning before the text"),
     )
+    parser.option("--place", metavar="NAME", default="", help=say("Ort, etwa Bürgerhaus", "place, such as Town hall"))
+    parser.option("--address", metavar="TEXT", default="", help=say("Anschrift des Ortes", "address of the place"))
+    parser.option(
+        "--position",
+        metavar="LAT,LON",
+        default="",
+        help=say("Breite und Länge in Grad, etwa 53.5503,9.9937", "latitude and longitude in degrees"),
+    )
     acts(parser, "post", post, prepare=_read_text)
 
 
@@ -69,9 +79,22 @@ async def post(node: Context, ask: Ask) -> Answer:
         language=ask.text("language") or None,
         summary=ask.text("warning"),
         in_reply_to_id=await _parent(node, ask.text("reply_to")),
+        place=_place(ask),
     )
     published = await publish(node, Actor(account), draft)
     return Answer([published.url])
+
+
+def _place(ask: Ask) -> Place:
+    """Raises Invalid for a position that is none."""
+    typed = ask.text("position")
+    position = read_coordinates(typed)
+    if typed and position is None:
+        raise Invalid(
+            ask.say("--position sind Breite und Länge in Grad", "--position is latitude and longitude in degrees")
+        )
+    latitude, longitude = position or (None, None)
+    return Place(name=ask.text("place"), address=ask.text("address"), latitude=latitude, longitude=longitude)
 
 
 async def _parent(node: Context, text: str) -> int | None:

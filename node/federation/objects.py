@@ -153,6 +153,7 @@ def _new_post(
         automated=read.automated,
         link=read.link,
         link_claim=read.link_claim,
+        place=read.place,
         mentions=mentions,
         media=media,
         emojis=tuple((each.name, each.url) for each in read.emojis) if with_emojis else (),

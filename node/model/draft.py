@@ -6,6 +6,7 @@ from typing import Literal
 
 from node.model.label import AiUse
 from node.model.media import Media
+from node.model.place import Place
 from node.model.post import Policy
 from node.model.visibility import Visibility
 
@@ -40,3 +41,4 @@ class Draft:
     ai: AiUse = AiUse.NONE
     automated: bool = False
     correction: str = ""
+    place: Place | None = None

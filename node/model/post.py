@@ -7,6 +7,7 @@ from node.model.account import Account
 from node.model.emoji import Emoji
 from node.model.label import AiUse
 from node.model.media import Media
+from node.model.place import Place
 from node.model.poll import Poll
 from node.model.preview import Page, Preview
 from node.model.quote import Consent, QuoteState
@@ -89,6 +90,7 @@ class Post:
     link_claim: Page | None = None
     correction: str = ""
     corrected_at: datetime | None = None
+    place: Place | None = None
 
     @property
     def is_boost(self) -> bool:
@@ -136,6 +138,7 @@ class NewPost:
     link: str | None = None
     link_claim: Page | None = None
     correction: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,11 @@ from node.errors import Invalid, Problem, Unprocessable
 from node.federation.addressing import authority_of
 from node.model.account import Account
 from node.model.draft import Draft, Format
+from node.model.place import LONGEST_ADDRESS, LONGEST_NAME, Place
 from node.model.poll import Option, Poll
 from node.store.database import Tx
 from node.text.compose import Composed, compose, scan
+from node.text.coordinates import on_earth
 from node.text.html import clean_name, tidy
 from node.text.language import normalise
 from node.text.links import MentionLink
@@ -60,6 +62,7 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         translations=_translations(draft),
         options=tuple(clean_name(option, OPTION_CHARACTERS + 1) for option in draft.options),
         correction=clean_name(draft.correction, CORRECTION_CHARACTERS + 1),
+        place=None if draft.place is None else _place(draft.place),
     )
     if not draft.text.strip() and not draft.media and draft.quote_of_id is None:
         raise Unprocessable("a post without text or files says nothing")
@@ -109,6 +112,24 @@ def _translations(draft: Draft) -> dict[str, str]:
             raise Unprocessable(f"the text in {language} is empty")
         found[language] = tidy(text)
     return found
+
+
+def _place(given: Place) -> Place | None:
+    """Tidied; None when nothing is left that says where it is."""
+    name, address = clean_name(given.name, LONGEST_NAME + 1), clean_name(given.address, LONGEST_ADDRESS + 1)
+    if len(name) > LONGEST_NAME or len(address) > LONGEST_ADDRESS:
+        raise Unprocessable(f"the name of a place has at most {LONGEST_NAME} characters, its address {LONGEST_ADDRESS}")
+    latitude, longitude = given.latitude, given.longitude
+    if (latitude is None) != (longitude is None):
+        raise Unprocessable("a position is a latitude and a longitude")
+    if latitude is not None and longitude is not None:
+        position = on_earth(latitude, longitude)
+        if position is None:
+            raise Unprocessable("a latitude lies between -90 and 90, a longitude between -180 and 180")
+        latitude, longitude = position
+    elif not name and not address:
+        return None
+    return Place(name=name, address=address, latitude=latitude, longitude=longitude)
 
 
 def _check_kind(draft: Draft) -> None:

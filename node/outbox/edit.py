@@ -96,6 +96,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         poll=poll_of(draft, poll),
         correction=draft.correction,
         link=None if link is None else link.url,
+        place=draft.place,
     )
     await keep_link(tx, link)
     edited = await edit_post(tx, post, changed, tell=True)

@@ -90,6 +90,7 @@ async def _publish(
         media=await attach(tx, author, draft.media),
         poll=poll_of(draft),
         link=link.url if link is not None and visibility.is_open else None,
+        place=draft.place,
     )
     await keep_link(tx, link)
     post = await place_post(tx, new)

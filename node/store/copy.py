@@ -33,6 +33,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "posts": ("id",),
     "previews": ("id",),
     "post_texts": ("post_id",),
+    "places": ("post_id",),
     "quotes": ("post_id",),
     "announcements": ("id",),
     "announcement_reads": ("announcement_id", "account_id"),

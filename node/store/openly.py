@@ -11,9 +11,11 @@ from typing import Any, Literal, TypeAlias
 
 from node.model.account import Account
 from node.model.ids import HIGHEST, id_before
+from node.model.place import Box
 from node.model.slice import Slice
 from node.store.accounts import to_account
 from node.store.deletions import OPEN_POST
+from node.store.places import at_place
 from node.store.rows import Database, bounds, cut, newest_first, us
 from node.store.search import Search
 
@@ -43,7 +45,8 @@ _SHARE = timedelta(minutes=5)  # between the moment that is shown and the id dra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a list of posts is narrowed to. `channels` None: all. `words` are folded (`text/words.py`)."""
+    """What a list of posts is narrowed to. `channels` None: all. `words` and those of
+    the `place` are folded (`text/words.py`)."""
 
     channels: Collection[int] | None = None
     kind: Kind | None = None
@@ -52,6 +55,8 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
     words: Sequence[str] = ()
+    place: Sequence[str] = ()
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,10 @@ class Openly:
         if asked.until is not None:
             conditions.append("p.published_at < ?")
             params.append(us(asked.until))
+        if asked.place or asked.box is not None:
+            condition, where = at_place(asked.place, asked.box)
+            conditions.append(condition)
+            params += where
         if asked.words:
             condition, found = self._search.fitting(asked.words)
             conditions.append(f"u.indexable AND p.visibility = 'public' AND {condition}")

@@ -21,6 +21,7 @@ from node.store.corrections import Corrections
 from node.store.deletions import note_deletion
 from node.store.emojis import read_emojis
 from node.store.parting import parting
+from node.store.places import read_place, set_place, write_place
 from node.store.previews import linking_ids
 from node.store.quotes import forget_quote, quoting_ids
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
@@ -69,6 +70,7 @@ def to_post(row: Row) -> Post:
         corrected_at=moment_or_none(row["corrected_at"]),
         link=row["link"],
         link_claim=_read_claim(row["link_claim"]),
+        place=read_place(row["place"]),
     )
 
 
@@ -90,8 +92,8 @@ def _policy(policy: Policy) -> str:
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
  quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application,
- ai, automated, link, link_claim)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ ai, automated, link, link_claim, place)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -130,6 +132,7 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         automated=new.automated,
         link=new.link,
         link_claim=new.link_claim,
+        place=new.place,
         replies_count=replies,
         likes_count=0,
         boosts_count=0,
@@ -177,6 +180,7 @@ def _values(new: NewPost, parent: Row | None, thread_id: int) -> tuple[object, .
         new.automated,
         new.link,
         _claim(new),
+        write_place(new.place),
     )
 
 
@@ -238,6 +242,8 @@ class Posts:
             await add_media(self._db, new.id, new.media)
         if new.poll is not None:
             await add_poll(self._db, new.id, new.poll)
+        if new.place is not None:
+            await set_place(self._db, new.id, new.place)
         await self._count_in(new, parent)
         waiting = await self._threads.adopt(new.id, new.uri, new.author.id, thread_id)
         self._tell("post", new.id)
@@ -305,7 +311,7 @@ class Posts:
             "UPDATE posts SET url = ?, kind = ?, content = ?, contents = ?, summary = ?, name = ?, language = ?,"
             " sensitive = ?, source = ?, source_format = ?, edited_at = ?, tags = ?, policy = ?, has_media = ?,"
             " has_poll = ?, has_mentions = ?, quote_uri = ?, ai = ?, automated = ?, link = ?,"
-            " link_claim = ? WHERE id = ?",
+            " link_claim = ?, place = ? WHERE id = ?",
             changed.url,
             changed.kind,
             changed.content,
@@ -327,8 +333,11 @@ class Posts:
             changed.automated,
             changed.link,
             _claim(changed),
+            write_place(changed.place),
             post.id,
         )
+        if changed.place != post.place:
+            await set_place(self._db, post.id, changed.place)
         media = await with_known_ids(self._db, post.id, changed.media)
         await clear_attachments(self._db, post.id, poll=changed.poll is None, now=now)
         await add_mentions(self._db, post.id, changed.mentions)
@@ -391,7 +400,7 @@ class Posts:
             "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
             " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL,"
             " correction = '', corrected_at = NULL, has_easy = FALSE,"
-            " link = NULL, link_claim = ''"
+            " link = NULL, link_claim = '', place = ''"
             " WHERE id = ? AND deleted_at IS NULL",
             us(now),
             post.id,
@@ -408,6 +417,7 @@ class Posts:
             "DELETE FROM notifications WHERE post_id = ?",
             "DELETE FROM bookmarks WHERE post_id = ?",
             "DELETE FROM post_texts WHERE post_id = ?",
+            "DELETE FROM places WHERE post_id = ?",
             "DELETE FROM posts WHERE boost_of_id = ?",
         ):
             await self._db.run(sql, post.id)

@@ -138,6 +138,8 @@ class Card:
     may_quote: bool
     guest_path: str
     correction: str = ""
+    place: str = ""
+    position: str = ""
     is_easy: bool = False
     tongue_path: str = ""
     role: str = ""
@@ -255,6 +257,8 @@ def card(
         edited="" if post.edited_at is None else words.t("post.edited", when=frame.when(post.edited_at)),
         labels=_labels(post, frame),
         correction=_correction(post, frame),
+        place=_place(post, frame),
+        position="" if post.place is None else post.place.geo,
         is_easy=language is not None and is_simple(language),
         tongue_path=_other_way(view, language, frame),
         visibility="" if post.visibility is Visibility.PUBLIC else words.t(f"visibility.{post.visibility.value}"),
@@ -277,6 +281,13 @@ def _labels(post: Post, frame: Frame) -> tuple[str, ...]:
     """What readers have a right to know about how it was made (M31)."""
     said = [] if post.ai is AiUse.NONE else [frame.words.t(f"legal.label.{post.ai.value}")]
     return (*said, frame.words.t("legal.label.automated")) if post.automated else tuple(said)
+
+
+def _place(post: Post, frame: Frame) -> str:
+    """Of an event it stands among its facts already (`federation/reading/event.py`)."""
+    if post.place is None or post.kind == "Event":
+        return ""
+    return post.place.words or frame.words.t("place.lage")
 
 
 def _correction(post: Post, frame: Frame) -> str:

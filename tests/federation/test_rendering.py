@@ -16,6 +16,7 @@ from node.federation.proofs import add_proof
 from node.federation.reading import read_activity, read_actor, read_json, read_page, read_post
 from node.model.account import FeaturePolicy, Kind, ProfileField
 from node.model.media import Media
+from node.model.place import Place
 from node.model.poll import Option, Poll
 from node.model.post import MentionRef, Policy
 from node.model.visibility import Visibility
@@ -182,6 +183,15 @@ POLLS = st.builds(
     closed_at=st.none() | MOMENTS,
     voters=st.integers(0, 10**6),
 )  # fmt: skip
+PLACES = st.builds(
+    lambda name, address, at: Place(name=name, address=address, latitude=at[0], longitude=at[1]),
+    NAMES.filter(bool),
+    NAMES,
+    st.just((None, None))
+    | st.tuples(st.integers(-90 * 10**6, 90 * 10**6), st.integers(-180 * 10**6, 180 * 10**6)).map(
+        lambda at: (at[0] / 10**6, at[1] / 10**6)
+    ),
+).filter(lambda place: place.name != place.address)
 ALLOWED = st.none() | st.sampled_from([(), (PUBLIC,), (FOLLOWERS, ALICE.uri)])
 POSTS = st.fixed_dictionaries(
     {
@@ -206,6 +216,7 @@ POSTS = st.fixed_dictionaries(
         "mentions": st.sampled_from([(), MENTIONS[:1], MENTIONS]),
         "media": st.lists(MEDIA, max_size=4, unique_by=lambda media: media.url).map(tuple),
         "poll": st.none() | POLLS,
+        "place": st.none() | PLACES,
     }
 )
 
@@ -235,6 +246,7 @@ def test_what_we_write_our_reader_reads_back(parts, title, edited_after):
     assert (read.in_reply_to, read.quote_uri) == (post.in_reply_to_uri, post.quote_uri)
     assert read.context_uri == post.context_uri or not post.context_uri
     assert [mention.uri for mention in read.mentions] == [mention.uri for mention in view.mentions]
+    assert read.place == post.place
     assert (read.media, read.poll, read.policy) == (view.media, view.poll, post.policy)
     assert (read.totals.replies, read.totals.likes, read.totals.shares) == (
         post.replies_count, post.likes_count, post.boosts_count,

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from node.model.place import Place
+
 
 class AccountSeed(msgspec.Struct, forbid_unknown_fields=True):
     name: str
@@ -63,6 +65,7 @@ class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
     translations: dict[str, str] = {}
     pictures: list[PictureSeed] = []
     options: list[str] = []
+    place: Place | None = None
     multiple: bool = False
     poll_days: int = 7
     votes: dict[str, list[int]] = {}

@@ -156,6 +156,7 @@ class Play:
             kind=post.kind,
             name=post.name,
             in_reply_to_id=None if parent is None else parent.id,
+            place=post.place,
             options=tuple(post.options),
             multiple=post.multiple,
             closes_at=node.clock() + timedelta(days=post.poll_days) if post.options else None,

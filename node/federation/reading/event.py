@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from node.federation.reading.place import address_of
 from node.federation.reading.values import href_of, is_kind, listed, moment_of, text_of
 from node.text.html import clean_name
 from node.text.language import primary
@@ -17,7 +18,6 @@ _WORDS: Final = {  # in the language of the event, German where we have no words
     "de": ("Beginn", "Ende", "Ort", "%d.%m.%Y, %H:%M Uhr"),
     "en": ("Starts", "Ends", "Place", "%d/%m/%Y, %H:%M"),
 }
-_ADDRESS: Final = ("streetAddress", "postalCode", "addressLocality", "addressCountry")
 
 
 def read_facts(document: dict[str, Any], language: str | None, zone: tzinfo) -> str:
@@ -59,15 +59,6 @@ def _places(document: dict[str, Any]) -> list[str]:
             href = href_of(each)
             found.append(write_link(href) if href else "")
         elif isinstance(each, dict):
-            found.append(escape(clean_name(", ".join(_parts(each)), LONGEST_PLACE), quote=False))
+            parts = dict.fromkeys((text_of(each.get("name")), *address_of(each.get("address"))))
+            found.append(escape(clean_name(", ".join(filter(None, parts)), LONGEST_PLACE), quote=False))
     return [each for each in found if each]
-
-
-def _parts(place: dict[str, Any]) -> list[str]:
-    address = place.get("address")
-    if isinstance(address, dict):
-        given = [text_of(address.get(name)) for name in _ADDRESS]
-        given[1:3] = [" ".join(each for each in given[1:3] if each)]  # "86720 Nachbarstadt"
-    else:
-        given = [text_of(address)]
-    return list(dict.fromkeys(each for each in (text_of(place.get("name")), *given) if each))

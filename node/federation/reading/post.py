@@ -13,6 +13,7 @@ from node.federation.reading.activity import KINDS
 from node.federation.reading.audience import addressed, read_audience
 from node.federation.reading.labels import read_ai_use
 from node.federation.reading.media import MOST_MEDIA, read_media
+from node.federation.reading.place import read_place
 from node.federation.reading.policy import read_policy
 from node.federation.reading.poll import read_poll, vote_of
 from node.federation.reading.preview import read_link
@@ -31,6 +32,7 @@ from node.federation.reading.values import (
 )
 from node.model.label import AiUse
 from node.model.media import Media
+from node.model.place import Place
 from node.model.poll import Poll
 from node.model.post import Policy
 from node.model.preview import Page
@@ -96,6 +98,7 @@ class ReadPost:
     automated: bool
     link: str | None = None
     link_claim: Page | None = None
+    place: Place | None = None
 
 
 def read_post(
@@ -157,6 +160,7 @@ def read_post(
         automated=document.get("automated") is True,
         link=link,
         link_claim=link_claim,
+        place=read_place(document),
     )
 
 

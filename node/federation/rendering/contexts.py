@@ -39,6 +39,7 @@ _POST: Final = {
     "schema": "http://schema.org#",
     "license": "schema:license",
     "creditText": "schema:creditText",
+    "address": "schema:address",
     "digitalSourceType": {"@id": "schema:digitalSourceType", "@type": "@id"},
     "aiUse": "urn:allmende:terms:aiUse",
     "automated": "urn:allmende:terms:automated",

@@ -11,6 +11,7 @@ from node.federation.rendering.labels import label_tags, labels
 from node.federation.rendering.values import emoji_tags, filled, policy_of, written
 from node.model.addresses import Addresses
 from node.model.media import Media
+from node.model.place import Place
 from node.model.poll import Poll
 from node.model.post import MentionRef, Post, PostView
 from node.text.html import to_text
@@ -66,6 +67,8 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
         document["automated"] = True
     if languages := _languages(post):
         document["contentMap"] = languages
+    if post.place is not None:
+        document["location"] = _place(post.place)
     if post.source:
         document["source"] = {"content": post.source, "mediaType": _SOURCE_TYPES.get(post.source_format, "text/plain")}
     if post.quote_uri:
@@ -101,6 +104,15 @@ def _collection(uri: str, total: int, *, paged: bool = False) -> Json:
     """Mastodon reads totals from embedded collections, and replies only through their first page."""
     document: Json = {"id": uri, "type": "Collection", "totalItems": total}
     return document | {"first": first_page(uri)} if paged else document
+
+
+def _place(place: Place) -> Json:
+    return {"type": "Place"} | filled(
+        name=place.name or place.address,
+        address=place.address,
+        latitude=place.latitude,
+        longitude=place.longitude,
+    )
 
 
 def _attachment(media: Media) -> Json:

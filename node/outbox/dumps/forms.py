@@ -9,6 +9,7 @@ from node.model.addresses import Addresses
 from node.model.deletion import Deletion
 from node.model.label import AiUse
 from node.model.media import Media
+from node.model.place import Place
 from node.model.poll import Poll
 from node.model.post import PostView
 from node.model.syndication import Syndication
@@ -97,9 +98,20 @@ def _said(view: PostView, addresses: Addresses) -> dict[str, Any]:
         "html": said.content,
         "translations": {language: to_text(html) for language, html in said.contents.items()},
         "correction": None if said.corrected_at is None else {"note": said.correction, "at": said.corrected_at},
+        "location": None if said.place is None else _location(said.place),
         "tags": list(said.tags),
         "in_reply_to": said.in_reply_to_uri,
         "thread": str(said.thread_id),
+    }
+
+
+def _location(place: Place) -> dict[str, Any]:
+    return {
+        "type": "Place",
+        "name": place.name or None,
+        "address": place.address or None,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
     }
 
 

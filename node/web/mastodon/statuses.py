@@ -62,6 +62,7 @@ async def edit_status(request: web.Request) -> web.Response:
         draft = _with_policy(draft, before)
     if "ai" not in params:  # an app that knows no labels must not take one away
         draft = replace(draft, ai=before.post.ai)
+    draft = replace(draft, place=before.post.place)  # nor the place, of which none of them can speak
     await edit(node, by, post_id, draft)
     return await _shown(request, post_id)
 

@@ -13,9 +13,11 @@ from node.config import Organizations
 from node.errors import Invalid, NotFound
 from node.model.account import Account
 from node.model.ids import HIGHEST
+from node.model.place import Box
 from node.model.slice import Slice
 from node.store.database import Tx
 from node.store.openly import Asked, Kind
+from node.text.coordinates import on_earth
 from node.text.fold import fold
 from node.text.language import normalise
 from node.text.words import MOST_ASKED, words_of
@@ -25,16 +27,15 @@ from node.web.keys import NODE
 MOST: Final = 100
 USUAL: Final = 20
 PAGING: Final = frozenset({"limit", "before", "after"})
-FILTERS: Final = frozenset({"channel", "organization", "kind", "tag", "language", "since", "until", "q"})
-PLACES: Final = frozenset({"place", "bbox"})
+FILTERS: Final = frozenset(
+    {"channel", "organization", "kind", "tag", "language", "since", "until", "q", "place", "bbox"}
+)
 KINDS: Final[Sequence[Kind]] = get_args(Kind)
 _LONGEST: Final = 200
 
 
 def refuse_unknown(request: web.Request, known: Collection[str]) -> None:
     """Raises Invalid for names nobody knows, and for a name that comes twice."""
-    for name in PLACES & request.query.keys():
-        raise Invalid(f"{name}: posts of this node have no places yet, so none can be looked for")
     for name in request.query:
         if name not in known:
             raise Invalid(f"there is no parameter {name[:60]}; there are: {', '.join(sorted(known)) or 'none'}")
@@ -103,7 +104,9 @@ async def narrowed(tx: Tx, request: web.Request) -> Asked:
         language=None if "language" not in query else _language(query["language"]),
         since=moment_of(request, "since"),
         until=moment_of(request, "until"),
-        words=() if "q" not in query else _words(query["q"]),
+        words=() if "q" not in query else _words(query["q"], "q"),
+        place=() if "place" not in query else _words(query["place"], "place"),
+        box=None if "bbox" not in query else _box(query["bbox"]),
     )
 
 
@@ -151,8 +154,20 @@ def _language(text: str) -> str:
     return found
 
 
-def _words(text: str) -> Sequence[str]:
+def _box(text: str) -> Box:
+    """As in GeoJSON (RFC 7946, 5): west, south, east, north."""
+    parts = text[:_LONGEST].split(",")
+    try:
+        west, south, east, north = map(float, parts)
+    except ValueError:
+        raise Invalid("bbox is four numbers of degrees: west,south,east,north") from None
+    if on_earth(south, west) is None or on_earth(north, east) is None or south > north:
+        raise Invalid("bbox is no part of the map: west,south,east,north in degrees")
+    return Box(west, south, east, north)
+
+
+def _words(text: str, name: str) -> Sequence[str]:
     found = words_of(text[:_LONGEST])
     if not found:
-        raise Invalid("q needs a word to look for")
+        raise Invalid(f"{name} needs a word to look for")
     return found[:MOST_ASKED]

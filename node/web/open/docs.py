@@ -34,6 +34,7 @@ _WORDS: Final = {
     "language": f"{_SCHEMA}inLanguage",
     "title": f"{_SCHEMA}headline",
     "text": f"{_SCHEMA}text",
+    "location": f"{_SCHEMA}contentLocation",
     "tags": f"{_SCHEMA}keywords",
     "license": {"@id": f"{_SCHEMA}license", "@type": "@id"},
     "media": f"{_SCHEMA}associatedMedia",

@@ -46,6 +46,8 @@ OPERATIONS: Final[Mapping[Key, Operation]] = {
             "tag": _NAME,
             "language": text("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", most=20),
             "q": text(most=200),
+            "place": text(most=200),
+            "bbox": text(r"-?[0-9.]+(,-?[0-9.]+){3}", most=80),
         },
     ),
     ("GET", "/open/v1/posts/{}"): _read("One post, or one contribution.", *_ALL, parts=_NUMBERED),

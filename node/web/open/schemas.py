@@ -110,6 +110,17 @@ _SAID: Final[dict[str, Schema]] = {
     "html": TEXT,
     "translations": mapping(TEXT),
     "correction": maybe(entity({"note": TEXT, "at": MOMENT})),
+    "location": maybe(
+        entity(
+            {
+                "type": text(among=("Place",)),
+                "name": _WORD,
+                "address": _WORD,
+                "latitude": maybe(NUMBER),
+                "longitude": maybe(NUMBER),
+            }
+        )
+    ),
     "tags": _NAMES,
     "in_reply_to": _WORD,
     "thread": DIGITS,

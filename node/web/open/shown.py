@@ -13,11 +13,11 @@ from node.text.previews import words_of
 
 POST_COLUMNS: Final = (
     "id", "type", "kind", "channel", "organization", "url", "uri", "published", "updated", "language", "title", "warning",
-    "text", "tags", "in_reply_to", "thread", "replies", "likes", "boosts", "license",
+    "text", "location", "tags", "in_reply_to", "thread", "replies", "likes", "boosts", "license",
 )  # fmt: skip
 CONTRIBUTION_COLUMNS: Final = (
     "id", "type", "channels", "handle", "origin", "official", "state", "url", "uri", "published", "updated", "language",
-    "title", "warning", "text", "tags", "in_reply_to", "thread", "rights",
+    "title", "warning", "text", "location", "tags", "in_reply_to", "thread", "rights",
 )  # fmt: skip
 CHANNEL_COLUMNS: Final = (
     "id", "name", "title", "kind", "organization", "handle", "uri", "url", "description", "posts", "followers", "created",

@@ -11,8 +11,10 @@ from node.model.draft import Draft, Format
 from node.model.label import AiUse, ai_use_of
 from node.model.language import is_simple
 from node.model.media import Media
+from node.model.place import LONGEST_ADDRESS, LONGEST_NAME, Place
 from node.model.visibility import Visibility
 from node.outbox.drafts import CORRECTION_CHARACTERS
+from node.text.coordinates import read_coordinates
 from node.text.language import normalise
 
 OPTIONS = 6
@@ -28,7 +30,7 @@ class Written:
     """`days` is how long the poll runs; `options` as typed, gaps included; `reply_to` and `quote_of` are a post's id or 0.
     `when` is the time to publish it at, as a browser sends it (without a zone: the node's), or empty. `media` are the files
     it has by now (`compose_files.py`). `easy` is the same in Leichte Sprache, `translations` are further languages, which
-    the form leaves alone; `correction` says what a change puts right.
+    the form leaves alone; `correction` says what a change puts right. `place`, `address` and `position` are as typed.
     """
 
     text: str = ""
@@ -46,6 +48,9 @@ class Written:
     ai: AiUse = AiUse.NONE
     easy: str = ""
     correction: str = ""
+    place: str = ""
+    address: str = ""
+    position: str = ""
     translations: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -60,6 +65,18 @@ class Written:
     def is_in_easy(self) -> bool:
         """Whether there is a wording in Leichte Sprache beside the text."""
         return bool(self.easy.strip()) and not is_simple(self.language)
+
+    @property
+    def has_place(self) -> bool:
+        return any(text.strip() for text in (self.place, self.address, self.position))
+
+    def named_place(self) -> Place | None:
+        """After `mistakes`."""
+        if not self.has_place:
+            return None
+        latitude, longitude = read_coordinates(self.position) or (None, None)
+        name, address = self.place.strip(), self.address.strip()
+        return Place(name=name, address=address, latitude=latitude, longitude=longitude)
 
     def draft(self, now: datetime) -> Draft:
         return Draft(
@@ -78,6 +95,7 @@ class Written:
             ai=self.ai,
             translations={**self.translations, **({EASY: self.easy.strip()} if self.is_in_easy else {})},
             correction=self.correction.strip(),
+            place=self.named_place(),
         )
 
 
@@ -101,6 +119,9 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         when=form.get("zeitpunkt", "").strip()[:_TIME_LENGTH],
         easy=form.get("leicht", start.easy).replace("\r\n", "\n"),
         correction=form.get("berichtigung", ""),
+        place=form.get("ort", start.place),
+        address=form.get("anschrift", start.address),
+        position=form.get("lage", start.position),
         reply_to=_id(form.get("antwort_auf", "")) or start.reply_to,
         quote_of=_id(form.get("zitat", "")) or start.quote_of,
     )
@@ -125,6 +146,14 @@ def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, st
         found["berichtigung"] = words.t(
             "compose.error_too_long", count=len(written.correction.strip()) - CORRECTION_CHARACTERS
         )
+    for name, text, most in (
+        ("ort", written.place, LONGEST_NAME),
+        ("anschrift", written.address, LONGEST_ADDRESS),
+    ):
+        if len(text.strip()) > most:
+            found[name] = words.t("compose.error_too_long", count=len(text.strip()) - most)
+    if written.position.strip() and read_coordinates(written.position) is None:
+        found["lage"] = words.t("place.error_position")
     choices = written.choices
     if choices and (len(choices) < 2 or len(set(choices)) < len(choices)):
         found["umfrage"] = words.t("compose.error_poll")

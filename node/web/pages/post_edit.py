@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from node.errors import Forbidden, Invalid
 from node.model.draft import Draft
+from node.model.place import Place
 from node.model.post import Post, PostView
 from node.outbox.edit import edit
 from node.store.database import Tx
@@ -55,6 +56,7 @@ async def save_edit(request: web.Request) -> web.Response:
 
 def written_of(post: Post) -> Written:
     """A stored post as its author typed it."""
+    place = post.place or Place()
     return Written(
         text=post.source,
         summary=post.summary,
@@ -64,6 +66,9 @@ def written_of(post: Post) -> Written:
         reply_to=post.in_reply_to_id or 0,
         ai=post.ai,
         easy=to_text(post.contents.get(EASY, "")),
+        place=place.name,
+        address=place.address,
+        position=place.geo.removeprefix("geo:").replace(",", ", "),
         translations={
             tag: text for tag, html in post.contents.items() if tag != EASY and (text := to_text(html)).strip()
         },

@@ -223,8 +223,11 @@ async def test_a_head_request_has_no_body(city, rathaus):
 @pytest.mark.parametrize(
     ("query", "status", "word"),
     [
-        ("place=Musterhausen", 400, "no places"),
-        ("bbox=7,51,8,52", 400, "no places"),
+        ("place=%20", 400, "place needs a word"),
+        ("bbox=7,51,8", 400, "west,south,east,north"),
+        ("bbox=7,51,8,nan", 400, "no part of the map"),
+        ("bbox=7,52,8,51", 400, "no part of the map"),
+        ("bbox=7,51,8,91", 400, "no part of the map"),
         ("chanel=rathaus", 400, "there is no parameter chanel"),
         ("tag=a&tag=b", 400, "once"),
         ("kind=meinung", 400, "kind is one of"),
