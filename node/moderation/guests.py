@@ -77,6 +77,12 @@ def speaks_for_guests(account: Account) -> bool:
     return account.is_local and account.kind is Kind.SERVICE and account.name in GUEST_NAMES
 
 
+def guest_name(account: Account, post: Post) -> str:
+    """What the guest is called who wrote it; empty where no guest did. The post begins with it (`outbox/guest_post.py`):
+    "Maria Muster (Gast, ohne Konto):"."""
+    return post.source.partition("\n")[0].rpartition(" (")[0] if speaks_for_guests(account) else ""
+
+
 def is_a_name(name: str) -> bool:
     """No address, no handle, no markup, and something to be called by."""
     return _NO_NAME.search(name.lower()) is None and any(each.isalpha() for each in name)

@@ -21,8 +21,8 @@ from node.timelines.place import place_post
 
 
 async def place(tx: Tx, addresses: Addresses, guest: Account, reply: GuestReply, by_line: str) -> tuple[Post, Outgoing]:
-    """Stored, shown, and queued for everybody who follows the thread. `by_line` is who wrote it, in words. Raises Gone,
-    Forbidden."""
+    """Stored, shown, and queued for everybody who follows the thread. `by_line` is who wrote it: the name, and in brackets
+    that it is a guest (`moderation/guests.py` reads it). Raises Gone, Forbidden."""
     author = await acting(tx, Actor(guest))
     answered = await tx.posts.find(reply.answered_id)
     channel = await tx.accounts.get(reply.account_id)

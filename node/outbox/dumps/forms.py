@@ -13,6 +13,7 @@ from node.model.place import Place
 from node.model.poll import Poll
 from node.model.post import PostView
 from node.model.syndication import Syndication
+from node.moderation.guests import guest_name
 from node.text.html import to_text
 
 RIGHTS: Final = "The author's own; shown here as long as it is public at its origin."
@@ -70,12 +71,19 @@ def post(view: PostView, config: Config, addresses: Addresses) -> dict[str, Any]
 
 
 def contribution(view: PostView, channels: tuple[str, ...], addresses: Addresses) -> dict[str, Any]:
-    """What somebody said to channels here, with where it comes from. Its rights are theirs."""
-    author = view.author
+    """What somebody said to channels here, with where it comes from: a guest of this node by the name they chose. Its rights
+    are theirs."""
+    author, guest = view.author, guest_name(view.author, view.post)
     return {
         **_said(view, addresses),
         "channels": list(channels),
-        "author": {"uri": author.uri, "url": author.url, "name": author.shown_name, "handle": addresses.handle(author)},
+        "author": {
+            "uri": author.uri,
+            "url": author.url,
+            "name": guest or author.shown_name,
+            "handle": addresses.handle(author),
+            "guest": bool(guest),
+        },
         "origin": author.host or addresses.host,
         "license": None,
         "rights": RIGHTS,

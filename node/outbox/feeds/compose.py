@@ -148,7 +148,7 @@ async def living(tx: Tx, name: str) -> Account:
 
 def _head(node: Context, words: Translator, feed: Feed, ending: str, before: int, found: _Found) -> Head:
     base, channel = node.config.origin, found.channel
-    writer = Writer(node.config, node.addresses, words)
+    writer = Writer(node.addresses, words)
     entries = [writer.entry(view) for view in found.views]
     title, description = _said(node, words, feed, found)
     newest = max((each.updated for each in entries), default=EPOCH if channel is None else channel.created_at)

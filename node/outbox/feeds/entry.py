@@ -8,13 +8,13 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
-from node.config import Config
 from node.i18n.translate import Translator
 from node.model.addresses import Addresses
 from node.model.feed import Feed, Subject
 from node.model.label import AiUse
 from node.model.media import Media
 from node.model.post import PostView
+from node.moderation.guests import guest_name
 from node.text.fold import excerpt
 from node.text.html import tidy, to_text
 
@@ -67,7 +67,6 @@ class Entry:
 class Writer:
     """Makes entries for one node."""
 
-    config: Config
     addresses: Addresses
     words: Translator
 
@@ -82,12 +81,12 @@ class Writer:
             summary=tidy(excerpt(post.summary or text, _SUMMARY)),
             content=tidy(self._content(view, shown)),
             language=post.language or "",
-            author=tidy(author.shown_name),
+            author=tidy(guest_name(author, post) or author.shown_name),
             author_url=author.url or author.uri,
             published=post.published_at,
             updated=post.edited_at or post.published_at,
             tags=[tidy(tag) for tag in post.tags],
-            licence=self.config.license_of(author.name) if author.is_local else "",
+            licence=self.addresses.licence_of(author),
             enclosures=shown,
             answers=None if post.in_reply_to_uri is None else (post.in_reply_to_uri, self._answered_page(view)),
             replies=post.replies_count,

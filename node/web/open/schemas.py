@@ -156,7 +156,7 @@ BOOST: Final = entity(
 )
 _CONTRIBUTION: Final[dict[str, Schema]] = _SAID | {
     "channels": _NAMES,
-    "author": entity({"uri": URL, "url": TEXT, "name": TEXT, "handle": TEXT}),
+    "author": entity({"uri": URL, "url": TEXT, "name": TEXT, "handle": TEXT, "guest": FLAG}),
     "origin": TEXT,
     "license": {"type": "null"},
     "rights": TEXT,

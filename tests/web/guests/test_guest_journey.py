@@ -26,7 +26,14 @@ async def test_a_guest_answers_from_the_form_to_the_thread(town, mailbox, guest,
     await town.work()
 
     thread = await Browser(town).get(f"/@rathaus/{post.id}")
+    [said] = (await town.json("/open/v1/channels/rathaus/rueckkanal", accept="application/json"))["items"]
+    feed = await town.get(f"/@rathaus/{post.id}/antworten.atom", accept="*/*")
 
+    assert (said["author"]["name"], said["author"]["guest"], said["license"]) == ("Erika M.", True, None)
+    assert ("<name>Erika M.</name>" in await feed.text(), "license" in (await feed.text()).partition("<entry>")[2]) == (
+        True,
+        False,
+    )
     assert "Der Fahrplan ändert sich." in form.page.text
     assert "IP-Adresse speichern wir nicht" in form.page.text
     assert (sent.status, "Bitte sehen Sie in Ihr Postfach" in sent.page.text) == (200, True)
