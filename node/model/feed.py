@@ -19,6 +19,7 @@ _CHANNEL = re.compile(r"/@([a-z0-9_]{1,30})\.(atom|rss|json)")
 _TAG = re.compile(r"/tags/([^/]+)\.(atom|rss|json)")
 _THREAD = re.compile(r"/@([a-z0-9_]{1,30})/([1-9]\d{0,18})/antworten\.(atom|rss|json)")
 _NODE = re.compile(r"/feed\.(atom|rss|json)")
+_CORRECTIONS = re.compile(r"(?:/@([a-z0-9_]{1,30}))?/berichtigungen\.(atom|rss|json)")
 
 
 class Subject(StrEnum):
@@ -41,7 +42,7 @@ class Feed:
     answers: bool = False
 
     def path(self, ending: str, *, before: int = HIGHEST) -> str:
-        """Of the feed, or of its page with what is older than the post `before`."""
+        """Of the feed, or of its page with what is older than the post (the correction) `before`."""
         query = {
             **({"q": self.name} if self.subject is Subject.SEARCH else {}),
             **({"antworten": "1"} if self.answers else {}),
@@ -83,6 +84,8 @@ def read_feed(address: str) -> tuple[Feed, str] | None:
         found = Feed(subject=Subject.TAG, name=unquote(match[1])[:_MAX_TAG])
     elif match := _THREAD.fullmatch(path):
         found = Feed(subject=Subject.THREAD, name=match[1], number=min(int(match[2]), HIGHEST))
+    elif match := _CORRECTIONS.fullmatch(path):
+        found = Feed(subject=Subject.CORRECTIONS, name=match[1] or "")
     if match is None or found is None:
         return None
     ending = match[match.lastindex or 1]

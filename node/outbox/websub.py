@@ -103,7 +103,7 @@ async def _ask(tx: Tx, feed: Feed, args: dict[str, str]) -> None:
 async def _name(tx: Tx, feed: Feed) -> str:
     """Raises NotFound, Gone."""
     match feed.subject:
-        case Subject.CHANNEL:
+        case Subject.CHANNEL | Subject.CORRECTIONS if feed.name:
             return feed_name(feed, account_id=(await living(tx, feed.name)).id)
         case Subject.THREAD:
             account, post = await living(tx, feed.name), await tx.posts.find(feed.number)

@@ -25,13 +25,19 @@ def feed_name(feed: Feed, *, account_id: int = 0, thread_id: int = 0) -> str:
             return f"tag {fold_tag(feed.name)}"
         case Subject.THREAD:
             return f"thread {thread_id}"
+        case Subject.CORRECTIONS if account_id:
+            return f"corrections {account_id}"
     return feed.subject.value
 
 
 def _feeds_with(post: Post) -> Sequence[str]:
     names = [f"tag {fold_tag(tag)}" for tag in post.tags]
     names.append(f"thread {post.thread_id}")
-    return ["node", f"channel {post.author_id}", *names] if post.is_local else names
+    if not post.is_local:
+        return names
+    if post.corrected_at is not None:
+        names += ["corrections", f"corrections {post.author_id}"]
+    return ["node", f"channel {post.author_id}", *names]
 
 
 async def feeds_changed(tx: Tx, post: Post, *also: Post) -> None:

@@ -8,8 +8,10 @@ from aiohttp import web
 
 from node.inbox.upkeep import duties
 from node.model.account import Actor
+from node.model.draft import Draft
 from node.outbox import websub
 from node.outbox.delete import delete_account, delete_post
+from node.outbox.edit import edit
 from tests.world import start_world
 
 
@@ -308,3 +310,16 @@ async def test_a_feed_has_only_so_many_readers(node, alice, there, monkeypatch):
 
     assert [await each.ask() for each in readers] == [202, 202, 429]
     assert await readers[0].ask(lease_seconds=7_200) == 202  # who is one already may stay
+
+
+async def test_who_keeps_the_corrections_is_told_of_each_and_of_nothing_else(node, alice, reader):  # S18
+    assert await reader.ask("/berichtigungen.atom") == 202
+    assert await reader.ask("/@alice/berichtigungen.json") == 202
+    post = await node.post(alice, "Sitzung um 17 Uhr")
+    before = len(reader.got)
+
+    await edit(node.node, Actor(alice), post.id, Draft(text="Sitzung um 18 Uhr", correction="18 statt 17 Uhr"))
+    await node.work()
+
+    assert before == 0
+    assert ["Sitzung um 18 Uhr" in sent.body.decode() for sent in reader.got] == [True, True]

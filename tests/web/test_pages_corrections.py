@@ -146,3 +146,20 @@ async def test_programs_are_told(node, alice):
 async def test_channels_there_are_not_have_no_list(node, alice):
     for name in ("niemand", "alice@there.test", "Alice"):
         assert (await Browser(node).get(f"/@{name}/berichtigungen")).status == 404
+
+
+async def test_its_feeds_have_pages_too(node, alice, clock):
+    posts = [await node.post(alice, f"Sitzung {number}") for number in range(3)]
+    for number in range(21):
+        clock.move(minutes=1)
+        await _put_right(node, alice, posts[number % 3], note=f"Punkt {number}", text=f"Punkt {number}")
+    clock.move(minutes=1)
+    last = await node.post(alice, "Allein")
+    await _put_right(node, alice, last, note="Schluss", text="Schluss")
+
+    first = await node.json("/berichtigungen.json", accept="*/*")
+    second = await node.json(first["next_url"], accept="*/*")
+
+    assert [each["id"] for each in first["items"]] == [last.uri, posts[2].uri, posts[1].uri, posts[0].uri]
+    assert [each["id"] for each in second["items"]] == [posts[1].uri, posts[0].uri]
+    assert "next_url" not in second

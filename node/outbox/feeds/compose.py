@@ -40,8 +40,8 @@ class Composed:
 
 @dataclass(slots=True)
 class _Found:
-    """What the store knows: the posts of a page, the last id where more follow, whose feed it is, and whose post in a
-    thread."""
+    """What the store knows: the posts of a page, the last id (of a post, or a correction) where more follow, whose feed it
+    is, and whose post in a thread."""
 
     views: Sequence[PostView] = ()
     last: int = 0
@@ -65,7 +65,8 @@ async def _find(tx: Tx, feed: Feed, before: int) -> _Found:
     ids = await _FINDERS[feed.subject](tx, feed, before, found)
     shown = ids[:PER_PAGE]
     found.views = await tx.timelines.views(shown)
-    found.last = shown[-1] if len(ids) > PER_PAGE else 0
+    if len(ids) > PER_PAGE:
+        found.last = shown[-1]
     return found
 
 
@@ -114,16 +115,18 @@ async def _of_thread(tx: Tx, feed: Feed, before: int, found: _Found) -> Sequence
     return sorted(public, reverse=True)[: PER_PAGE + 1]
 
 
-async def _of_corrections(tx: Tx, feed: Feed, _before: int, found: _Found) -> Sequence[int]:
-    """The posts that were put right last; there is no page further back: the list for people has them all."""
+async def _of_corrections(tx: Tx, feed: Feed, before: int, found: _Found) -> Sequence[int]:
+    """The posts that were put right last. Pages end at a correction, as one post may have several."""
     account = await living(tx, feed.name) if feed.name else None
     found.channel = account
     found.also.add(("corrections", ""))
     if account is not None:
         found.also.add(("account", str(account.id)))
     number = 0 if account is None else account.id
-    ids = [each.post_id for each in await tx.corrections.page(channel_id=number, limit=PER_PAGE)]
-    return list(dict.fromkeys(ids))
+    corrections = await tx.corrections.page(channel_id=number, before=before, limit=PER_PAGE + 1)
+    if len(corrections) > PER_PAGE:
+        found.last = corrections[PER_PAGE - 1].id
+    return list(dict.fromkeys(each.post_id for each in corrections[:PER_PAGE]))
 
 
 _FINDERS = {
@@ -152,7 +155,7 @@ def _head(node: Context, words: Translator, feed: Feed, ending: str, before: int
     entries = [writer.entry(view) for view in found.views]
     title, description = _said(node, words, feed, found)
     newest = max((each.updated for each in entries), default=EPOCH if channel is None else channel.created_at)
-    is_first = before == HIGHEST and feed.subject not in {Subject.SEARCH, Subject.CORRECTIONS}
+    is_first = before == HIGHEST and feed.subject is not Subject.SEARCH
     icon = None if channel is None else node.addresses.avatar(channel)
     return Head(
         id=base + feed.path(ending),
