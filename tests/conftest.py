@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING
 import asyncpg
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from jinja2 import Environment
 
+from node.cli import account
 from node.federation.keys import SMALLEST_RSA, PrivateKey, generate_rsa
 from node.outbox import accounts
 from node.store.copy import TABLES
 from node.store.database import Store, newest_schema
 from node.store.opening import open_store
+from node.web import pages
+from node.web.passwords import Passwords
 from tests.clock import Clock
 from tests.remote import FakeServer
 
@@ -32,13 +36,22 @@ if TYPE_CHECKING:
 
 
 # The same inputs in every run, so that a run says what the change did; `make soak` looks for new ones.
-hypothesis.settings.register_profile("steady", derandomize=True)
-hypothesis.settings.register_profile("explore", derandomize=False)
+hypothesis.settings.register_profile("steady", derandomize=True, max_examples=100, deadline=None)
+hypothesis.settings.register_profile("explore", derandomize=False, max_examples=1_000, deadline=None)
 hypothesis.settings.load_profile("steady")
 
 _KEYS = 24
 
 re._MAXCACHE = 5_000  # each world builds the table of addresses anew: more patterns than are kept as a rule
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A run on SQLite alone waits for no PostgreSQL unless it is asked to (`make check`)."""
+    if config.getoption("--engine") == "sqlite":
+        for item in items:
+            if "postgres_url" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:
@@ -131,6 +144,19 @@ def _keys_made_before() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts, "generate_rsa", next_key)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_hashed_quickly() -> Iterator[None]:
+    """Real argon2id, but not as costly as it has to be against those who steal a database: tests log in thousands of times."""
+
+    def quick() -> Passwords:
+        return Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "Passwords", quick)
+        patch.setattr(account, "Passwords", quick)
         yield
 
 

@@ -101,6 +101,7 @@ async def test_copies_are_deleted_and_come_again(node, there, face, said):
     assert there.requests.count(("GET", f"{there.origin()}/gesicht.png")) == 2
 
 
+@pytest.mark.slow
 def test_it_works_without_a_server_and_with_a_bucket_that_is_not_there(tmp_path):
     (tmp_path / "config.toml").write_text('[node]\nbase_url = "http://here.test"\n')
 

@@ -83,6 +83,7 @@ async def test_terms_hold_from_a_day_on(node):
         await told(text.write, node, name="privacy_policy", file="x" * 70_000)
 
 
+@pytest.mark.slow
 def test_a_file_is_read_where_the_command_is_typed(tmp_path):
     options = ("--base-url", "http://town.localhost:8099", "--email", "amt@town.example", "--admin", "amt")
     run("init", "--yes", *options, "--password", "-", folder=tmp_path, typed="ein langes Kennwort\n")

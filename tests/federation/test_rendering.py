@@ -6,7 +6,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from node.errors import Forbidden
 from node.federation import rendering
@@ -221,7 +221,6 @@ POSTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(POSTS, NAMES, st.none() | st.timedeltas(timedelta(seconds=1), timedelta(days=1)))
 def test_what_we_write_our_reader_reads_back(parts, title, edited_after):
     parts["contents"] = {tag: html for tag, html in parts["contents"].items() if tag != parts["language"]}

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from node.errors import Invalid, TooLarge, Unprocessable
 from node.text.compose import compose, scan
@@ -169,7 +169,6 @@ TYPED = """
 PIECES = st.sampled_from([*TYPED.split(), " ", "\n", "\n\n", "    ", "```\n", "\x00", "\ud800", "\ufdd0"])
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(PIECES, max_size=40).map("".join) | st.text(st.characters(), max_size=100),
     st.sampled_from(["plain", "markdown"]),

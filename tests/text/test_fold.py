@@ -1,7 +1,7 @@
 """Spellings of one word are the same where they should be."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from node.text.fold import excerpt, fold, fold_search
 
@@ -42,7 +42,6 @@ def test_white_space_does_not_matter_for_search():
     assert fold_search("  Neues \n Rathaus ") == "neues rathaus"
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(), max_size=60))
 def test_folding_never_fails_and_is_final(text):
     assert fold(fold(text)) == fold(text)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 
 from node.text.html import MAX_CHARS, MAX_DEPTH, MAX_TAGS, TAGS, clean, clean_name, tidy, to_text
 from tests.text.allowed import assert_only_allowed
@@ -71,7 +71,6 @@ def test_hostile_markup_is_harmless_around_and_inside_a_post(hostile):
     assert_only_allowed(clean(f"<p class={hostile}>x</p>"))
 
 
-@settings(max_examples=400, deadline=None)
 @given(MARKUP | ANYTHING)
 @example("<p><button><p>x</button>")
 @example("<pre>\n\nx</pre>")
@@ -84,7 +83,6 @@ def test_cleaning_never_fails_leaves_only_what_is_allowed_and_changes_nothing_th
     cleaned.encode()
 
 
-@settings(max_examples=200, deadline=None)
 @given(MARKUP | ANYTHING)
 def test_plain_text_never_fails_and_can_be_stored(html):
     text = to_text(html)
@@ -284,7 +282,6 @@ def test_a_name_has_an_end():
     assert clean_name("ä" * 5_000, limit=50) == "ä" * 49 + "…"
 
 
-@settings(max_examples=200, deadline=None)
 @given(MARKUP | ANYTHING)
 def test_any_name_can_be_shown_on_one_line(text):
     name = clean_name(text)
