@@ -4,15 +4,17 @@
 """
 
 import asyncio
+import functools
 import gc
 import itertools
 import os
 import re
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import hypothesis
@@ -26,7 +28,7 @@ from node.outbox import accounts
 from node.store.copy import TABLES
 from node.store.database import Store, newest_schema
 from node.store.opening import open_store
-from node.web import pages
+from node.web import assets, pages
 from node.web.passwords import Passwords
 from tests.clock import Clock
 from tests.remote import FakeServer
@@ -173,6 +175,25 @@ def _templates_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Environment, "compile", compile_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _made_once() -> Iterator[None]:
+    """What depends on nothing but its arguments, and costs a world more than all the rest: compressed files, and the
+    certificates of this machine."""
+    make_context = ssl.create_default_context
+
+    @functools.lru_cache
+    def trusting(_file: str | None) -> ssl.SSLContext:
+        return make_context()
+
+    def context(*args: Any, **more: Any) -> ssl.SSLContext:
+        return make_context(*args, **more) if args or more else trusting(os.environ.get("SSL_CERT_FILE"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assets, "make_asset", functools.lru_cache(assets.make_asset))
+        patch.setattr(ssl, "create_default_context", context)
         yield
 
 
