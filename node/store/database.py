@@ -52,6 +52,7 @@ from node.store.notifications import Notifications
 from node.store.oauth import OAuth
 from node.store.openly import Openly
 from node.store.oversight import Oversight
+from node.store.places import Places
 from node.store.polls import Polls
 from node.store.posts import Posts
 from node.store.previews import Previews
@@ -146,6 +147,7 @@ class Tx:
         "oauth",
         "openly",
         "oversight",
+        "places",
         "polls",
         "posts",
         "previews",
@@ -247,6 +249,7 @@ class Tx:
         self.timelines = Timelines(db, self._time)
         self.search = Search(db, self.timelines)
         self.openly = Openly(db, self.search)
+        self.places = Places(db)
         self.traces = Traces(db)
         self.transparency = Transparency(db)
         self.uploads = Uploads(db, self.tell, self._time)

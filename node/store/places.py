@@ -7,7 +7,6 @@ import msgspec
 
 from node.model.place import Box, Place
 from node.store.rows import Database, to_json
-from node.text.words import words_of
 
 
 def read_place(text: str) -> Place | None:
@@ -18,17 +17,21 @@ def write_place(place: Place | None) -> str:
     return to_json(place) if place is not None else ""
 
 
-async def set_place(db: Database, post_id: int, place: Place | None) -> None:
-    """What can be looked for is what the post says now."""
-    await db.run("DELETE FROM places WHERE post_id = ?", post_id)
-    if place is not None:
-        await db.run(
-            "INSERT INTO places (post_id, words, latitude, longitude) VALUES (?, ?, ?, ?)",
-            post_id,
-            "".join(f" {word}" for word in words_of(place.words)),
-            _millionths(place.latitude),
-            _millionths(place.longitude),
-        )
+class Places:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def put(self, post_id: int, place: Place | None, words: Sequence[str]) -> None:
+        """What the post can be found by now: the folded words of its place, and the position."""
+        await self._db.run("DELETE FROM places WHERE post_id = ?", post_id)
+        if place is not None:
+            await self._db.run(
+                "INSERT INTO places (post_id, words, latitude, longitude) VALUES (?, ?, ?, ?)",
+                post_id,
+                "".join(f" {word}" for word in words),
+                _millionths(place.latitude),
+                _millionths(place.longitude),
+            )
 
 
 def at_place(words: Sequence[str], box: Box | None) -> tuple[str, list[Any]]:

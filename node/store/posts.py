@@ -21,7 +21,7 @@ from node.store.corrections import Corrections
 from node.store.deletions import note_deletion
 from node.store.emojis import read_emojis
 from node.store.parting import parting
-from node.store.places import read_place, set_place, write_place
+from node.store.places import read_place, write_place
 from node.store.previews import linking_ids
 from node.store.quotes import forget_quote, quoting_ids
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
@@ -242,8 +242,6 @@ class Posts:
             await add_media(self._db, new.id, new.media)
         if new.poll is not None:
             await add_poll(self._db, new.id, new.poll)
-        if new.place is not None:
-            await set_place(self._db, new.id, new.place)
         await self._count_in(new, parent)
         waiting = await self._threads.adopt(new.id, new.uri, new.author.id, thread_id)
         self._tell("post", new.id)
@@ -336,8 +334,6 @@ class Posts:
             write_place(changed.place),
             post.id,
         )
-        if changed.place != post.place:
-            await set_place(self._db, post.id, changed.place)
         media = await with_known_ids(self._db, post.id, changed.media)
         await clear_attachments(self._db, post.id, poll=changed.poll is None, now=now)
         await add_mentions(self._db, post.id, changed.mentions)

@@ -24,6 +24,8 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
     post = await tx.posts.add(new)
     if post is not None:
         await (keep_words(tx, post) if post.is_local else tx.search.put_later(post.id))
+        if post.place is not None:
+            await _keep_place(tx, post)
         if post.quote_uri is not None:
             await note_quote(tx, post, new.stamp_uri)
         await join_conversation(tx, new.author, post, new.mentions)
@@ -68,6 +70,8 @@ async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post
     """Replace what it says; those of us who boosted or quoted it are told, when the text itself changed."""
     edited = await tx.posts.edit(post, changed, now=tx.now)
     await keep_words(tx, edited)
+    if edited.place != post.place:
+        await _keep_place(tx, edited)
     await note_quote(tx, edited, changed.stamp_uri)
     await join_conversation(tx, changed.author, edited, changed.mentions)
     await note_emojis(tx, edited, changed)
@@ -93,7 +97,14 @@ async def _tell_quoting(tx: Tx, edited: Post, author: Account) -> None:
 async def keep_words(tx: Tx, post: Post) -> None:
     """What it can be found by. Whether it may be found is asked when somebody searches."""
     texts = (post.name, post.summary, post.content, *post.contents.values())
-    await tx.search.put(post.id, " ".join(words_of("\n".join(to_text(text) for text in texts if text))))
+    said = [to_text(text) for text in texts if text]
+    if post.place is not None:
+        said.append(post.place.words)
+    await tx.search.put(post.id, " ".join(words_of("\n".join(said))))
+
+
+async def _keep_place(tx: Tx, post: Post) -> None:
+    await tx.places.put(post.id, post.place, words_of(post.place.words) if post.place is not None else ())
 
 
 async def _stream(tx: Tx, post: Post) -> None:

@@ -68,6 +68,7 @@ async def test_it_is_looked_for_by_words_and_on_the_map(node, alice):
     assert await found(node, "place=MUSTERHAUSEN%20markt") == {"Kartoffeln"}
     assert await found(node, "place=99999") == {"Sitzung"}
     assert await found(node, "place=hausen") == set()
+    assert await found(node, "q=marktstra%C3%9Fe") == {"Kartoffeln"}
     assert await found(node, "bbox=7.2,51.4,7.26,51.6") == {"Sitzung"}
     assert await found(node, "bbox=7.25,51.5,7.3,51.502") == {"Sitzung", "Kartoffeln"}
     assert await found(node, "bbox=179,-20,-179,-10") == {"Insel"}
