@@ -21,7 +21,7 @@ from node.web.pages.thread import Answer, load_shape, page_of
 from node.web.rendering import Frame, Rendering
 from node.web.shared import shared_image
 
-_REPLIES = 50
+_REPLIES = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
