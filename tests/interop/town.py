@@ -60,7 +60,7 @@ class Town(World):
     def __init__(self, world: World) -> None:
         super().__init__(world.running, world.app, world.origin, world.clock, world.session)
         self._changed = asyncio.Event()
-        self.store.listen(lambda _: self._changed.set())
+        self.store.listen(lambda _: self._changed.set(), self._changed.set)
 
     async def eventually(self, check: Callable[[], Awaitable[T] | T], what: str = "") -> T:
         """What `check` returns, as soon as that is true. It is asked again whenever the store tells of a change."""
