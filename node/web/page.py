@@ -63,6 +63,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "gast-freigegeben": "guests.approved",
         "gast-abgelehnt": "guests.rejected",
         "gewarnt": "warning.done",
+        "kurzlink": "short_links.saved",
+        "kurzlink-weg": "short_links.removed",
         "entwarnt": "warning.cleared",
     }
 )

@@ -75,6 +75,7 @@ OWN: Final[Mapping[str, str]] = {
     "requests": "/anfragen",
     "guests": "/gaeste",
     "putting up a warning": "/warnung",
+    "short links": "/kurzlinks",
 }
 
 WRONG: Final[Mapping[str, str]] = {

@@ -285,6 +285,6 @@ def _multipart(form: Form, data: list[tuple[str, str]], files: dict[str, bytes])
     return made
 
 
-async def person(world: World, account: Account, email: str = "alice@here.test") -> Login:
+async def person(world: World, account: Account, email: str = "alice@here.test", *, role: Role = Role.MEMBER) -> Login:
     """Somebody who may log in and act for the account."""
-    return await create_login(world.node, account, email=email, password_hash=_CHEAP.hash(PASSWORD), role=Role.MEMBER)
+    return await create_login(world.node, account, email=email, password_hash=_CHEAP.hash(PASSWORD), role=role)

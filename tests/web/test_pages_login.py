@@ -211,6 +211,7 @@ FORMS = (
     "/kanal/1/blockieren",
     "/kanal/1/folgen",
     "/kanal/1/melden",
+    "/kurzlinks",
     "/mitteilungen/gelesen",
     "/mitteilungen/zurueckgehalten/1",
     "/profil",

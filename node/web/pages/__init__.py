@@ -69,6 +69,8 @@ ROUTES: Routes = (
     ("GET", "/folgen", _later("follow_save.show_follow")),
     ("POST", "/folgen", _later("follow_save.save_follow_by_handle")),
     ("GET", "/anfragen", _later("follow_requests.show_requests")),
+    ("GET", "/kurzlinks", _later("short_links.show_short_links")),
+    ("POST", "/kurzlinks", _later("short_links.save_short_link")),
     ("GET", "/warnung", _later("warning.show_warning")),
     ("POST", "/warnung", _later("warning.save_warning")),
     # How one gets in
