@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from node.model.account import Account, FeaturePolicy, Kind, ProfileField
+from node.model.account import Account, Kind, ProfileField
 from node.model.addresses import MISSING_AVATAR, MISSING_HEADER, PUBLIC, Addresses
 from node.model.consent import feature_consent, feature_policy_of
 from node.model.login import Role
@@ -16,9 +16,9 @@ from node.model.visibility import Visibility
 from node.text.html import to_text
 from node.text.imprint import imprint_fields
 from node.web.mastodon.entities.emojis import used_emojis
-from node.web.mastodon.entities.reader import Json
+from node.web.mastodon.entities.reader import Json, Reader
 from node.web.mastodon.entities.tags import featured_tag
-from node.web.mastodon.moments import day_or_none, moment, moment_or_none
+from node.web.mastodon.moments import day_or_none, moment_or_none
 
 """Apps know a profile without pictures by how these addresses end."""
 
@@ -93,6 +93,14 @@ def account(
     return made
 
 
+def person(found: Account, reader: Reader) -> Json:
+    """The same as `account`, made once for an answer. Not to be changed."""
+    known = reader.people.get(found.id)
+    if known is None:
+        known = reader.people[found.id] = account(found, reader.addresses)
+    return known
+
+
 def _bare(found: Account, addresses: Addresses) -> Json:
     avatar, header = addresses.base + MISSING_AVATAR, addresses.base + MISSING_HEADER
     return {
@@ -105,7 +113,7 @@ def _bare(found: Account, addresses: Addresses) -> Json:
         "group": found.kind is Kind.GROUP,
         "discoverable": False,
         "indexable": False,
-        "created_at": moment(found.created_at.replace(hour=0, minute=0, second=0, microsecond=0)),
+        "created_at": f"{found.created_at.date().isoformat()}T00:00:00.000Z",
         "note": "",
         "url": found.url,
         "uri": found.uri,
@@ -128,7 +136,9 @@ def _bare(found: Account, addresses: Addresses) -> Json:
 def feature_approval(found: Account, viewer: Consent | None) -> Json:
     """FeatureApproval. Where the reader is not known, `current_user` says what holds for everybody: an account that lets
     only followers be recommended by is `unknown`, which apps take for no."""
-    policy = feature_policy_of(found) or FeaturePolicy()
+    policy = feature_policy_of(found)
+    if policy is None:
+        return {"automatic": [], "manual": [], "current_user": (viewer or Consent.MISSING).value}
     current = viewer or feature_consent(found, 0, "")
     if (
         viewer is None

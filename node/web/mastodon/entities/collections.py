@@ -1,7 +1,7 @@
 """Collection, CollectionItem and CollectionWithAccounts."""
 
 from node.model.collection import CollectionItem, CollectionView
-from node.web.mastodon.entities.accounts import account
+from node.web.mastodon.entities.accounts import person
 from node.web.mastodon.entities.reader import Json, Reader
 from node.web.mastodon.moments import moment
 
@@ -42,5 +42,5 @@ def collection_with_accounts(view: CollectionView, reader: Reader) -> Json:
     people = {each.id: each for each in (view.owner, *(featured.account for featured in view.items))}
     return {
         "collection": collection(view, reader),
-        "accounts": [account(each, reader.addresses) for each in people.values()],
+        "accounts": [person(each, reader) for each in people.values()],
     }

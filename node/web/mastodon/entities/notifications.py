@@ -22,7 +22,7 @@ from node.model.notification import (
     Treatment,
 )
 from node.model.report import Report
-from node.web.mastodon.entities.accounts import account
+from node.web.mastodon.entities.accounts import person
 from node.web.mastodon.entities.admin import account_warning
 from node.web.mastodon.entities.collections import collection
 from node.web.mastodon.entities.reader import Json, Reader
@@ -117,7 +117,7 @@ def notification(
         "type": _TYPES[found.event],
         "group_key": found.key,
         "created_at": moment(found.created_at),
-        "account": account(found.origin, reader.addresses),
+        "account": person(found.origin, reader),
         **_subject(found, reader, subjects),
         **_fallback(found, supported),
     }
@@ -145,7 +145,7 @@ def groups(
     posts = {each.told.post.post.id: each.told.post for each in found if each.told.post is not None}
     full = whole if partly else whole | others
     made: Json = {
-        "accounts": [account(each, reader.addresses) for each in full.values()],
+        "accounts": [person(each, reader) for each in full.values()],
         "statuses": [status(view, reader) for view in posts.values()],
         "notification_groups": [_group(each, reader, subjects, supported, paged=paged) for each in found],
     }
@@ -183,7 +183,7 @@ def _group(
 
 def _partial(found: Account, reader: Reader) -> Json:
     """PartialAccountWithAvatar."""
-    whole = account(found, reader.addresses)
+    whole = person(found, reader)
     names = ("id", "acct", "locked", "bot", "url", "avatar", "avatar_static", "avatar_description")
     return {name: whole[name] for name in names}
 
@@ -239,7 +239,7 @@ def report(made: Report, target: Account, reader: Reader) -> Json:
         "status_ids": [str(number) for number in made.post_ids] or None,
         "rule_ids": [str(number) for number in made.rule_ids] or None,
         "collection_ids": [str(number) for number in made.collection_ids] or None,
-        "target_account": account(target, reader.addresses),
+        "target_account": person(target, reader),
     }
 
 
@@ -275,6 +275,6 @@ def notification_request(found: NotificationRequest, reader: Reader) -> Json:
         "created_at": moment(found.created_at),
         "updated_at": moment(found.updated_at),
         "notifications_count": str(found.count),
-        "account": account(found.origin, reader.addresses),
+        "account": person(found.origin, reader),
         "last_status": None if found.last_post is None else status(found.last_post, reader),
     }

@@ -8,7 +8,7 @@ from node.model.addresses import PUBLIC
 from node.model.post import MentionRef, Post, PostVersion, PostView
 from node.model.visibility import Visibility
 from node.text.labels import labelled
-from node.web.mastodon.entities.accounts import VISIBILITIES, account
+from node.web.mastodon.entities.accounts import VISIBILITIES, person
 from node.web.mastodon.entities.attachments import attachment
 from node.web.mastodon.entities.cards import card
 from node.web.mastodon.entities.emojis import used_emojis
@@ -48,7 +48,7 @@ def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
         "quote_approval": _quote_approval(view),
         "reblog": None,
         "application": {"name": post.application, "website": None} if post.application else None,
-        "account": account(view.author, reader.addresses),
+        "account": person(view.author, reader),
         "media_attachments": [attachment(each, reader.addresses) for each in view.media],
         "mentions": [_mention(each) for each in view.mentions],
         "tags": [{"name": name, "url": reader.addresses.tag_page(name)} for name in post.tags],
@@ -83,7 +83,7 @@ def _boost(view: PostView, shown: PostView, reader: Reader) -> Json:
         "in_reply_to_account_id": None,
         "visibility": VISIBILITIES[post.visibility],
         "local_only": post.visibility is Visibility.LOCAL,
-        "account": account(view.author, reader.addresses),
+        "account": person(view.author, reader),
         "application": None,
         "poll": None,
         "quote": None,
@@ -173,7 +173,7 @@ def _edit(view: PostView, at: datetime, content: str, warning: str, reader: Read
         "spoiler_text": warning,
         "sensitive": sensitive,
         "created_at": moment(at),
-        "account": account(view.author, reader.addresses),
+        "account": person(view.author, reader),
         "media_attachments": [],
         "emojis": [],
         "quote": None,
