@@ -1,7 +1,7 @@
 """Previews of links in posts (mastodon/mastodon#4486): looked at once by whoever writes the post, and sent along with it.
 
 publish ──> seen within 2.5 s ──> kept, sent with the post
-   └──────> slow, or away ──> a job looks again, twice at most ──> kept, shown here
+   └──────> slow, or away ──> a job looks again, twice at most ──> kept, shown here, and sent after as an Update
 receive ──> nothing is fetched; what the author's server says is a claim, shown with the linked host
    └──────> somebody here looks at the post ──> a job, after a random while, one for each address
 
@@ -28,6 +28,7 @@ from node.model.ids import HIGHEST
 from node.model.post import PostView
 from node.model.preview import NO_PAGE, Page, Preview
 from node.model.visibility import Visibility
+from node.outbox.late_previews import keep_and_tell
 from node.store.database import Tx
 from node.text.firstlink import first_link
 
@@ -118,7 +119,7 @@ async def look(node: Context, args: Mapping[str, str]) -> None:
             await node.store.write(_again, url, left - 1)
             return
         seen = Preview(url=url)
-    await node.store.write(lambda tx: tx.previews.put(seen, tx.now))
+    await node.store.write(keep_and_tell, node.addresses, seen)
 
 
 def preview_works(node: Context) -> Mapping[str, Callable[[dict[str, str]], Awaitable[None]]]:

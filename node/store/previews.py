@@ -83,6 +83,17 @@ class Previews:
         for row in rows:
             self._tell("post", row["id"])
 
+    async def own_posts(self, url: str, *, since: int, limit: int) -> Sequence[int]:
+        """Ids, from `since` on, of what anybody may read of ours with that link."""
+        rows = await self._db.rows(
+            "SELECT id FROM posts WHERE link = ? AND id >= ? AND is_local AND deleted_at IS NULL"
+            " AND visibility IN ('public', 'unlisted') ORDER BY id DESC LIMIT ?",
+            url,
+            since,
+            limit,
+        )
+        return [row["id"] for row in rows]
+
     async def prune(self, before: datetime) -> None:
         """What no post links any more."""
         await self._db.run(

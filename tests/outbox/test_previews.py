@@ -8,7 +8,9 @@ from aiohttp import web
 from node.media.types import sniff
 from node.model.account import Actor
 from node.model.draft import Draft
+from node.model.preview import Page, Preview
 from node.outbox import delete, edit, previews
+from node.outbox.late_previews import keep_and_tell
 from tests.inbox.steps import arrives, followed
 from tests.web.browser import Browser
 from tests.world import start_world
@@ -132,8 +134,11 @@ async def test_it_can_be_turned_off(database_url, clock, there, tmp_path):
         assert await preview(node, post) is None
 
 
-async def test_a_slow_page_does_not_hold_up_the_post_and_is_looked_at_later(node, there, alice, monkeypatch):
-    """T-096: time is limited as a whole."""
+async def test_a_slow_page_does_not_hold_up_the_post_and_its_preview_is_sent_after(
+    node, there, alice, bob, monkeypatch
+):
+    """T-096: time is limited as a whole. Nobody is told of an edit: there was none."""
+    await arrives(node, bob.follow(alice), bob)
     monkeypatch.setattr(previews, "_SECONDS", 0.05)
     url, slow = f"{there.origin()}/langsam", asyncio.Event()
 
@@ -150,6 +155,31 @@ async def test_a_slow_page_does_not_hold_up_the_post_and_is_looked_at_later(node
 
     assert before["attachment"] == []
     assert (await note_of(node, post))["attachment"][0]["name"] == "Neues Freibad"
+    [later] = [each["object"] for each in bob.received("Update")]
+    assert (later["id"], later["attachment"][0]["name"], "updated" in later) == (post.uri, "Neues Freibad", False)
+
+
+async def test_what_is_old_or_was_shown_already_is_not_sent_again(node, there, alice, bob, clock):
+    await arrives(node, bob.follow(alice), bob)
+    url = f"{there.origin()}/kaputt"
+    there.documents[url] = (503, lambda _: web.Response(status=503))
+    await node.post(alice, url)
+    await node.post(alice, f"Geheim: {url}", visibility="followers")
+    seen = Preview(url=url, page=Page(title="Neues Freibad"))
+
+    clock.move(hours=23)
+    for _ in range(2):
+        await node.store.write(keep_and_tell, node.node.addresses, seen)
+    await node.work()
+    sent = len(bob.received("Update"))
+    other = Preview(url=f"{url}2", page=Page(title="Anderes"))
+    there.documents[other.url] = (503, lambda _: web.Response(status=503))
+    await node.post(alice, other.url)
+    clock.move(hours=25)
+    await node.store.write(keep_and_tell, node.node.addresses, other)
+    await node.work()
+
+    assert (sent, len(bob.received("Update"))) == (1, 1)
 
 
 async def test_a_page_that_is_away_is_asked_for_twice_more_and_then_left_alone(node, there, alice):
