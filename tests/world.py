@@ -149,7 +149,7 @@ async def start_world(
     node = await build(config, clock=clock, resolve=there.resolve, durable=False)
     running = Running(node)
     app = web_app({config.host: running})
-    runner = web.AppRunner(app, lingering_time=1)
+    runner = web.AppRunner(app, lingering_time=1, auto_decompress=False)
     await runner.setup()
     await web.SockSite(runner, listening).start()
     session = aiohttp.ClientSession(

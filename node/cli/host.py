@@ -11,7 +11,7 @@ from node.errors import Invalid
 from node.federation.addressing import canonical_host
 from node.model.account import Actor
 from node.model.host import Decision, Host, Policy
-from node.outbox.hosts import decide_host, free_host
+from node.outbox.hosts import allow_host, decide_host, free_host
 from node.store.database import Tx
 
 
@@ -90,14 +90,18 @@ async def limit(node: Context, ask: Ask) -> Answer:
 
 
 async def allow(node: Context, ask: Ask) -> Answer:
-    """Accounts that were hidden with it are to be seen again; follows that ended do not come back."""
-    name = canonical_host(ask.text("host"))
+    """Accounts that were hidden with it are to be seen again; follows that ended do not come back. A node that speaks with
+    some only (`federation.allowed_hosts`) speaks with this one too."""
+    name = _host(ask.text("host"))
     await free_host(node, Actor(node.itself), name)
+    if node.config.federation.allowed_hosts:
+        await allow_host(node, Actor(node.itself), name)
+        return Answer([ask.say(f"{name} ist zugelassen", f"{name} is admitted")])
     return Answer([ask.say(f"{name} ist nicht mehr blockiert", f"{name} is no longer blocked")])
 
 
 async def _decide(node: Context, ask: Ask, policy: Policy) -> str:
-    name = canonical_host(ask.text("host"))
+    name = _host(ask.text("host"))
     if name == node.config.hostname:
         raise Invalid(ask.say("das ist dieser Knoten selbst", "that is this node itself"))
     decision = Decision(
@@ -109,6 +113,12 @@ async def _decide(node: Context, ask: Ask, policy: Policy) -> str:
     )
     await decide_host(node, Actor(node.itself), name, decision)
     return name
+
+
+def _host(text: str) -> str:
+    """Also with a port, as the list shows some: what is decided holds for the host on any."""
+    bare, _, port = text.rpartition(":")
+    return canonical_host(bare if port.isdigit() and (bare.endswith("]") or ":" not in bare) else text)
 
 
 async def _page(tx: Tx, after: str) -> Sequence[Host]:

@@ -39,6 +39,7 @@ async def listening(running: Sequence[Running], *, reuse_port: bool = False) -> 
     runner = web.AppRunner(
         web_app({each.node.config.host: each for each in running}),
         access_log=None,
+        auto_decompress=False,  # a signature covers the bytes as they came
         shutdown_timeout=_FINISH_SECONDS,
         keepalive_timeout=_KEEP_ALIVE_SECONDS,
     )

@@ -4,6 +4,7 @@ An actor's document says which keys are its own; no other document can (decision
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from node.errors import Gone, Invalid, NotFound, Problem, Unauthenticated
 from node.federation.addressing import authority_of, same_origin
 from node.federation.guard import AddressGuard
 from node.federation.keyring import KeyRing, KnownKey
-from node.federation.reading import ReadKey, read_actor, uri_of
+from node.federation.reading import ReadKey, is_kind, read_actor, uri_of
 from node.federation.remote import Remote
 from node.federation.webfinger import confirmed_host, finger
 from node.model.account import Account
@@ -23,6 +24,7 @@ from node.store.keys import StoredKey
 
 _KEY_REST = timedelta(minutes=5)
 """A key that does not fit is fetched again at most this often: forged signatures must not cause traffic."""
+_RESTING = 10_000  # keys of which it is remembered (T-117)
 
 
 class Actors:
@@ -44,6 +46,7 @@ class Actors:
         self._addresses = addresses
         self._clock = clock
         self._running: dict[str, asyncio.Task[Account]] = {}
+        self._fetched_again: OrderedDict[str, datetime] = OrderedDict()
 
     async def find(self, uri: str) -> Account | None:
         """Who is stored with that id; ours and others'."""
@@ -83,28 +86,39 @@ class Actors:
         return await self._keyring.find(key_uri) or await self.by_fresh_key(key_uri)
 
     def may_refetch(self, known: KnownKey) -> bool:
-        """Whether it is worth looking whether the owner has another key by now."""
-        return known.is_older_than(_KEY_REST, self._clock())
+        """Whether to look now whether the owner has another key by now. Who says yes, looks."""
+        now = self._clock()
+        last = self._fetched_again.get(known.uri)
+        if last is not None and now < last + _KEY_REST:
+            return False
+        self._fetched_again[known.uri] = now
+        self._fetched_again.move_to_end(known.uri)
+        if len(self._fetched_again) > _RESTING:
+            self._fetched_again.popitem(last=False)
+        return True
 
     async def by_fresh_key(self, key_uri: str) -> KnownKey:
         address = key_uri.partition("#")[0]
+        await self._shared(f"key {address}", self._fetch_owner(address))
+        known = await self._keyring.find(key_uri)
+        if known is None:
+            raise Unauthenticated("the key is not listed in the document of its actor")
+        return known
+
+    async def _fetch_owner(self, address: str) -> Account:
+        """Whose key stands at that address, fetched and stored."""
         try:
             document = await self._remote.fetch(address)
         except NotFound:
             if not address.endswith("/"):  # BookWyrm's keys stand at "/user/bob/#main-key", its actors at "/user/bob"
                 raise
             document = await self._remote.fetch(address.rstrip("/"))
-        if "inbox" in document:
-            await self._shared(str(document["id"]), self._store_document(document))
-        else:  # the key has a document of its own, which names its owner
-            owner = uri_of(document.get("owner")) or uri_of(document.get("controller"))
-            if owner is None:
-                raise Unauthenticated("the key's document names no owner")
-            await self.refresh(owner)
-        known = await self._keyring.find(key_uri)
-        if known is None:
-            raise Unauthenticated("the key is not listed in the document of its actor")
-        return known
+        if "inbox" in document or is_kind(document, "Tombstone"):
+            return await self._shared(str(document["id"]), self._store_document(document))
+        owner = uri_of(document.get("owner")) or uri_of(document.get("controller"))
+        if owner is None:  # the key has a document of its own, which has to name its owner
+            raise Unauthenticated("the key's document names no owner")
+        return await self.refresh(owner)
 
     async def _shared(self, uri: str, work: Coroutine[Any, Any, Account]) -> Account:
         running = self._running.get(uri)
@@ -126,7 +140,7 @@ class Actors:
 
     async def _store_document(self, document: dict[str, Any]) -> Account:
         now = self._clock()
-        if document.get("type") == "Tombstone":
+        if is_kind(document, "Tombstone"):
             await self._store.write(_mark_gone, str(document["id"]))
             raise Gone("this account has been deleted")
         return await self.take(document, now)

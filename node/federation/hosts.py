@@ -35,7 +35,7 @@ class HostBook:
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
         self._first = config.federation.first_signature
-        self._allowed = config.federation.allowed_hosts
+        self._allowed = tuple(host_of(f"https://{each}") for each in config.federation.allowed_hosts)  # on any port
         self._own = config.hostname
         self._known = _Known()
         self._signs: OrderedDict[str, Scheme] = OrderedDict()

@@ -10,10 +10,12 @@ What one actor sends is acted on in its order; different actors do not wait for 
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 from node.context import Context
 from node.errors import Problem, Unreachable
+from node.federation.addressing import authority_of
 from node.federation.reading import Activity, read_activity, read_json
 from node.inbox.forwarded import believed, fetched_instead
 from node.inbox.handlers import HANDLERS, Handler
@@ -31,7 +33,17 @@ log = logging.getLogger(__name__)
 
 _TRIES = 8
 _TRIES_OF_A_BUG = 3
-_AT_ONCE = 64
+_AT_ONCE = 64  # of one server, and of those left lying
+_AT_ONCE_IN_ALL = 256  # so that a server whose objects are slow to be had takes a part of the places only
+_MOST_HELD = 32 << 20  # bytes of bodies that wait in memory; what comes beyond it waits in the store
+
+
+@dataclass(slots=True)
+class _Lane:
+    """What one server sent and is not done yet."""
+
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    users: int = 0
 
 
 class Processor:
@@ -40,38 +52,58 @@ class Processor:
     def __init__(self, node: Context) -> None:
         self._node = node
         self._alarm = Alarm(node.store, "received")
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = asyncio.Semaphore(_AT_ONCE_IN_ALL)
+        self._lanes: dict[str, _Lane] = {}
+        self._held = 0
         self._last: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[int] = set()
+        self._claimed: set[asyncio.Task[None]] = set()
 
     def take(self, taken: Taken) -> None:
         """Act on what is left to do of it soon, in the order of its actor; its lease is this process's."""
-        if taken.received is not None:
+        if taken.received is not None and self._held < _MOST_HELD:  # else `run` finds it when its lease has ended
             account = None if taken.signer is None else taken.signer.account
             self._start(taken.received, account, taken.activity)
 
-    def _start(self, received: Received, account: Account | None = None, activity: Activity | None = None) -> None:
-        key = received.signer_uri
-        before = self._last.get(key)
-        task = asyncio.create_task(self._after(before, received, account, activity))
-        self._last[key] = task
-        task.add_done_callback(lambda done: self._forget(key, done))
+    def _start(
+        self, received: Received, account: Account | None = None, activity: Activity | None = None
+    ) -> asyncio.Task[None]:
+        before = self._last.get(received.signer_uri)
+        host = authority_of(received.signer_uri)
+        lane = self._lanes.get(host)
+        if lane is None:
+            lane = self._lanes[host] = _Lane()
+        lane.users += 1
+        task = asyncio.create_task(self._after(before, lane, received, account, activity))
+        self._last[received.signer_uri] = task
+        self._under_way.add(received.id)
+        self._held += len(received.body)
+        task.add_done_callback(lambda done: self._forget(host, received, done))
+        return task
 
-    def _forget(self, key: str, task: asyncio.Task[None]) -> None:
-        if self._last.get(key) is task:
-            del self._last[key]
+    def _forget(self, host: str, received: Received, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(received.id)
+        self._held -= len(received.body)
+        self._lanes[host].users -= 1
+        if not self._lanes[host].users:
+            del self._lanes[host]
+        self._claimed.discard(task)
+        if self._last.get(received.signer_uri) is task:
+            del self._last[received.signer_uri]
         if not task.cancelled() and task.exception() is not None:
             log.error("processing failed", exc_info=task.exception(), extra={"action": "process.failed"})
 
     async def _after(
         self,
         before: asyncio.Task[None] | None,
+        lane: _Lane,
         received: Received,
         account: Account | None,
         activity: Activity | None,
     ) -> None:
         if before is not None:
             await asyncio.wait([before])
-        async with self._places:
+        async with lane.places, self._places:
             await process(self._node, received, account, activity)
 
     async def run(self) -> None:
@@ -97,12 +129,13 @@ class Processor:
             await asyncio.wait(self._last.values())
 
     async def _claim(self) -> bool:
+        """Take what is due and start it, a bounded number at a time. Nobody waits here for one slow server. What is under
+        way already is due again only because it takes long: to claim it has renewed its lease."""
+        while len(self._claimed) >= _AT_ONCE:
+            await asyncio.wait(self._claimed, return_when=asyncio.FIRST_COMPLETED)
         now = self._node.clock()
         claimed = await self._node.store.write(lambda tx: tx.received.claim(now, now + LEASE))
-        for received in claimed:
-            self._start(received)
-        if claimed:
-            await self.idle()
+        self._claimed.update(self._start(received) for received in claimed if received.id not in self._under_way)
         return bool(claimed)
 
 

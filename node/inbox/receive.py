@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from node.context import Context
-from node.errors import Forbidden, Gone, Invalid, TooLarge, Unauthenticated
+from node.errors import Forbidden, Gone, Invalid, Problem, TooLarge, Unauthenticated
 from node.federation.addressing import authority_of, same_origin
 from node.federation.authenticate import Signer, authenticate
 from node.federation.proofs import find_proof
@@ -92,9 +92,20 @@ async def _take_deleted(node: Context, activity: Activity, message: Message) -> 
     known = await node.actors.find(activity.actor)
     if known is None:
         return Taken(None, activity)
-    if known.deleted_at is None:  # the key was another's; the actor itself is alive
+    if known.deleted_at is None and not await _is_gone(node, activity.actor):
         raise Unauthenticated("the signature does not belong to the actor")
     return Taken(await _keep(node, activity, activity.actor, message.body), activity)
+
+
+async def _is_gone(node: Context, uri: str) -> bool:
+    """What the actor's own server says; the key was perhaps another's. Who is gone is marked so."""
+    try:
+        await node.actors.refresh(uri)
+    except Gone:
+        return True
+    except Problem:
+        return False
+    return False
 
 
 async def _may_be_forwarded(node: Context, activity: Activity) -> bool:

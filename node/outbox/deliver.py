@@ -40,6 +40,7 @@ _PER_ROUND = 256
 _PER_HOST = 80  # deliveries at a time, so that one host's backlog does not fill the memory
 _INBOXES_AT_ONCE = 2
 _PARCELS = 500
+_PARCEL_BYTES = 16 << 20  # what is passed on may be large: kept are as many as these hold
 _DEAD_AFTER = timedelta(days=7)
 _PAUSE = 0.02  # seconds in which finished hosts gather, so that a round serves many
 
@@ -62,6 +63,7 @@ class Deliverer:
         self._served: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._parcels: OrderedDict[tuple[int | None, int | None], _Loaded] = OrderedDict()
+        self._parcel_bytes = 0
         self._loading: dict[tuple[int | None, int | None], asyncio.Task[_Loaded | None]] = {}
 
     async def run(self) -> None:
@@ -193,7 +195,7 @@ class Deliverer:
         if status in {429, 503}:
             await node.store.write(_host_failed, delivery, why, now, retry_after(response, now))
             return True, True
-        if status in {401, 408} or status >= 500:
+        if status in {401, 408} or not 400 <= status < 500:  # a redirect is followed by nobody, but may pass
             await node.store.write(_postpone, delivery, why, now, status >= 500)
             return False, True
         await node.store.write(_refused, delivery, why, now, status == 410)
@@ -215,11 +217,16 @@ class Deliverer:
             self._loading[key] = running
             running.add_done_callback(lambda _: self._loading.pop(key, None))
         loaded = await asyncio.shield(running)
-        if loaded is not None:
-            self._parcels[key] = loaded
-            if len(self._parcels) > _PARCELS:
-                self._parcels.popitem(last=False)
+        if loaded is not None and key not in self._parcels:
+            self._keep(key, loaded)
         return loaded
+
+    def _keep(self, key: tuple[int | None, int | None], loaded: _Loaded) -> None:
+        self._parcels[key] = loaded
+        self._parcel_bytes += len(loaded.parcel.body)
+        while len(self._parcels) > _PARCELS or self._parcel_bytes > _PARCEL_BYTES:
+            _, old = self._parcels.popitem(last=False)
+            self._parcel_bytes -= len(old.parcel.body)
 
     async def _load_anew(self, delivery: Delivery) -> _Loaded | None:
         node = self._node

@@ -251,7 +251,7 @@ class Follows:
         """An inbox is gone for good: whoever receives through it no longer follows. Returns how many that were."""
         rows = await self._db.rows(
             "SELECT f.follower_id FROM follows f JOIN accounts a ON a.id = f.follower_id"
-            " WHERE f.followed_id = ? AND a.inbox = ? AND a.host <> ''",
+            " WHERE f.followed_id = ? AND COALESCE(a.shared_inbox, a.inbox) = ? AND a.host <> ''",
             followed_id,
             inbox,
         )

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
-from node.errors import Forbidden, TooMany
+from node.errors import Forbidden, Invalid, TooMany
 from node.web.keys import INWARD, NODE
 
 _REMEMBERED = 50_000
@@ -98,6 +98,8 @@ async def read_in_time(request: web.Request) -> None:
             await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except (web.RequestPayloadError, ConnectionResetError) as problem:
+        raise Invalid("the body of the request breaks off or cannot be read") from problem
 
 
 def count_delivery(request: web.Request) -> None:

@@ -117,6 +117,8 @@ async def _admit(request: web.Request) -> None:
     """What no handler should have to think of."""
     if "%00" in request.raw_path:  # nothing we have is called so, and PostgreSQL cannot even be asked for it
         raise Invalid("an address holds no NUL")
+    if request.headers.get(hdrs.CONTENT_ENCODING, "identity").strip().lower() != "identity":
+        raise web.HTTPUnsupportedMediaType  # nobody sends us compressed bodies, so nobody needs to try bombs
     await refuse_shut(request)
     if request.can_read_body and not brings_files(request):
         await read_in_time(request)

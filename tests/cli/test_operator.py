@@ -99,7 +99,7 @@ async def test_a_rehearsal_follows_the_rules_of_the_inbox(node, alice, bob):
 
 
 async def test_a_blocked_host_is_listed_refused_and_allowed_again(node, alice, bob):
-    await host.block(node.node, ask(host="There.TEST", reason="Spam"))
+    await host.block(node.node, ask(host="There.TEST:8443", reason="Spam"))
     refused = await bob.deliver(bob.follow(alice), alice)
     listed = await text(host.show_all, node, blocked=True)
 
@@ -110,6 +110,17 @@ async def test_a_blocked_host_is_listed_refused_and_allowed_again(node, alice, b
     assert "there.test" in listed
     assert "Spam" in listed
     assert taken.status == 202
+
+
+async def test_a_node_that_speaks_with_some_only_admits_another(node):
+    limited = changed(node, federation={"allowed_hosts": ("friend.test",)})
+    await limited.hosts.load()
+    before = limited.hosts.is_blocked("there.test")
+
+    await host.allow(limited, ask(host="there.test"))
+    await limited.hosts.refresh()
+
+    assert (before, limited.hosts.is_blocked("there.test")) == (True, False)
 
 
 async def test_a_node_does_not_block_itself(node):

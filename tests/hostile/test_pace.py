@@ -179,6 +179,35 @@ async def test_a_request_with_too_long_a_head_is_refused(scene: Scene, what: str
     assert status == 0 or 400 <= status < 500
 
 
+PACKED = {"gzip": b"no gzip at all", "br": b"x", "zstd": b"x", "gzip, gzip": b"x", "deflate": b"\x00\xff"}
+
+
+@shared
+@pytest.mark.parametrize("coding", PACKED)
+async def test_compressed_bodies_are_not_unpacked(scene: Scene, coding: str) -> None:
+    """No bombs, and no error of ours for what is no such thing; the digest is that of the bytes received."""
+    head = {"Content-Encoding": coding, "Content-Type": "application/activity+json"}
+
+    async with scene.node.session.post(scene.node.url("/inbox"), data=PACKED[coding], headers=head) as answer:
+        problem = await answer.json()
+
+    assert answer.status == problem["status"] == 415
+
+
+@shared
+async def test_a_body_that_breaks_off_is_not_an_error_of_ours(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = scene.node.origin.removeprefix("http://").split(":")
+    _, to_there = await asyncio.open_connection("127.0.0.1", int(port))
+
+    to_there.write(f"POST /inbox HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 50\r\n\r\nabc".encode())
+    await to_there.drain()
+    to_there.transport.abort()
+    status, _ = await say(scene.node, "GET /users/alice HTTP/1.1\nHost: HOST\n\n")
+
+    assert status == 200
+    assert not [record for record in caplog.records if record.exc_info]
+
+
 async def test_a_body_that_does_not_come_is_not_waited_for(node: Any) -> None:
     """T-262: whoever sends a byte now and then holds no place for long, and changes nothing."""
     app = create_app({node.node.config.host: node.running.served}, body_seconds=0.2)

@@ -110,3 +110,27 @@ async def test_a_delete_of_what_nobody_knows_is_answered_without_asking_anybody(
 
     assert outcome == "202 never received"
     assert there.requests == [("POST", node.url("/inbox"))] or there.requests == []
+
+
+@pytest.mark.parametrize("how", ["410", "a Tombstone"])
+async def test_the_delete_of_an_account_is_believed_when_its_own_server_says_so(node, there, alice, bob, how):
+    """Its key is a week old and would be looked up again, but nobody shows it any longer."""
+    await followed(node, alice, bob)
+    there.serve({"id": bob.uri, "type": "Tombstone"}, status=410 if how == "410" else 200)
+    node.clock.move(days=8)
+
+    outcome = await arrives(node, bob.activity("Delete", bob.uri), bob)
+
+    assert outcome.startswith("202 done: deleted")
+    assert (await node.account(bob.uri)).deleted_at is not None
+
+
+async def test_a_key_that_is_gone_deletes_nobody_else(node, there, alice, bob, carol):
+    account = await followed(node, alice, bob)
+    mallory = there.actor("mallory")
+    there.serve({"id": mallory.uri, "type": "Tombstone"}, status=410)
+
+    outcome = await arrives(node, bob.activity("Delete", bob.uri), mallory)
+
+    assert outcome == "401"
+    assert (await node.account(account.uri)).deleted_at is None

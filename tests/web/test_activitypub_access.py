@@ -123,8 +123,9 @@ async def test_what_everybody_may_read_is_sent_without_fetching_a_key(node, alic
     assert there.requests == []
 
 
-async def test_with_allowed_hosts_all_others_are_refused_when_they_sign(another, there):
-    async with another(federation={"allowed_hosts": ["friend.test"]}) as node:
+@pytest.mark.parametrize("written", ["friend.test", "friend.test:8443"])
+async def test_with_allowed_hosts_all_others_are_refused_when_they_sign(another, there, written):
+    async with another(federation={"allowed_hosts": [written]}) as node:
         alice = await node.create("alice")
         friend, stranger = there.actor("bob", host="friend.test"), there.actor("carol", host="elsewhere.test")
 
