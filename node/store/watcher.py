@@ -20,7 +20,7 @@ from node.model.ids import SLOTS
 log = logging.getLogger(__name__)
 
 _ASKED_EVERY = 10.0
-_ANSWERS_WITHIN = 5.0
+_ANSWERS_WITHIN = 15.0
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 

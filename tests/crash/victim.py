@@ -25,7 +25,7 @@ from node.errors import Problem
 from node.store.database import utc_now
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 LEASES = timedelta(minutes=20)
 """Longer than any: with several processes on PostgreSQL, nobody knows which of them died until its leases end."""
 
