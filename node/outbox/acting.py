@@ -7,7 +7,7 @@ from node.model.account import Account, Actor
 from node.model.act import Act, Deed
 from node.model.activity import Outgoing
 from node.model.post import Post, PostView
-from node.moderation.policy import may_interact, readable_post, refuse_between, refuse_gone
+from node.moderation.policy import may_interact, readable_post, refuse_between, refuse_gone, visible_post
 from node.store.database import Tx
 
 
@@ -49,11 +49,11 @@ async def note(tx: Tx, by: Actor, kind: Deed, object_uri: str, activity: Outgoin
 async def target(tx: Tx, post_id: int, account: Account) -> Target:
     """A post the account may read and whose author it may deal with; of a boost, what is boosted.
 
-    Raises NotFound or Forbidden.
+    Raises NotFound, also for whom its author blocks, or Forbidden.
     """
-    post = await readable_post(tx, post_id, account.id)
+    post = await visible_post(tx, post_id, account.id)
     if post.boost_of_id is not None:
-        post = await readable_post(tx, post.boost_of_id, account.id)
+        post = await visible_post(tx, post.boost_of_id, account.id)
     author = await tx.accounts.get(post.author_id)
     if author.is_gone:
         raise NotFound("there is no such post, or you may not read it")

@@ -65,10 +65,10 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         place=None if draft.place is None else _place(draft.place),
     )
     if not draft.text.strip() and not draft.media and draft.quote_of_id is None:
-        raise Unprocessable("a post without text or files says nothing")
+        raise Unprocessable("Validation failed: Text can't be blank")
     for text in (draft.text, *draft.translations.values()):
         if len(text) + len(draft.summary) > characters:
-            raise Unprocessable(f"a post has at most {characters} characters")
+            raise Unprocessable(f"Validation failed: Text character limit of {characters} exceeded")
     if len(draft.media) > MOST_MEDIA:
         raise Unprocessable(f"a post has at most {MOST_MEDIA} files")
     if len(draft.correction) > CORRECTION_CHARACTERS:

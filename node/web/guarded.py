@@ -1,6 +1,6 @@
 """Headers that no answer leaves without, whoever made it: redirects, errors and documents for programs as well (T-249)."""
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from node.web.headers import HSTS, NOTHING
 from node.web.keys import NODE
@@ -9,6 +9,7 @@ from node.web.keys import NODE
 async def guard_answer(request: web.Request, response: web.StreamResponse) -> None:
     """What an answer says itself stays."""
     headers = response.headers
+    headers[hdrs.SERVER] = "Allmende"  # which version of what we run is nobody's business
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Content-Security-Policy", NOTHING)
     if "frame-ancestors 'none'" in headers["Content-Security-Policy"]:

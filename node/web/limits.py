@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -39,6 +40,8 @@ class Counter:
 
 
 COUNTED: web.RequestKey[bool] = web.RequestKey("COUNTED", bool)
+TOLD: web.RequestKey[Mapping[str, str]] = web.RequestKey("TOLD", dict)
+"""Headers that say how often the asker may still ask, for answers and errors alike."""
 COUNTER: web.AppKey[Counter] = web.AppKey("COUNTER", Counter)
 
 

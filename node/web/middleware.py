@@ -31,7 +31,7 @@ from node.errors import (
 from node.web.copies import answer_from_copy
 from node.web.health import HEALTH
 from node.web.keys import NODE, NODES, PROCESSOR, SERVED
-from node.web.limits import read_in_time, refuse_shut
+from node.web.limits import TOLD, read_in_time, refuse_shut
 from node.web.multipart import brings_files, forget_received
 from node.web.pages.errors import error_page, misdirected_page
 
@@ -59,10 +59,7 @@ STATUSES: tuple[tuple[type[Problem], int], ...] = (
 @web.middleware
 async def outermost(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Pick the node by Host (decision 0004), run the handler, put its errors in words."""
-    response = await _answered_by_node(request, handler)
-    if not response.prepared:
-        response.headers[hdrs.SERVER] = "Allmende"  # which version of what we run is nobody's business
-    return response
+    return await _answered_by_node(request, handler)
 
 
 async def _answered_by_node(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -148,6 +145,7 @@ async def answer(request: web.Request, status: int, problem: Problem) -> web.Res
         response = await error_page(request, problem, status)
     else:
         response = problem_response(request, status, problem.reason, faults_of(problem))
+    response.headers.update(request.get(TOLD, {}))
     if status == HTTPStatus.UNAUTHORIZED and is_for_tokens(request.path):
         response.headers[hdrs.WWW_AUTHENTICATE] = 'Bearer error="invalid_token"'
     if isinstance(problem, TooMany | Unreachable) and problem.retry_after is not None:

@@ -261,9 +261,9 @@ async def test_only_the_invited_and_the_named_answer_where_the_author_says_so(no
 @pytest.mark.parametrize(
     ("draft", "why"),
     [
-        ({"text": " \n"}, "says nothing"),
-        ({"text": "x" * 5001}, "5000 characters"),
-        ({"text": "x" * 4990, "summary": "y" * 11}, "5000 characters"),
+        ({"text": " \n"}, "Text can't be blank"),
+        ({"text": "x" * 5001}, "limit of 5000 exceeded"),
+        ({"text": "x" * 4990, "summary": "y" * 11}, "limit of 5000 exceeded"),
         ({"text": "x", "language": "deutsch!"}, "no language tag"),
         ({"text": "x", "language": "de", "translations": {"de": "y"}}, "each language"),
         ({"text": "x", "translations": {"en": " "}}, "is empty"),

@@ -103,10 +103,13 @@ async def test_nobody_likes_what_they_cannot_read(node, alice, bob):
 async def test_nobody_likes_across_a_block(node, alice):
     berta = await node.create("berta")
     post = await node.post(berta)
+    own = await node.post(alice)
     await block(node.node, acts(berta), alice.id)
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):  # whom its author blocks is not told that it is there
         await like(node.node, acts(alice), post.id)
+    with pytest.raises(Forbidden):
+        await like(node.node, acts(berta), own.id)
 
 
 async def test_only_the_invited_like_where_the_author_says_so(node, alice):

@@ -248,6 +248,7 @@ async def test_programs_in_browsers_may_ask_from_anywhere(node):
         assert preflight.headers["Access-Control-Allow-Origin"] == "*"
         assert preflight.headers["Access-Control-Allow-Headers"] == asked["Access-Control-Request-Headers"]
         assert "Access-Control-Allow-Credentials" not in preflight.headers
+        assert preflight.headers["Server"] == "Allmende"  # not which library in which version
     failed = await node.get("/oauth/userinfo", headers={"Origin": "https://elk.test"})
     assert failed.status == 401
     assert failed.headers["Access-Control-Allow-Origin"] == "*"

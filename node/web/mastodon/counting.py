@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range
+from node.web.limits import COUNTER, TOLD, client_range
 from node.web.mastodon.moments import moment
 from node.web.table import Handler
 from node.web.tokens import bearer
@@ -25,14 +25,15 @@ def counted(handler: Handler) -> Handler:
         actor = None if found is None else found.actor
         who = client_range(request) if actor is None else str(actor.account.id)
         key = f"{'read' if reads else 'write'} {node.config.host} {who}"
+        reset = moment(node.clock() + timedelta(minutes=1))
+        told = {"X-RateLimit-Limit": str(most), "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
+        request[TOLD] = told
         if limits.enabled:
             request.app[COUNTER].count(key, most)
+        told["X-RateLimit-Remaining"] = str(request.app[COUNTER].left(key, most) if limits.enabled else most)
         response = await handler(request)
         if not response.prepared:
-            left = request.app[COUNTER].left(key, most) if limits.enabled else most
-            response.headers["X-RateLimit-Limit"] = str(most)
-            response.headers["X-RateLimit-Remaining"] = str(left)
-            response.headers["X-RateLimit-Reset"] = moment(node.clock() + timedelta(minutes=1))
+            response.headers.update(told)
         return response
 
     return count

@@ -86,6 +86,19 @@ async def test_what_is_answered_must_be_there_and_readable(node, app, alice, car
         assert answer.body["error"] == "The post you are trying to reply to does not appear to exist."
 
 
+async def test_whoever_is_blocked_learns_nothing_of_a_post_by_answering_it(node, app, alice, carl):
+    post = await node.post(carl, "Öffentlich")
+    assert (await (await app_of(node, carl)).ask("POST", f"/api/v1/accounts/{alice.id}/block")).status == 200
+
+    answers = [
+        await app.ask("POST", STATUSES, json={"status": "Ja", "in_reply_to_id": str(post.id)}),
+        await app.ask("GET", f"{STATUSES}/{post.id}"),
+    ]
+
+    assert [answer.status for answer in answers] == [404, 404]
+    assert answers[0].body["error"] == "The post you are trying to reply to does not appear to exist."
+
+
 async def test_the_same_key_publishes_once(app):
     first, second, third = [
         await app.post(STATUSES, {"status": f"Nummer {number}"}, headers={"Idempotency-Key": key})

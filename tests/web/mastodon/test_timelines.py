@@ -127,9 +127,12 @@ async def test_who_asks_too_often_has_to_wait(another, there):
         app = await app_of(node, await node.create("alice"))
         reads = [(await app.ask("GET", HOME)).status for _ in range(3)]
         writes = [(await app.ask("POST", "/api/v1/statuses", json={"status": "x"})).status for _ in range(2)]
+        refused = await app.ask("POST", "/api/v1/statuses", json={"status": "x"})
         others = (await App(node).ask("GET", PUBLIC)).status
 
     assert (reads, writes, others) == ([200, 200, 429], [200, 429], 200)
+    assert (refused.headers["X-RateLimit-Limit"], refused.headers["X-RateLimit-Remaining"]) == ("1", "0")
+    assert refused.headers["X-RateLimit-Reset"].endswith("Z")
 
 
 async def test_a_page_costs_the_same_number_of_queries_however_long(node, app, alice, carl, monkeypatch):
