@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import regex
 from aiohttp import web
 
 TOKEN = "let-me-in"
@@ -114,13 +115,16 @@ class Mastodon(Platform):
 
 @dataclass
 class Bluesky(Platform):
-    """A personal data server of the AT protocol."""
+    """A personal data server of the AT protocol: as strict as the real one (`@atproto/pds` 0.4.217) was found to be."""
 
     host: str = "bluesky.test"
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         name = request.path.removeprefix("/xrpc/")
+        if name == "com.atproto.repo.uploadBlob":
+            return self._keep(await request.read(), request.content_type)
         said = await request.json() if request.method == "POST" else dict(request.query)
         if name == "com.atproto.server.createSession":
             if said != {"identifier": "stadt.example", "password": TOKEN}:
@@ -131,12 +135,23 @@ class Bluesky(Platform):
         assert (said["repo"], said["collection"]) == ("did:plc:stadt", "app.bsky.feed.post")
         return self._record(name, said)
 
+    def _keep(self, file: bytes, mime: str) -> web.Response:
+        link = f"bafk{len(self.blobs)}"
+        self.blobs[link] = file
+        return web.json_response(
+            {"blob": {"$type": "blob", "ref": {"$link": link}, "mimeType": mime, "size": len(file)}}
+        )
+
     def _record(self, name: str, said: dict[str, Any]) -> web.Response:
         key = said["rkey"]
         uri = {"uri": f"at://did:plc:stadt/app.bsky.feed.post/{key}"}
         if name == "com.atproto.repo.createRecord":
+            if fault := self._fault(said["record"]):
+                return web.json_response({"error": "InvalidRequest", "message": fault}, status=400)
             if key in self.records:
-                return web.json_response({"error": "InvalidRequest", "message": "Record already exists"}, status=400)
+                return web.json_response(
+                    {"error": "InternalServerError", "message": "Internal Server Error"}, status=500
+                )
             self.records[key] = said["record"]
             return web.json_response(uri)
         if name == "com.atproto.repo.getRecord":
@@ -146,3 +161,24 @@ class Bluesky(Platform):
         assert name == "com.atproto.repo.deleteRecord"
         self.records.pop(key, None)
         return web.json_response({})
+
+    def _fault(self, record: dict[str, Any]) -> str:
+        """What the lexicon of `app.bsky.feed.post` has against it."""
+        text, tags = record["text"].encode(), list(record.get("tags", ()))
+        for facet in record.get("facets", ()):
+            start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+            if not 0 <= start < end <= len(text) or "\ufffd" in text[start:end].decode(errors="replace"):
+                return "Invalid facet index"
+            tags += [each["tag"] for each in facet["features"] if "tag" in each]
+        images = record["embed"].get("images", ())
+        checks = {
+            "Record/text must not be longer than 300 graphemes": len(regex.findall(r"\X", record["text"])) > 300,
+            "Record/text must not be longer than 3000 characters": len(text) > 3_000,
+            "Record/langs must not have more than 3 elements": len(record.get("langs", ())) > 3,
+            "Record/tags must not have more than 8 elements": len(record.get("tags", ())) > 8,
+            "tag must not be longer than 64 graphemes": any(len(regex.findall(r"\X", each)) > 64 for each in tags),
+            "images must not have more than 4 elements": len(images) > 4,
+            "Could not find blob": any(each["image"]["ref"]["$link"] not in self.blobs for each in images),
+            "Record must have the property alt": any("alt" not in each for each in images),
+        }
+        return next((fault for fault, found in checks.items() if found), "")

@@ -29,6 +29,7 @@ TOWN: dict[str, Any] = {
     "protection_officer": "Datenschutzbeauftragte der Stadt",
     "protection_email": "datenschutz@musterhausen.example",
     "state": "NW",
+    "legal_basis": "§ 3 DSG NRW",
     "processor": "Kommunales Rechenzentrum Musterland",
     "processor_country": "Deutschland",
     "processor_contract": "Fassung 2.1",

@@ -97,7 +97,8 @@ def basis_of(ground: Ground, organization: Organization | None, words: Translato
     """A public body may not weigh interests (Art. 6(1) sentence 2 GDPR): it names its task and the law of its Land."""
     if organization is None or not organization.is_public_body:
         return words.t(f"register.basis.private.{ground}")
-    law = organization.legal_basis or land_of(organization.state).basis
+    land = land_of(organization.state)
+    law = organization.legal_basis or (land.basis if land.sourced else "")
     return words.t(f"register.basis.public.{ground}", law=law or words.t("register.basis.no_law"))
 
 

@@ -51,8 +51,8 @@ BROKEN = {
     "contact points": [{"contact_languages": None}, {"contact_email": None, "email": None}],
     "controller": [{"city": None}],
     "officer": [{"protection_email": None}],
-    "legal basis": [{"state": None}],
-    "authority": [{"state": None, "legal_basis": "§ 3 DSG NRW"}],
+    "legal basis": [{"state": None, "legal_basis": None}],
+    "authority": [{"state": None}],
     "processor": [{"processor_contract": None}],
     "country": [{"processor_country": None}],
     "statement": [{"accessibility_status": None}, {"accessibility_method": None}, {"accessibility_date": None}],
@@ -68,6 +68,7 @@ BROKEN = {
 MANUAL = {
     "supervision": {"supervisory_authority": None},
     "vat": {"vat_id": None},
+    "legal basis": {"legal_basis": None},
     "processor": {"processor": None},
     "easy language": {},
     "sign language": {},

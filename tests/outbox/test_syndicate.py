@@ -325,6 +325,61 @@ async def test_a_copy_on_bluesky_leads_back_by_link_and_card(start, bluesky):
     assert len(key) == 13
 
 
+async def test_on_bluesky_links_and_hashtags_stand_where_their_bytes_are(start, bluesky):
+    node = await start(to(bluesky, "bluesky", user="stadt.example"))
+    alice = await node.create("alice")
+
+    await node.post(alice, f"Grüße 👨‍👩‍👧‍👦 #Öffnungszeiten https://bad.example/ü?x=1&y=2 #{'z' * 90}")
+
+    [record] = bluesky.records.values()
+    text = record["text"].encode()
+    marked = [text[each["index"]["byteStart"] : each["index"]["byteEnd"]].decode() for each in record["facets"]]
+    assert marked[:2] == ["#Öffnungszeiten", "https://bad.example/ü?x=1&y=2"]
+    assert record["facets"][0]["features"][0]["tag"] == "Öffnungszeiten"
+    assert record["facets"][1]["features"][0]["uri"] == "https://bad.example/ü?x=1&y=2"
+    assert len(marked) == 3  # with the address at the end; the longest tag is none there
+    assert "tags" not in record
+
+
+async def test_bluesky_gets_the_pictures_with_their_descriptions(start, bluesky, hook):
+    node = await start(to(bluesky, "bluesky", user="stadt.example"))
+    alice = await node.create("alice")
+    files = {"/becken.webp": b"RIFF", "/gross.webp": b"x" * 1_000_001}
+
+    async def answer(request):
+        return web.Response(body=files[request.path], content_type="image/webp")
+
+    hook.answer = answer
+    media = tuple(
+        Media(id=node.store.ids.new(), url=f"{hook.origin}{path}", mime="image/webp", description="Das Becken")
+        for path in files
+    )
+    post = await make_post(node.store, alice, media=media)
+    await node.store.write(lambda tx: tx.db.run("UPDATE media SET account_id = ?", alice.id))  # as uploads of ours
+    await node.store.write(begin, node.node.config.connectors, post, alice)
+
+    await node.work()
+
+    [record] = bluesky.records.values()
+    [image] = record["embed"]["images"]
+    assert image["alt"] == "Das Becken"
+    assert list(bluesky.blobs.values()) == [b"RIFF"]  # what is too large there stays here
+    assert post.url.endswith(record["text"].rpartition("/")[2])
+
+
+async def test_a_copy_on_mastodon_names_nobody_else(start, mastodon):
+    """@carl would be somebody of that server."""
+    node = await start(to(mastodon, "mastodon"))
+    alice = await node.create("alice")
+    await node.create("carl")
+
+    await node.post(alice, "Danke an @carl und @niemand")
+
+    said = mastodon.statuses["1"]["said"]["status"]
+    assert said.startswith("Danke an @carl@here.test")
+    assert "@niemand" not in said
+
+
 async def test_bluesky_gets_no_second_record_and_none_back_after_deleting(start, bluesky):
     node = await start(to(bluesky, "bluesky", user="stadt.example"))
     alice = await node.create("alice")

@@ -19,6 +19,7 @@ from node.model.subscription import Rhythm
 from node.model.visibility import Visibility
 from node.outbox.delete import delete_post
 from node.outbox.publish import publish
+from node.web.static_copy import COPIES
 from tests.inbox.steps import arrives
 from tests.mailbox import Mailbox, open_mailbox, text_of
 from tests.platforms import TOKEN, Hook
@@ -67,7 +68,11 @@ async def city(database_url, clock, there, tmp_path, monkeypatch) -> AsyncIterat
             "url": hook.origin,
             "secret_env": "HOOK_SECRET",
         }
-        settings = {"mail": {**mailbox.settings, "subscriptions": "all"}, "connectors": [connector]}
+        settings = {
+            "static_copy": {"enabled": True},
+            "mail": {**mailbox.settings, "subscriptions": "all"},
+            "connectors": [connector],
+        }
         world = await stack.enter_async_context(
             start_world("here.test", database_url, clock, there, tmp_path, organizations=[town()], **settings)
         )
@@ -137,6 +142,21 @@ async def test_what_we_say_is_told_only_to_whom_it_is_for(city, visibility):
     assert (SECRET in "".join(letters)) == (visibility is PUBLIC)
     assert (SECRET in "".join(hooked)) == (visibility is PUBLIC)
     assert (str(doors.post.id) in there) == (visibility is PUBLIC)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_what_lies_there_for_when_the_node_is_down_is_no_more_than_its_pages(city, tmp_path, visibility):
+    doors = await published(city, visibility, answering=False)
+    folder, [copy] = tmp_path / "static-copy", city.world.app[COPIES]
+    city.world.clock.move(seconds=31)
+
+    await copy.step()
+
+    said = {
+        str(each.parent.relative_to(folder)) for each in folder.rglob("*.html") if SECRET in each.read_text("utf-8")
+    }
+    pages = {PUBLIC: {".", "@rathaus", f"@rathaus/{doors.post.id}"}, UNLISTED: {"@rathaus"}}
+    assert said == pages.get(visibility, set())
 
 
 @pytest.mark.parametrize("visibility", Visibility)

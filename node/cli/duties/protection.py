@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from node.cli.duties.duty import Duty, Finding, Result, asked, judged, of_all
+from node.cli.duties.duty import Duty, Finding, Result, answering, asked, judged, of_all
 from node.cli.words import Say
 from node.config import Organization
 from node.context import Context
@@ -43,7 +43,7 @@ async def legal_basis(node: Context, say: Say) -> Finding:
     def lacks(each: Organization) -> list[str]:
         return [] if not each.is_public_body or each.legal_basis or land_of(each.state).basis else ["legal_basis"]
 
-    return of_all(
+    finding = of_all(
         node,
         say,
         lacks,
@@ -52,6 +52,16 @@ async def legal_basis(node: Context, say: Say) -> Finding:
             "legal_basis or state: a law is needed",
         ),
     )
+    guessed = {each.state for each in answering(node) if each.is_public_body and not each.legal_basis}
+    unsure = sorted(state for state in guessed if not land_of(state).sourced)
+    if finding.result is Result.OK and unsure:
+        seen = ", ".join(f"{state}: {land_of(state).basis}" for state in unsure)
+        remedy = say(
+            "prüfen, ob das die richtige Vorschrift ist, und als legal_basis eintragen",
+            "check that this is the right provision, and fill it in as legal_basis",
+        )
+        return Finding(Result.MANUAL, seen, remedy)
+    return finding
 
 
 async def authority(node: Context, say: Say) -> Finding:

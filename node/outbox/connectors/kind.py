@@ -21,6 +21,17 @@ _LONGEST_URL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a post: where it lies here, and what it shows."""
+
+    url: str
+    mime: str
+    description: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """A post as a copy is made of it. `text` is plain; `address` its page here, which every copy leads back to. `number`
     stays the same for the same post and connector, whatever is tried how often."""
@@ -36,12 +47,14 @@ class Original:
     tags: tuple[str, ...]
     published_at: datetime
     edited_at: datetime | None
-    media: tuple[tuple[str, str, str], ...] = ()
-    """Address here, MIME type and description of each."""
+    media: tuple[Attached, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    """Whom it names, each with the host: `anna@there.test`."""
 
     def digest(self) -> str:
         """The same as long as a copy of it would be the same."""
-        said = (self.address, self.title, self.warning, self.text, self.language, self.sensitive, self.media)
+        files = [(each.url, each.mime, each.description) for each in self.media]
+        said = (self.address, self.title, self.warning, self.text, self.language, self.sensitive, files)
         return sha256(msgspec.json.encode(said)).hexdigest()
 
     def short(self, most: int, *, link_costs: int | None = None) -> str:
@@ -98,7 +111,12 @@ def original_of(view: PostView, number: int, addresses: Addresses) -> Original:
         tags=post.tags,
         published_at=post.published_at,
         edited_at=post.edited_at,
-        media=tuple((addresses.shown(each), each.mime, each.description) for each in view.media),
+        media=tuple(
+            Attached(addresses.shown(each), each.mime, each.description, each.width, each.height) for each in view.media
+        ),
+        mentioned=tuple(
+            each.handle if "@" in each.handle else f"{each.handle}@{addresses.account_domain}" for each in view.mentions
+        ),
     )
 
 
@@ -127,13 +145,18 @@ class Door:
         body = b"" if value is None else msgspec.json.encode(value)
         kind = {} if value is None else {"Content-Type": "application/json"}
         response = await self.send(method, url, body, {**kind, "Accept": "application/json", **(headers or {})})
-        try:
-            return msgspec.json.decode(response.body)
-        except msgspec.DecodeError:
-            return None
+        return decoded(response)
 
     async def send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         return judged(await self.client.send(method, url, body, headers=headers), self.setting.key, self.clock())
+
+
+def decoded(response: Response) -> Any:
+    """None for an answer that is no JSON."""
+    try:
+        return msgspec.json.decode(response.body)
+    except msgspec.DecodeError:
+        return None
 
 
 def judged(response: Response, key: str, now: datetime) -> Response:
@@ -152,10 +175,7 @@ def judged(response: Response, key: str, now: datetime) -> Response:
 
 def _words(response: Response) -> str:
     """What it says itself, as far as it is short and a text."""
-    try:
-        said = msgspec.json.decode(response.body)
-    except msgspec.DecodeError:
-        return "no reason given"
+    said = decoded(response)
     found = (said.get("message") or said.get("error")) if isinstance(said, dict) else None
     return " ".join(found[:_MOST_WORDS].split()) if isinstance(found, str) else "no reason given"
 

@@ -2,16 +2,22 @@
 
 The request names the copy in `Idempotency-Key`, so a repeated one makes no second status; the server remembers that for
 an hour. What was attempted longer ago is looked for among the account's last statuses, by the address it leads back to.
+
+`@anna` would be somebody else there: whom a post names stands in the copy with the host, and an @ that names nobody here
+is kept from naming somebody there.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
 from node.errors import Refused
 from node.outbox.connectors.kind import Door, Kind, Made, Original, entries_of, text_of, web_of
+from node.text.mentions import Mention, find_entities
 
 _CHARACTERS: Final = 500
 _LINK: Final = 23  # as long as every address counts there
+_JOINER: Final = "\N{WORD JOINER}"
 _LOOKED_AT: Final = 40
 _GONE: Final = frozenset({404, 410})
 
@@ -53,10 +59,22 @@ async def _whoami(door: Door) -> Any:
     return await door.ask("GET", f"{door.base}/api/v1/accounts/verify_credentials", headers=_login(door))
 
 
+def _named(original: Original) -> str:
+    """The text as it means the same on another server."""
+    whom = {handle.partition("@")[0].casefold(): handle for handle in reversed(original.mentioned)}
+    parts, position = [], 0
+    for each in find_entities(original.text):
+        if isinstance(each, Mention) and each.host is None:
+            handle = whom.get(each.name.casefold())
+            parts += [original.text[position : each.start], f"@{handle}" if handle else f"@{_JOINER}{each.name}"]
+            position = each.end
+    return "".join(parts) + original.text[position:]
+
+
 def _status(door: Door, original: Original) -> dict[str, Any]:
     most = (door.setting.characters or _CHARACTERS) - len(original.warning)
     return {
-        "status": original.short(most, link_costs=_LINK),
+        "status": replace(original, text=_named(original)).short(most, link_costs=_LINK),
         "spoiler_text": original.warning,
         "sensitive": original.sensitive,
         **({"language": original.language} if original.language else {}),

@@ -15,7 +15,7 @@ import msgspec
 
 from node.errors import Refused
 from node.federation.client import Response
-from node.outbox.connectors.kind import Door, Kind, Made, Original, text_of, web_of
+from node.outbox.connectors.kind import Door, Kind, Made, Original, decoded, text_of, web_of
 
 _PREFIX: Final = "whsec_"
 _GONE: Final = frozenset({404, 410})
@@ -24,7 +24,7 @@ _GONE: Final = frozenset({404, 410})
 async def make(door: Door, original: Original) -> Made:
     """Where the copy is, the answer may say: {"id": ..., "url": ...}."""
     response = await _send(door, f"{original.number}-{original.digest()[:16]}", "post.created", _document(original))
-    said = _answer(response)
+    said = decoded(response)
     return Made(text_of(said, "id") or str(original.number), web_of(said, "url"))
 
 
@@ -58,7 +58,7 @@ def _document(original: Original) -> dict[str, Any]:
         "language": original.language,
         "sensitive": original.sensitive,
         "tags": list(original.tags),
-        "media": [{"url": url, "type": mime, "description": words} for url, mime, words in original.media],
+        "media": [{"url": each.url, "type": each.mime, "description": each.description} for each in original.media],
         "published": original.published_at,
         "updated": original.edited_at,
     }
@@ -89,13 +89,6 @@ def _key(secret: str) -> bytes:
         except binascii.Error:
             raise Refused("the secret of a webhook begins with whsec_ but is no base64") from None
     return secret.encode()
-
-
-def _answer(response: Response) -> Any:
-    try:
-        return msgspec.json.decode(response.body)
-    except msgspec.DecodeError:
-        return None
 
 
 KIND: Final = Kind(make=make, change=change, withdraw=withdraw, greet=greet)
