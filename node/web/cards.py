@@ -395,4 +395,5 @@ def _tally(post: Post, frame: Frame) -> str:
         ("post.boosts", post.boosts_count),
         ("post.likes", post.likes_count),
     )
-    return ", ".join(frame.words.t(key, count=count) for key, count in counts if count > 0)
+    line = ", ".join(frame.words.t(key, count=count) for key, count in counts if count > 0)
+    return line[:1].upper() + line[1:]

@@ -92,9 +92,9 @@ async def test_posts_are_liked_shared_and_voted_on(keyboard: Keyboard, sights: S
 
     await keyboard.open(sights.pages["turkish"])
     await keyboard.press("Beitrag von Stadt Musterhausen: gefällt mir")
-    assert "gefällt einer Person" in await keyboard.main()
+    assert "Gefällt einer Person" in await keyboard.main()
     await keyboard.press("Beitrag von Stadt Musterhausen teilen")
-    assert "einmal geteilt" in await keyboard.main()
+    assert "Einmal geteilt, gefällt einer Person" in await keyboard.main()
     await keyboard.press("Beitrag von Stadt Musterhausen: gefällt mir nicht mehr")
     assert "gefällt einer Person" not in await keyboard.main()
 

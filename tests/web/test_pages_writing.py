@@ -178,11 +178,11 @@ async def test_liking_and_sharing_can_be_taken_back(node, browser, carl):
 
     await browser.press("Beitrag von Carl: gefällt mir")
     seen = await browser.press("Beitrag von Carl teilen")
-    assert "einmal geteilt, gefällt einer Person" in seen.page.text
+    assert "Einmal geteilt, gefällt einer Person" in seen.page.text
 
     await browser.press("Beitrag von Carl: gefällt mir nicht mehr")
     seen = await browser.press("Beitrag von Carl nicht mehr teilen")
-    assert "einmal geteilt" not in seen.page.text
+    assert "Einmal geteilt" not in seen.page.text
     assert seen.path == f"/@carl/{post.id}#beitrag-{post.id}"
 
 
