@@ -20,7 +20,7 @@ from node.outbox.delete import delete_account
 from node.outbox.factors import clear_factors, factors_of
 from node.outbox.letters import ask_to_confirm, invite, offer_reset
 from node.outbox.login import change_password
-from node.outbox.moderate import suspend_silently, unsuspend
+from node.outbox.moderate import delete_suspended, suspend_silently, unsuspend
 from node.store.database import Tx
 from node.timelines.notify import notify_sign_up
 from node.web.auth import hash_of
@@ -252,7 +252,10 @@ async def delete(node: Context, ask: Ask) -> Answer:
                 "only our own accounts are deleted; others: suspend",
             )
         )
-    await delete_account(node, Actor(account))
+    if account.suspended_at is None or account.deleted_at is not None:
+        await delete_account(node, Actor(account))
+    else:  # it cannot act itself any longer
+        await delete_suspended(node, Actor(node.itself), account.id)
     return Answer([say(f"{account.handle} ist gelöscht", f"{account.handle} is deleted")])
 
 

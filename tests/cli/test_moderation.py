@@ -7,7 +7,7 @@ import pytest
 from node.cli import account, acts, host, report, rule, text
 from node.cli.command import Ask
 from node.cli.words import Say
-from node.errors import Invalid, NotFound, TooLarge, Unprocessable
+from node.errors import Forbidden, Invalid, NotFound, TooLarge, Unprocessable
 from node.inbox.upkeep import duties
 from node.model.account import Actor
 from node.outbox.report import report as complain
@@ -175,3 +175,17 @@ async def test_reports_are_listed_noted_and_settled(node, alice):
             await told(report.show, node, id=wrong)
     with pytest.raises(Unprocessable):
         await told(report.write_note, node, id=str(made.id), text=" ")
+
+
+async def test_a_suspended_account_can_be_deleted(node, bob, alice):
+    await bob.deliver(bob.follow(alice), node)
+    await node.work()
+    await told(account.suspend, node, name="alice")
+
+    await told(account.delete, node, name="alice")
+    await node.work()
+
+    assert (await node.account(alice.uri)).deleted_at is not None
+    assert [each["object"] for each in bob.received("Delete")] == [alice.uri]
+    with pytest.raises(Forbidden):
+        await told(account.delete, node, name="alice")
