@@ -128,3 +128,14 @@ async def test_the_node_without_organisations_has_a_first_page(node):
     assert "Heimatverein" in reader.page.text
     assert "This service is run by" not in reader.page.text
     assert "How to read along" in reader.page.text
+
+
+async def test_what_the_operator_wrote_keeps_its_language(make_node):  # WCAG 3.1.2
+    place = await make_node(node={"description": "Hier schreibt die Stadt."})
+
+    german, english = await place.page("/"), await place.page("/", language="en")
+    about = await place.page("/ueber", language="en")
+
+    assert "<p>Hier schreibt die Stadt.</p>" in german
+    assert '<p lang="de">Hier schreibt die Stadt.</p>' in english
+    assert '<p class="lead" lang="de">Hier schreibt die Stadt.</p>' in about
