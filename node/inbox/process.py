@@ -164,7 +164,7 @@ async def _act(node: Context, received: Received, account: Account | None, activ
         actor = await believed(node, activity)
         if actor is None:
             handler, found = await fetched_instead(node, activity)
-            return await node.store.write(_apply, handler, found, received.id)
+            return await node.store.write(_apply, handler, found, received.id, activity.actor)
     if actor is None:
         return await _end(node, received, State.DONE, "ignored: its actor is not known here")
     if not (activity.kind == "Delete" and actor.deleted_at is not None):
@@ -174,11 +174,12 @@ async def _act(node: Context, received: Received, account: Account | None, activ
         return await _end(node, received, State.DONE, f"ignored: {activity.kind} means nothing to us")
     incoming = Incoming(received.id, activity, actor, received.received_at)
     found = await handler_for.gather(node, incoming)
-    return await node.store.write(_apply, handler_for, found, received.id)
+    return await node.store.write(_apply, handler_for, found, received.id, activity.actor)
 
 
-async def _apply(tx: Tx, handler: Handler, found: Any, number: int) -> str:
+async def _apply(tx: Tx, handler: Handler, found: Any, number: int, actor_uri: str) -> str:
     """What the activity changes, and its outcome: both or neither."""
+    await tx.received.in_turn(actor_uri)
     outcome = await handler.apply(tx, found)
     await tx.received.end(number, State.DONE, outcome)
     return outcome

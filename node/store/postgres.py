@@ -91,6 +91,9 @@ class _Connection:
         await self._raw.executemany(_numbered(sql, self._known), params)
         self.busy = False
 
+    async def in_turn(self, key: str) -> None:
+        await self.run("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", key)
+
     def among(self, column: str) -> str:
         return f"{column} = ANY(?::bigint[])"
 

@@ -56,6 +56,11 @@ class ReceivedActivities:
         )
         return sorted((_to_received(row) for row in rows), key=lambda received: received.id)
 
+    async def in_turn(self, actor_uri: str) -> None:
+        """What one actor did is acted on one after the other: a Delete and its Create, in two processes at the same moment,
+        would else not see each other."""
+        await self._db.in_turn(actor_uri)
+
     async def release_all(self) -> None:
         """At the start of the only process: what a crash left in somebody's hands is free again."""
         await self._db.run("UPDATE received SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0")

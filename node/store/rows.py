@@ -39,6 +39,9 @@ class Database(Protocol):
 
     async def run_many(self, sql: str, params: Iterable[Sequence[Any]]) -> None: ...
 
+    async def in_turn(self, key: str) -> None:
+        """Whoever names the same key waits until this transaction has ended, in whichever process. On SQLite all do."""
+
     def among(self, column: str) -> str:
         """`column` is one of the whole numbers in the parameter made by `listed`."""
 

@@ -75,6 +75,9 @@ class _Connection:
     async def run_many(self, sql: str, params: Iterable[Sequence[Any]]) -> None:
         self._raw.executemany(sql, params)
 
+    async def in_turn(self, key: str) -> None:
+        """One transaction at a time writes anyway."""
+
     def among(self, column: str) -> str:
         return f"{column} IN (SELECT value FROM json_each(?))"
 
