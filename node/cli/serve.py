@@ -11,7 +11,7 @@ from node.app import Role, Running, build, raise_file_limit
 from node.cli.logging_setup import set_up
 from node.cli.parser import Parser
 from node.cli.perform import config_of
-from node.cli.serving import controlled, listening, refuse_slow_parser, stop_signal, tell_systemd
+from node.cli.serving import controlled, listening, refuse_slow_parser, spare_the_collector, stop_signal, tell_systemd
 from node.cli.words import Say
 from node.config import Config, Unix
 from node.errors import Misconfigured
@@ -60,6 +60,7 @@ async def _serve(config: Config, role: Role, *, reuse_port: bool) -> None:
         if role != "delivery":
             await parts.enter_async_context(listening([running], reuse_port=reuse_port))
         await running.start()
+        spare_the_collector()
         _announce(config, role)
         tell_systemd("READY=1")
         await stop.wait()

@@ -9,6 +9,8 @@ from node.model.quote import Consent
 
 def needs_relation(post: Post, author: Account) -> bool:
     """Whether the answer depends on who follows whom, or on who asks."""
+    if post.policy.leaves_quoting_open:
+        return False
     named = {*_allowed(post.policy, author), *(post.policy.can_quote_asked or ())}
     return post.visibility.is_open and PUBLIC not in named and bool(named - {author.uri})
 
@@ -22,6 +24,8 @@ def consent_of(
         return Consent.DENIED
     if post.author_id == viewer_id:
         return Consent.DENIED if post.visibility.value == "direct" else Consent.AUTOMATIC
+    if post.policy.leaves_quoting_open:
+        return Consent.AUTOMATIC if author.is_local else Consent.DENIED
     included = {PUBLIC, viewer_uri}
     if follows:
         included.add(author.followers_uri or "")

@@ -37,6 +37,11 @@ class Policy:
     can_quote: tuple[str, ...] | None = None
     can_quote_asked: tuple[str, ...] | None = None
 
+    @property
+    def leaves_quoting_open(self) -> bool:
+        """Its author said nothing about it: of ours everybody may, of others nobody."""
+        return self.can_quote is None and not self.can_quote_asked
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:

@@ -15,7 +15,7 @@ class Visibility(StrEnum):
     @property
     def is_open(self) -> bool:
         """Anyone may read it, signed or not, logged in or not."""
-        return self in {Visibility.PUBLIC, Visibility.UNLISTED}
+        return self is Visibility.PUBLIC or self is Visibility.UNLISTED
 
     @property
     def federates(self) -> bool:

@@ -10,6 +10,7 @@ from node.model.account import Account, FeaturePolicy, Kind, ProfileField
 from node.model.host import and_above
 from node.model.slice import Slice
 from node.store.emojis import read_emojis
+from node.store.quick import quick
 from node.store.rows import (
     Database,
     Row,
@@ -66,13 +67,17 @@ _INSERT = (
 _UPDATE = f"UPDATE accounts SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
 
 
+_make_account = quick(Account)
+_KINDS = {each.value: each for each in Kind}
+
+
 def to_account(row: Row) -> Account:
-    return Account(
+    return _make_account(
         id=row["id"],
         uri=row["uri"],
         name=row["name"],
         host=row["host"] or None,
-        kind=Kind(row["kind"]),
+        kind=_KINDS[row["kind"]],
         display_name=row["display_name"],
         summary=row["summary"],
         source=row["source"],

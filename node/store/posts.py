@@ -23,21 +23,27 @@ from node.store.emojis import read_emojis
 from node.store.parting import parting
 from node.store.places import read_place, write_place
 from node.store.previews import linking_ids
+from node.store.quick import quick
 from node.store.quotes import forget_quote, quoting_ids
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
 from node.store.tags import recount_featured
 from node.store.threads import Threads
 
+_make_post = quick(Post)
+_VISIBILITIES = {each.value: each for each in Visibility}
+_AI_USES = {each.value: each for each in AiUse}
+_NO_POLICY = Policy()
+
 
 def to_post(row: Row) -> Post:
-    return Post(
+    return _make_post(
         id=row["id"],
         uri=row["uri"],
         url=row["url"],
         author_id=row["author_id"],
         is_local=bool(row["is_local"]),
         kind=row["kind"],
-        visibility=Visibility(row["visibility"]),
+        visibility=_VISIBILITIES[row["visibility"]],
         content=row["content"],
         contents={} if row["contents"] == "{}" else from_json(row["contents"]),
         summary=row["summary"],
@@ -58,7 +64,7 @@ def to_post(row: Row) -> Post:
         deleted_at=moment_or_none(row["deleted_at"]),
         tags=() if row["tags"] == "[]" else tuple(from_json(row["tags"])),
         application=row["application"],
-        ai=AiUse(row["ai"]),
+        ai=_AI_USES[row["ai"]],
         automated=bool(row["automated"]),
         policy=_NO_POLICY if row["policy"] == "{}" else msgspec.json.decode(row["policy"], type=Policy),
         replies_count=row["replies_count"],
@@ -72,9 +78,6 @@ def to_post(row: Row) -> Post:
         link_claim=_read_claim(row["link_claim"]),
         place=read_place(row["place"]),
     )
-
-
-_NO_POLICY = Policy()
 
 
 def _read_claim(text: str) -> Page | None:

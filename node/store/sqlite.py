@@ -57,17 +57,22 @@ class _Connection:
         self._raw = raw
 
     async def rows(self, sql: str, *params: Any) -> Sequence[Row]:
-        return cast("Sequence[Row]", self._raw.execute(sql, params).fetchall())
+        cursor = self._raw.execute(sql, params)
+        names = _names(cursor)
+        return [dict(zip(names, found, strict=True)) for found in cursor]
 
     async def row(self, sql: str, *params: Any) -> Row | None:
         cursor = self._raw.execute(sql, params)
         found = cursor.fetchone()
+        row = None if found is None else dict(zip(_names(cursor), found, strict=True))
         cursor.close()  # an unfinished SELECT would keep its statement, and a RETURNING its changes, open
-        return cast("Row | None", found)
+        return row
 
     async def value(self, sql: str, *params: Any) -> Any:
-        found = await self.row(sql, *params)
-        return None if found is None else cast("Any", found)[0]
+        cursor = self._raw.execute(sql, params)
+        found = cursor.fetchone()
+        cursor.close()
+        return None if found is None else found[0]
 
     async def run(self, sql: str, *params: Any) -> int:
         return self._raw.execute(sql, params).rowcount
@@ -85,6 +90,12 @@ class _Connection:
 
     def listed(self, values: Iterable[int] | Iterable[str]) -> str:
         return msgspec.json.encode(list(values)).decode()
+
+
+def _names(cursor: sqlite3.Cursor) -> list[str]:
+    """A `sqlite3.Row` would compare them one by one each time it is asked for one: forty columns cost as much as the
+    whole query."""
+    return [column[0] for column in cursor.description or ()]
 
 
 @dataclass(slots=True)
@@ -325,7 +336,6 @@ async def _ids(connection: aiosqlite.Connection, clock: Clock) -> Ids:
 
 async def _connect(path: Path, *pragmas: str) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-    connection.row_factory = sqlite3.Row
     for pragma in (
         "PRAGMA journal_mode=WAL",
         "PRAGMA foreign_keys=ON",

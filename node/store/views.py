@@ -16,6 +16,7 @@ from node.store.attachments import media_of, polls_of
 from node.store.marks import Marks, marks_of
 from node.store.posts import to_post
 from node.store.previews import previews_of
+from node.store.quick import quick
 from node.store.quotes import followings, kept_apart, quotes_of
 from node.store.readable import READABLE, READABLE_PARAMS
 from node.store.rows import Database
@@ -129,8 +130,11 @@ def _quote_view(post: Post, plain: Mapping[int, PostView], parts: _Parts) -> tup
     return made, shown
 
 
+_make_view = quick(PostView)
+
+
 def _view(post: Post, author: Account, parts: _Parts, viewer_id: int) -> PostView:
-    return PostView(
+    return _make_view(
         post=post,
         author=author,
         mentions=tuple(parts.mentions.get(post.id, ())),

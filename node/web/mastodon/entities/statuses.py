@@ -133,6 +133,8 @@ def _quote_approval(view: PostView) -> Json:
     """Who may quote it, and whether the reader may."""
     policy, author = view.post.policy, view.author
     usual = (PUBLIC,) if author.is_local and view.post.visibility.is_open else ()
+    if policy.leaves_quoting_open:
+        return {"automatic": ["public"] if usual else [], "manual": [], "current_user": view.consent.value}
     names = {PUBLIC: "public", author.followers_uri: "followers", author.following_uri: "following"}
 
     def told(allowed: Sequence[str] | None) -> list[str]:
