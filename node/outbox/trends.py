@@ -1,22 +1,33 @@
-"""Those who moderate decide what may be shown as trending."""
+"""Those who moderate decide what may be shown as trending. All of it raises Forbidden for others."""
 
 from node.context import Context
 from node.errors import NotFound
 from node.model.account import Actor
 from node.model.act import Deed
+from node.model.preview import Preview
 from node.moderation.office import require_office
 from node.outbox.acting import note
 from node.store.database import Tx
 
 
 async def review_tag(node: Context, by: Actor, tag: str, *, approved: bool) -> None:
-    """`tag` folded, without the sign. Raises Forbidden."""
+    """`tag` folded, without the sign."""
     await node.store.write(_review_tag, by, tag, node.addresses.tag_page(tag), approved=approved)
 
 
 async def review_post(node: Context, by: Actor, post_id: int, *, approved: bool) -> None:
-    """Raises NotFound for what not everybody may read, Forbidden."""
+    """Raises NotFound for what not everybody may read."""
     await node.store.write(_review_post, by, post_id, approved=approved)
+
+
+async def review_link(node: Context, by: Actor, preview_id: int, *, approved: bool) -> Preview:
+    """Raises NotFound for what this node has not seen."""
+    return await node.store.write(_review_link, by, preview_id, approved=approved)
+
+
+async def review_publisher(node: Context, by: Actor, host: str, *, approved: bool) -> None:
+    """All links that lead to that host, which were not decided about themselves."""
+    await node.store.write(_review_publisher, by, host, approved=approved)
 
 
 async def _review_tag(tx: Tx, by: Actor, tag: str, address: str, *, approved: bool) -> None:
@@ -32,6 +43,22 @@ async def _review_post(tx: Tx, by: Actor, post_id: int, *, approved: bool) -> No
         raise NotFound("Record not found")
     await tx.reviews.save("post", str(post.id), approved=approved)
     await note(tx, by, _deed(approved=approved), post.uri)
+
+
+async def _review_link(tx: Tx, by: Actor, preview_id: int, *, approved: bool) -> Preview:
+    await require_office(tx, by)
+    link = await tx.previews.get(preview_id)
+    if link is None:
+        raise NotFound("Record not found")
+    await tx.reviews.save("link", link.url, approved=approved)
+    await note(tx, by, _deed(approved=approved), link.url)
+    return link
+
+
+async def _review_publisher(tx: Tx, by: Actor, host: str, *, approved: bool) -> None:
+    await require_office(tx, by)
+    await tx.reviews.save("publisher", host, approved=approved)
+    await note(tx, by, _deed(approved=approved), host)
 
 
 def _deed(*, approved: bool) -> Deed:

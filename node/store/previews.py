@@ -55,6 +55,10 @@ class Previews:
         row = await self._db.row("SELECT * FROM previews WHERE url = ?", url)
         return None if row is None else to_preview(row)
 
+    async def get(self, number: int) -> Preview | None:
+        row = await self._db.row("SELECT * FROM previews WHERE id = ?", number)
+        return None if row is None else to_preview(row)
+
     async def put(self, seen: Preview, now: datetime) -> None:
         """What is there now; the posts that link it are shown anew. Without a title there is nothing to show."""
         page = seen.page

@@ -1,11 +1,11 @@
-"""What may trend: decided by those who moderate, about tags and posts."""
+"""What may trend: decided by those who moderate, about tags, posts, links, and the hosts links lead to (publishers)."""
 
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from node.store.rows import Database, Now, us
 
-Kind: TypeAlias = Literal["tag", "post"]
+Kind: TypeAlias = Literal["tag", "post", "link", "publisher"]
 
 # Of the trend named by {name}: it is not turned down, or (`only_approved`) it is approved
 NOT_REJECTED: Final = (
@@ -38,9 +38,16 @@ class Reviews:
         )
         return {row["name"]: bool(row["approved"]) for row in rows}
 
+    async def publishers(self) -> list[str]:
+        """Every host that was decided about, lately first."""
+        return await self._names("publisher")
+
     async def tags(self) -> list[str]:
         """Every tag that was decided about, lately first."""
+        return await self._names("tag")
+
+    async def _names(self, kind: Kind) -> list[str]:
         rows = await self._db.rows(
-            "SELECT name FROM trend_reviews WHERE kind = 'tag' ORDER BY reviewed_at DESC LIMIT 1000"
+            "SELECT name FROM trend_reviews WHERE kind = ? ORDER BY reviewed_at DESC LIMIT 1000", kind
         )
         return [row["name"] for row in rows]

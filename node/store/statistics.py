@@ -7,7 +7,9 @@ from typing import Literal, TypeAlias
 
 from node.model.account import Account
 from node.model.ids import id_before
+from node.model.preview import Preview
 from node.store.accounts import to_account
+from node.store.previews import to_preview
 from node.store.reviews import APPROVED, NOT_REJECTED, Kind
 from node.store.rows import Database, Now, us
 
@@ -37,7 +39,9 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class TagDay:
+class DayOfUse:
+    """Of a hashtag, or of a link."""
+
     uses: int
     accounts: int
 
@@ -71,10 +75,10 @@ class Statistics:
     async def count_peers(self) -> int:
         return int(await self._db.value("SELECT COUNT(DISTINCT host) FROM accounts WHERE host <> ''"))
 
-    async def tag_days(self, tags: Iterable[str], *, days: int = 7) -> dict[str, list[TagDay]]:
+    async def tag_days(self, tags: Iterable[str], *, days: int = 7) -> dict[str, list[DayOfUse]]:
         """How often each was used on each of the last days (UTC), today first."""
         wanted = set(tags)
-        found = {tag: [TagDay(0, 0)] * days for tag in wanted}
+        found = {tag: [DayOfUse(0, 0)] * days for tag in wanted}
         today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
         for back in range(days if wanted else 0):
             begins = today - back * _DAY
@@ -87,8 +91,39 @@ class Statistics:
                 id_before(begins + _DAY),
             )
             for row in rows:
-                found[row["tag"]][back] = TagDay(row["uses"], row["accounts"])
+                found[row["tag"]][back] = DayOfUse(row["uses"], row["accounts"])
         return found
+
+    async def link_days(self, links: Iterable[str], *, days: int = 7) -> dict[str, list[DayOfUse]]:
+        """How often each was posted on each of the last days (UTC), today first."""
+        wanted = set(links)
+        found = {link: [DayOfUse(0, 0)] * days for link in wanted}
+        today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
+        for back in range(days if wanted else 0):
+            begins = today - back * _DAY
+            rows = await self._db.rows(
+                "SELECT p.link, COUNT(*) AS uses, COUNT(DISTINCT p.author_id) AS accounts FROM posts p"
+                f" WHERE {self._db.among_texts('p.link')} AND p.id >= ? AND p.id < ?"
+                " AND p.visibility = 'public' AND p.deleted_at IS NULL GROUP BY p.link",
+                self._db.listed(wanted),
+                id_before(begins),
+                id_before(begins + _DAY),
+            )
+            for row in rows:
+                found[row["link"]][back] = DayOfUse(row["uses"], row["accounts"])
+        return found
+
+    async def linked_pages(self, *, limit: int) -> Sequence[Preview]:
+        """Pages elsewhere that most people linked in the last two days, as far as this node saw them itself."""
+        rows = await self._db.rows(
+            "SELECT v.* FROM (SELECT p.link, COUNT(DISTINCT p.author_id) AS people, COUNT(*) AS posts FROM posts p"
+            f" WHERE p.id >= ? AND p.link IS NOT NULL AND NOT p.sensitive AND {_OPEN} GROUP BY p.link"
+            " ORDER BY people DESC, posts DESC, p.link LIMIT ?) t JOIN previews v ON v.url = t.link"
+            " WHERE v.title <> '' AND v.account_id IS NULL ORDER BY t.people DESC, t.posts DESC, t.link",
+            id_before(self._now() - 2 * _DAY),
+            limit,
+        )
+        return [to_preview(row) for row in rows]
 
     async def trending_tags(self, *, limit: int, offset: int = 0, reviewed: Reviewed = "not rejected") -> Sequence[str]:
         """Those that most people used in the last two days."""

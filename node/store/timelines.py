@@ -334,6 +334,17 @@ class Timelines:
         )
         return [row["id"] for row in newest_first(rows, piece)]
 
+    async def link(self, url: str, viewer_id: int, piece: Slice) -> Sequence[int]:
+        """Public posts that are shown with that link, newest first."""
+        rows = await self._db.rows(
+            f"{HIDDEN}SELECT p.id FROM posts p WHERE p.link = ? AND p.visibility = 'public' AND p.deleted_at IS NULL"
+            f" AND {SHOWN_AUTHOR} AND {WANTED} AND {cut('p.id', piece)}",
+            *self.hidden_from(viewer_id),
+            url,
+            *bounds(piece),
+        )
+        return [row["id"] for row in newest_first(rows, piece)]
+
     async def favourites(self, account_id: int, piece: Slice) -> Sequence[tuple[int, int]]:
         """What the account liked, latest first: when (microseconds, by which the list is cut) and which post; as far as
         it may still read it."""

@@ -6,10 +6,12 @@ from aiohttp import web
 
 from node.model.account import Account
 from node.model.post import PostView
+from node.model.preview import Preview
 from node.store.database import Tx
-from node.store.statistics import Reviewed
+from node.store.statistics import DayOfUse, Reviewed
+from node.timelines.trending import trending_links
 from node.web.keys import NODE
-from node.web.mastodon.entities import account as account_entity, status
+from node.web.mastodon.entities import account as account_entity, status, trending_link
 from node.web.mastodon.paging import limit_of, offset_of
 from node.web.mastodon.params import read_params
 from node.web.mastodon.respond import answer, reader_of
@@ -29,7 +31,7 @@ async def show_directory(request: web.Request) -> web.Response:
 async def show_trending_tags(request: web.Request) -> web.Response:
     reader, params = await reader_of(request), await read_params(request)
     found = await request[NODE].store.read(
-        _tags, reader.account_id, limit_of(params, usual=10), offset_of(params), _shown(request)
+        _tags, reader.account_id, limit_of(params, usual=10), offset_of(params), shown_trends(request)
     )
     return answer(found.entities(reader))
 
@@ -37,15 +39,18 @@ async def show_trending_tags(request: web.Request) -> web.Response:
 async def show_trending_statuses(request: web.Request) -> web.Response:
     reader, params = await reader_of(request), await read_params(request)
     found = await request[NODE].store.read(
-        _posts, reader.account_id, limit_of(params, usual=20), offset_of(params), _shown(request)
+        _posts, reader.account_id, limit_of(params, usual=20), offset_of(params), shown_trends(request)
     )
     return answer([status(view, reader) for view in found])
 
 
 async def show_trending_links(request: web.Request) -> web.Response:
-    """Links are not counted: none trends."""
-    await reader_of(request)
-    return answer([])
+    """Pages elsewhere that most people linked of late."""
+    reader, params = await reader_of(request), await read_params(request)
+    found, days = await request[NODE].store.read(
+        _links, limit_of(params, usual=10, most=20), offset_of(params), shown_trends(request)
+    )
+    return answer([trending_link(each, days[each.url], reader.addresses, reader.now) for each in found])
 
 
 async def _directory(
@@ -60,7 +65,7 @@ async def _directory(
     return found, await tx.timelines.hidden_accounts(viewer_id) if viewer_id else set()
 
 
-def _shown(request: web.Request) -> Reviewed:
+def shown_trends(request: web.Request) -> Reviewed:
     """Which trends everybody sees."""
     return "approved" if request[NODE].config.moderation.trends_need_review else "not rejected"
 
@@ -68,6 +73,11 @@ def _shown(request: web.Request) -> Reviewed:
 async def _tags(tx: Tx, viewer_id: int, limit: int, offset: int, which: Reviewed) -> Tags:
     names = await tx.statistics.trending_tags(limit=limit, offset=offset, reviewed=which)
     return await load_tags(tx, names, viewer_id)
+
+
+async def _links(tx: Tx, limit: int, offset: int, which: Reviewed) -> tuple[list[Preview], dict[str, list[DayOfUse]]]:
+    found = await trending_links(tx, which, limit=limit, offset=offset)
+    return found, await tx.statistics.link_days([each.url for each in found])
 
 
 async def _posts(tx: Tx, viewer_id: int, limit: int, offset: int, which: Reviewed) -> list[PostView]:

@@ -12,7 +12,7 @@ from node.model.slice import Slice
 from node.model.tags import MOST_FEATURED, FeaturedTag, OwnTags
 from node.outbox import featured_tags
 from node.store.database import Tx
-from node.store.statistics import TagDay
+from node.store.statistics import DayOfUse
 from node.text.mentions import fold_tag, is_tag
 from node.web.keys import NODE
 from node.web.mastodon.entities import Json, Reader, featured_tag, tag
@@ -31,7 +31,7 @@ class Tags:
     """Some hashtags with all that is told of them."""
 
     names: Sequence[str]
-    days: dict[str, list[TagDay]]
+    days: dict[str, list[DayOfUse]]
     own: OwnTags | None
 
     def entities(self, reader: Reader) -> list[Json]:

@@ -11,7 +11,9 @@ from node.model.post import PostView
 from node.model.slice import Slice
 from node.store.database import Tx
 from node.text.mentions import fold_tag
+from node.timelines.trending import is_trending
 from node.web.keys import NODE
+from node.web.mastodon.discover import shown_trends
 from node.web.mastodon.entities import Reader, status
 from node.web.mastodon.fragments import Find, Posts, as_list, load_posts, read_posts
 from node.web.mastodon.paging import links, piece_of
@@ -94,9 +96,16 @@ async def show_tag(request: web.Request) -> web.Response:
 
 
 async def show_link(request: web.Request) -> web.Response:
-    """Posts with a link that trends: no links do here, and Mastodon then answers 404."""
-    await reader_of(request, _SCOPE)
-    raise NotFound("Record not found")
+    """Posts with a link that trends; of others it is not there, as on Mastodon."""
+    reader, params = await reader_of(request, _SCOPE), await read_params(request)
+    url, which = params.text("url"), shown_trends(request)
+
+    async def linking(tx: Tx, viewer_id: int, piece: Slice) -> Sequence[tuple[int, int]]:
+        if not await is_trending(tx, url, which):
+            raise NotFound("Record not found")
+        return _by_id(await tx.timelines.link(url, viewer_id, piece))
+
+    return await page(request, reader, linking)
 
 
 async def show_favourites(request: web.Request) -> web.Response:

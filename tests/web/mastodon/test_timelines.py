@@ -104,11 +104,6 @@ async def test_hashtags_are_joined_and_left_out(node, anybody, alice):
     assert await ids(local="true") == [ab, a]
 
 
-async def test_no_link_trends(app, anybody):
-    assert (await anybody.ask("GET", "/api/v1/timelines/link", url="https://a.test")).status == 404
-    assert await app.get("/api/v1/trends/links") == []
-
-
 async def test_limits_are_told(app):
     answer = await app.ask("GET", PUBLIC)
 

@@ -1,4 +1,4 @@
-"""What trends, reviewed or not, and deciding about it. Links are not counted, so none ever trends."""
+"""Hashtags and posts that trend, reviewed or not, and deciding about them. Links: `trending_links.py`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -11,7 +11,7 @@ from node.model.account import Actor
 from node.model.post import PostView
 from node.outbox.trends import review_post, review_tag
 from node.store.database import Tx
-from node.store.statistics import TagDay
+from node.store.statistics import DayOfUse
 from node.web.keys import NODE
 from node.web.mastodon.admin.who import moderator, reader_for
 from node.web.mastodon.entities import Json, status, tag, tag_id
@@ -23,16 +23,6 @@ from node.web.mastodon.respond import answer
 _READ: Final = "admin:read"
 _WRITE: Final = "admin:write"
 _RECENT: Final = timedelta(days=14)
-
-
-async def show_links(request: web.Request) -> web.Response:
-    await moderator(request, _READ)
-    return answer([])
-
-
-async def show_publishers(request: web.Request) -> web.Response:
-    """Of links that trend."""
-    return await show_links(request)
 
 
 async def show_tags(request: web.Request) -> web.Response:
@@ -47,15 +37,6 @@ async def show_statuses(request: web.Request) -> web.Response:
         _trending_posts, by.account.id, limit_of(params, usual=20), offset_of(params)
     )
     return answer([_status(request, by, view, decided) for view in views])
-
-
-async def approve_link(request: web.Request) -> web.Response:
-    """Answers 404, as for any link that does not trend."""
-    return await _no_link(request)
-
-
-async def reject_link(request: web.Request) -> web.Response:
-    return await _no_link(request)
 
 
 async def approve_status(request: web.Request) -> web.Response:
@@ -82,11 +63,6 @@ async def named_tag(tx: Tx, number: str) -> str | None:
     return None
 
 
-async def _no_link(request: web.Request) -> web.Response:
-    await moderator(request, _WRITE)
-    raise NotFound("Record not found")
-
-
 async def _review_status(request: web.Request, *, approved: bool) -> web.Response:
     by = await moderator(request, _WRITE)
     await review_post(request[NODE], by, id_of(request), approved=approved)
@@ -110,7 +86,7 @@ def _tag(
     request: web.Request,
     by: Actor,
     name: str,
-    days: Mapping[str, Sequence[TagDay]],
+    days: Mapping[str, Sequence[DayOfUse]],
     decided: Mapping[str, bool],
 ) -> Json:
     reader = reader_for(request, by)
@@ -126,11 +102,11 @@ def _status(request: web.Request, by: Actor, view: PostView, decided: Mapping[st
 
 async def _trending_tags(
     tx: Tx, limit: int, offset: int
-) -> tuple[Sequence[str], dict[str, list[TagDay]], dict[str, bool]]:
+) -> tuple[Sequence[str], dict[str, list[DayOfUse]], dict[str, bool]]:
     return await _tags(tx, await tx.statistics.trending_tags(limit=limit, offset=offset, reviewed="all"))
 
 
-async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Sequence[str], dict[str, list[TagDay]], dict[str, bool]]:
+async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Sequence[str], dict[str, list[DayOfUse]], dict[str, bool]]:
     return names, await tx.statistics.tag_days(names), await tx.reviews.of("tag", names)
 
 

@@ -13,6 +13,7 @@ from node.web.mastodon.entities.accounts import (
 )
 from node.web.mastodon.entities.announcements import announcement
 from node.web.mastodon.entities.attachments import attachment
+from node.web.mastodon.entities.cards import trending_link
 from node.web.mastodon.entities.collections import collection, collection_item, collection_with_accounts
 from node.web.mastodon.entities.conversations import conversation
 from node.web.mastodon.entities.emojis import custom_emoji
@@ -78,4 +79,5 @@ __all__ = [
     "status",
     "tag",
     "tag_id",
+    "trending_link",
 ]

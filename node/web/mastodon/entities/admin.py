@@ -21,6 +21,7 @@ from node.web.mastodon.entities.accounts import account, role
 from node.web.mastodon.entities.collections import collection
 from node.web.mastodon.entities.reader import Json, Reader
 from node.web.mastodon.entities.statuses import status
+from node.web.mastodon.entities.tags import tag_id
 from node.web.mastodon.moments import moment, moment_or_none
 
 SEVERITIES: Final[Mapping[str, Policy]] = MappingProxyType(
@@ -175,6 +176,18 @@ def ip_block(found: NetworkBlock) -> Json:
 def reviewed(made: Json, *, approved: bool | None, needs_review: bool) -> Json:
     """What a tag or post that trends is to those who decide about it. `approved` is None before anybody has decided."""
     return made | {"requires_review": approved is None and needs_review}
+
+
+def publisher_id(host: str) -> str:
+    """A number for a host: we know publishers by their host only, apps want one."""
+    return tag_id(host)
+
+
+def publisher(host: str, approved: bool | None, *, needs_review: bool) -> Json:  # noqa: FBT001  # None: nobody has decided
+    """Admin::Trends::Links::PreviewCardProvider."""
+    trendable = approved if approved is not None else not needs_review
+    made: Json = {"id": publisher_id(host), "domain": host, "trendable": trendable}
+    return reviewed(made, approved=approved, needs_review=needs_review)
 
 
 def admin_tag(made: Json, *, approved: bool | None, needs_review: bool) -> Json:

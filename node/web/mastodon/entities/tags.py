@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from node.model.addresses import Addresses
 from node.model.tags import FeaturedTag, OwnTags
-from node.store.statistics import TagDay
+from node.store.statistics import DayOfUse
 from node.web.mastodon.entities.reader import Json
 from node.web.mastodon.moments import day_or_none
 
@@ -16,26 +16,31 @@ def tag_id(name: str) -> str:
     return str(int.from_bytes(sha256(name.encode()).digest()[:8]) >> 1)
 
 
-def tag(name: str, days: Sequence[TagDay], addresses: Addresses, now: datetime, own: OwnTags | None = None) -> Json:
+def tag(name: str, days: Sequence[DayOfUse], addresses: Addresses, now: datetime, own: OwnTags | None = None) -> Json:
     """`name` folded, without the sign; `days` from today backwards; `own` what its reader does with hashtags, if they are
     logged in."""
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     made: Json = {
         "id": tag_id(name),
         "name": name,
         "url": addresses.tag_page(name),
-        "history": [
-            {
-                "day": str(int((today - timedelta(days=back)).timestamp())),
-                "uses": str(day.uses),
-                "accounts": str(day.accounts),
-            }
-            for back, day in enumerate(days)
-        ],
+        "history": history(days, now),
     }
     if own is not None:
         made |= {"following": name in own.followed, "featuring": name in own.featured}
     return made
+
+
+def history(days: Sequence[DayOfUse], now: datetime) -> list[Json]:
+    """Of days from today backwards."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [
+        {
+            "day": str(int((today - timedelta(days=back)).timestamp())),
+            "uses": str(day.uses),
+            "accounts": str(day.accounts),
+        }
+        for back, day in enumerate(days)
+    ]
 
 
 def featured_tag(found: FeaturedTag, addresses: Addresses) -> Json:

@@ -24,6 +24,7 @@ from node.web.openapi.answers.entities import (
     STATUS,
     STATUS_EDIT,
     TAG,
+    TRENDING_LINK,
 )
 from node.web.openapi.answers.table import Answers
 from node.web.openapi.schema import (
@@ -113,6 +114,7 @@ ANSWERS: Final[Answers] = {
     ("GET", "/api/v1/timelines/home"): each(STATUS),
     ("GET", "/api/v1/timelines/public"): each(STATUS),
     ("GET", "/api/v1/timelines/tag/{}"): each(STATUS),
+    ("GET", "/api/v1/timelines/link"): each(STATUS),
     ("GET", "/api/v1/markers"): mapping(MARKER),
     ("POST", "/api/v1/markers"): mapping(MARKER),
     ("GET", "/api/v1/notifications"): each(NOTIFICATION),
@@ -152,7 +154,7 @@ ANSWERS: Final[Answers] = {
     ("GET", "/api/v1/trends"): each(TAG),
     ("GET", "/api/v1/trends/tags"): each(TAG),
     ("GET", "/api/v1/trends/statuses"): each(STATUS),
-    ("GET", "/api/v1/trends/links"): each(ANYTHING),
+    ("GET", "/api/v1/trends/links"): each(TRENDING_LINK),
     ("GET", "/api/v2/search"): entity(
         {"accounts": each(ACCOUNT), "statuses": each(STATUS), "hashtags": each(TAG), "collections": each(COLLECTION)}
     ),

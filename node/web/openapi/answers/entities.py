@@ -181,28 +181,27 @@ ATTACHMENT: Final = entity(
     licence=TEXT,
     ai=text(among={"assisted", "generated", "modified"}),
 )
-CARD: Final = entity(
-    {
-        "url": URL,
-        "title": TEXT,
-        "description": TEXT,
-        "language": maybe(LANGUAGE),
-        "type": text(among={"link"}),
-        "author_name": TEXT,
-        "author_url": TEXT,
-        "authors": each(entity({"name": TEXT, "url": TEXT, "account": maybe(ACCOUNT)})),
-        "provider_name": TEXT,
-        "provider_url": URL,
-        "html": TEXT,
-        "width": COUNT,
-        "height": COUNT,
-        "image": maybe(URL),
-        "image_description": TEXT,
-        "embed_url": TEXT,
-        "blurhash": maybe(TEXT),
-        "published_at": maybe(TIME),
-    }
-)
+_CARD: Final[dict[str, Schema]] = {
+    "url": URL,
+    "title": TEXT,
+    "description": TEXT,
+    "language": maybe(LANGUAGE),
+    "type": text(among={"link"}),
+    "author_name": TEXT,
+    "author_url": TEXT,
+    "authors": each(entity({"name": TEXT, "url": TEXT, "account": maybe(ACCOUNT)})),
+    "provider_name": TEXT,
+    "provider_url": URL,
+    "html": TEXT,
+    "width": COUNT,
+    "height": COUNT,
+    "image": maybe(URL),
+    "image_description": TEXT,
+    "embed_url": TEXT,
+    "blurhash": maybe(TEXT),
+    "published_at": maybe(TIME),
+}
+CARD: Final = entity(_CARD)
 POLICIES: Final = text(among={"public", "followers", "following", "unsupported_policy"})
 _STATUS: Final = {
     "id": ID,
@@ -406,11 +405,15 @@ NOTIFICATION: Final = entity(
     filtered=FLAG,
     emoji=TEXT,
 )
+_HISTORY: Final = each(entity({"day": DIGITS, "uses": DIGITS, "accounts": DIGITS}))
+TRENDING_LINK: Final = entity({**_CARD, "history": _HISTORY})
+ADMIN_LINK: Final = entity({**_CARD, "history": _HISTORY, "id": ID, "requires_review": FLAG})
+PUBLISHER: Final = entity({"id": ID, "domain": TEXT, "trendable": FLAG, "requires_review": FLAG})
 _TAG: Final[dict[str, Schema]] = {
     "id": ID,
     "name": TEXT,
     "url": URL,
-    "history": each(entity({"day": DIGITS, "uses": DIGITS, "accounts": DIGITS})),
+    "history": _HISTORY,
 }
 _TAG_MORE: Final[dict[str, Schema]] = {"following": FLAG, "featuring": FLAG}
 TAG: Final = entity(_TAG, **_TAG_MORE)

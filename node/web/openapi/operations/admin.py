@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from node.web.openapi.operation import IDS, LIMIT, OFFSET, Operation, Operations, act, get
+from node.web.openapi.operation import IDS, OFFSET, Operation, Operations, act, get
 from node.web.openapi.schema import COUNT, DAY, DIGITS, FLAG, TEXT, Schema, each, entity, text
 
 _ADMIN: Final = "/api/v1/admin"
@@ -113,10 +113,10 @@ OPERATIONS: Final[Operations] = {
     ).by(email=TEXT),
     **_kept("ip_blocks", "Networks that are kept out", "ip", **_NETWORK),
     ("PUT", f"{_ADMIN}/ip_blocks/{{}}"): _write("Change how a network is kept out", "ip_blocks").by(**_NETWORK),
-    ("GET", f"{_ADMIN}/trends/links"): get("Links that might trend", "admin:read").by(**LIMIT),
+    ("GET", f"{_ADMIN}/trends/links"): get("Links that might trend", "admin:read").by(**OFFSET),
     ("GET", f"{_ADMIN}/trends/statuses"): get("Posts that might trend", "admin:read").by(**OFFSET),
     ("GET", f"{_ADMIN}/trends/tags"): get("Hashtags that might trend", "admin:read").by(**OFFSET),
-    ("GET", f"{_ADMIN}/trends/links/publishers"): get("Always empty: links are not counted", "admin:read").by(**LIMIT),
+    ("GET", f"{_ADMIN}/trends/links/publishers"): get("Hosts such links lead to", "admin:read").by(**OFFSET),
     **_reviewed("links"),
     **_reviewed("links/publishers"),
     **_reviewed("statuses"),

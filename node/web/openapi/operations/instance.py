@@ -24,7 +24,7 @@ OPERATIONS: Final[Operations] = {
     ("GET", "/api/v1/trends"): get("Old name of `trends/tags`", public=True).by(**OFFSET),
     ("GET", "/api/v1/trends/tags"): get("Hashtags many use", public=True).by(**OFFSET),
     ("GET", "/api/v1/trends/statuses"): get("Posts many like", public=True).by(**OFFSET),
-    ("GET", "/api/v1/trends/links"): get("Always empty: links are not counted", public=True).by(**OFFSET),
+    ("GET", "/api/v1/trends/links"): get("Pages elsewhere many link", public=True).by(**OFFSET),
     ("GET", "/api/oembed"): get("How to show a post of this node elsewhere", public=True).by(
         url=TEXT, maxwidth=COUNT, maxheight=COUNT, format=_FORMAT
     ),

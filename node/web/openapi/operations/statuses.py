@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from node.web.openapi.operation import IDS, LIMIT, Operation, Operations, act, get
+from node.web.openapi.operation import IDS, Operation, Operations, act, get
 from node.web.openapi.schema import COUNT, DIGITS, FLAG, LANGUAGE, TEXT, TIME, VISIBILITY, Schema, each, entity, text
 
 AI: Final = text(among={"none", "assisted", "generated", "modified"})
@@ -74,7 +74,9 @@ OPERATIONS: Final[Operations] = {
     ("GET", "/api/v1/timelines/tag/{}"): get("Posts with a hashtag", _READ, public=True, paged=True).by(
         any=each(TEXT), all=each(TEXT), none=each(TEXT), **_TIMELINE
     ),
-    ("GET", "/api/v1/timelines/link"): get("Always 404: no links trend here", _READ, public=True).by(url=TEXT, **LIMIT),
+    ("GET", "/api/v1/timelines/link"): get("Posts with a link that trends", _READ, public=True, paged=True).by(
+        url=TEXT
+    ),
     ("GET", "/api/v1/markers"): get("How far one has read", _READ).by(
         timeline=each(text(among={"home", "notifications"}))
     ),
