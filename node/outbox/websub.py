@@ -65,12 +65,14 @@ async def ask(node: Context, *, mode: str, topic: str, callback: str, lease: int
 
 
 def _check_callback(node: Context, callback: str) -> None:
-    if len(callback) > _LONGEST_ADDRESS or urlsplit(callback).fragment:
-        raise Invalid("hub.callback is too long, or has a fragment")
+    if len(callback) > _LONGEST_ADDRESS:
+        raise Invalid("hub.callback is too long")
     try:
         address = node.guard.check_url(callback)
     except Refused as refused:
         raise Invalid(f"hub.callback: {refused.reason}") from refused
+    if urlsplit(callback).fragment:
+        raise Invalid("hub.callback has a fragment")
     if address.authority == node.config.host:
         raise Invalid("hub.callback is this node itself")
 
@@ -171,8 +173,8 @@ async def _queue(tx: Tx, args: dict[str, str]) -> None:
         if reader.failing_since is not None:
             await _again(tx, reader, tx.now)
         else:
-            args = {"reader": str(reader.id), "again": ""}
-            await enqueue(tx, DELIVER, args, key=f"{DELIVER} {reader.id} {tx.ids.new()}")
+            told = {"reader": str(reader.id), "again": ""}
+            await enqueue(tx, DELIVER, told, key=f"{DELIVER} {reader.id} {tx.ids.new()}")
     if len(readers) == _AT_ONCE:
         await enqueue(tx, NEWS, {**args, "after": str(readers[-1].id)}, key=f"{NEWS} {tx.ids.new()}")
 

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Mapping
 
 from aiohttp import web
-from multidict import MultiDict, MultiDictProxy
+from multidict import MultiDictProxy
 
 from node.errors import Forbidden, Invalid
 from node.media.upload import Sent
@@ -14,6 +14,7 @@ from node.web.auth import require_viewer, session_secret
 from node.web.keys import NODE
 from node.web.limits import COUNTER
 from node.web.multipart import brings_files, read_parts
+from node.web.posted import read_posted, texts
 
 FIELD = "marke"
 _FORMS = frozenset({"application/x-www-form-urlencoded"})
@@ -40,11 +41,7 @@ async def read_open_form(request: web.Request) -> MultiDictProxy[str]:
     check_origin(request)
     if request.content_type not in _FORMS:
         raise Invalid("this address takes forms only")
-    try:
-        posted = await request.post()
-    except UnicodeDecodeError:
-        raise Invalid("the form is not in UTF-8") from None
-    return MultiDictProxy(MultiDict((name, value) for name, value in posted.items() if isinstance(value, str)))
+    return await read_posted(request)
 
 
 async def read_form(request: web.Request) -> MultiDictProxy[str]:
@@ -62,7 +59,7 @@ async def read_form_with_files(request: web.Request) -> tuple[MultiDictProxy[str
     check_origin(request)
     await require_viewer(request)
     parts = await read_parts(request)
-    form = MultiDictProxy(MultiDict((name, value) for name, value in parts if isinstance(value, str)))
+    form = texts(parts)
     await _admit(request, form)
     return form, {name: value for name, value in parts if isinstance(value, Sent)}
 

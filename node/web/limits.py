@@ -1,6 +1,7 @@
 """How often somebody may ask, and how slowly. Counted in memory only, by address range, never stored (M23)."""
 
 import asyncio
+import contextlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from node.errors import Forbidden, Invalid, TooMany
 from node.web.keys import INWARD, NODE
+from node.web.posted import MULTIPART, read_fields
 
 _REMEMBERED = 50_000
 
@@ -98,7 +100,11 @@ async def read_in_time(request: web.Request) -> None:
     time for the head is the server's keep-alive time."""
     try:
         async with asyncio.timeout(request.app[BODY_SECONDS]):
-            await request.read()
+            if request.content_type == MULTIPART:  # what is read as bytes could not be taken apart afterwards
+                with contextlib.suppress(Invalid):  # whoever wants it says so
+                    await read_fields(request)
+            else:
+                await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except (web.RequestPayloadError, ConnectionResetError) as problem:

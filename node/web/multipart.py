@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, TypeAlias
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from node.errors import Invalid, TooLarge
+from node.errors import Invalid, Problem, TooLarge
 from node.media.upload import Sent, forget, new_part
 from node.web.keys import NODE
 from node.web.limits import BODY_SECONDS
@@ -65,6 +65,16 @@ async def read_parts(request: web.Request) -> Pairs:
         raise Invalid("the form cannot be read") from None
 
 
+async def read_text(request: web.Request, name: str) -> str:
+    """The text of one field; empty where there is none before the first file, or it cannot be read. What stands behind it
+    is not received."""
+    try:
+        async with asyncio.timeout(request.app[BODY_SECONDS]) as clock:
+            return await _Form(request, clock).text_of(name)
+    except (TimeoutError, ValueError, HttpProcessingError, Problem):
+        return ""
+
+
 async def forget_received(request: web.Request) -> None:
     """At the end of a request: files that nobody took over."""
     for sent in request.get(_RECEIVED, ()):
@@ -99,6 +109,17 @@ class _Form:
             elif (sent := await self._file(part)) is not None:
                 found.append((part.name, sent))
         raise Invalid("too many values")
+
+    async def text_of(self, name: str) -> str:
+        reader = await self._request.multipart()
+        for _ in range(_MOST_PARTS):
+            part = await reader.next()
+            if not isinstance(part, BodyPartReader) or part.filename is not None:
+                break
+            text = await self._text(part)
+            if part.name == name:
+                return text
+        return ""
 
     async def _text(self, part: BodyPartReader) -> str:
         text = bytearray()

@@ -11,6 +11,7 @@ from typing import Final
 from aiohttp import hdrs, web
 
 from node.web.page import own_path
+from node.web.posted import read_posted
 from node.web.table import Handler
 
 _QUESTION: Final = ("/oauth/authorize", "/oauth/authorize/")
@@ -25,8 +26,8 @@ def watched(handler: Handler) -> Handler:
         request[_WATCHED] = request.path in _QUESTION
         response = await handler(request)
         asks = request.method in {hdrs.METH_GET, hdrs.METH_HEAD}
-        given = request.query.get("zurueck") if asks else (await request.post()).get("zurueck")
-        if isinstance(given, str) and own_path(given).partition("?")[0] in _QUESTION:
+        given = request.query.get("zurueck") if asks else (await read_posted(request)).get("zurueck")
+        if given is not None and own_path(given).partition("?")[0] in _QUESTION:
             request[_WATCHED] = True
         return response
 

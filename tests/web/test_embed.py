@@ -93,6 +93,23 @@ async def test_a_channel_shows_its_newest_public_posts(node, alice):
     assert str(posts[-1].id) in framed
 
 
+async def test_one_wording_is_not_kept_for_who_asks_for_another(node, alice):
+    """What a stranger asks for first must not be what everybody sees."""
+    post = await node.post(
+        alice, "Das Bad hat geöffnet.", language="de", translations={"en": "The pool is open.", "uk": "Відкрито."}
+    )
+    path = f"/@alice/{post.id}/einbetten"
+
+    async def seen(query=""):
+        return await (await node.get(path + query, accept="text/html", headers={"Accept-Language": "de"})).text()
+
+    ukrainian, usual, english = await seen("?sprache=uk"), await seen(), await seen("?sprache=en")
+    chosen, again = await seen("?lang=de"), await seen()
+
+    assert "Відкрито." in ukrainian and "Das Bad hat geöffnet." in usual and "The pool is open." in english
+    assert "lang=de" in chosen and again == usual
+
+
 async def test_a_thread_shows_public_answers(node, alice, bob):
     top = await node.post(alice, "Was wünschen Sie sich?")
     await bob.deliver(bob.reply(top.uri, "Mehr Bänke"), node)

@@ -241,6 +241,7 @@ async def test_a_callback_keeps_its_own_query(node, alice, there):
         ({"hub.callback": "http://10.0.0.1/"}, 400),
         ({"hub.callback": "https://169.254.169.254/latest/meta-data"}, 400),
         ({"hub.callback": "https://[::1]/"}, 400),
+        ({"hub.callback": "https://[::1"}, 400),
         ({"hub.callback": "http://user:word@leser.test/"}, 400),
         ({"hub.callback": "{origin}/api/v1/statuses"}, 400),
         ({"hub.callback": "http://leser.test/#there"}, 400),
@@ -310,6 +311,18 @@ async def test_a_feed_has_only_so_many_readers(node, alice, there, monkeypatch):
 
     assert [await each.ask() for each in readers] == [202, 202, 429]
     assert await readers[0].ask(lease_seconds=7_200) == 202  # who is one already may stay
+
+
+async def test_each_of_many_readers_is_told(node, alice, there, monkeypatch):
+    monkeypatch.setattr(websub, "_AT_ONCE", 2)
+    readers = [Reader(node, there, f"leser{number}.test") for number in range(5)]
+    for each in readers:
+        await each.ask()
+
+    await node.post(alice, "Neues")
+    await node.work()
+
+    assert [len(each.got) for each in readers] == [1] * 5
 
 
 async def test_who_keeps_the_corrections_is_told_of_each_and_of_nothing_else(node, alice, reader):  # S18

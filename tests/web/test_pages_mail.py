@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -455,7 +456,8 @@ async def test_nobody_who_did_not_ask_or_confirm_gets_one(town, mailbox, browser
     assert mailbox.got == []
 
 
-async def test_one_press_in_the_mail_program_ends_it(town, mailbox, browser, alice):  # RFC 8058
+@pytest.mark.parametrize("is_multipart", [True, False])
+async def test_one_press_in_the_mail_program_ends_it(town, mailbox, browser, alice, is_multipart):  # RFC 8058
     await order_weekly(town, browser)
     await follow(town.node, Actor(await town.create("carl")), alice.id)
     await a_week_later(town)
@@ -463,7 +465,9 @@ async def test_one_press_in_the_mail_program_ends_it(town, mailbox, browser, ali
     address = str(mail["List-Unsubscribe"]).strip("<>")
 
     looked = await town.session.get(address, headers={"Accept": "text/html"})
-    pressed = await town.session.post(address, data={"List-Unsubscribe": "One-Click"})
+    pressed = await town.session.post(
+        address, data=aiohttp.FormData({"List-Unsubscribe": "One-Click"}, default_to_multipart=is_multipart)
+    )
     await follow(town.node, Actor(await town.create("dora")), alice.id)
     await a_week_later(town)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -345,12 +346,16 @@ async def test_a_mail_server_that_is_busy_gets_the_letter_later(town, rathaus, b
 # How it ends
 
 
-async def test_one_press_in_a_mail_program_ends_it(town, rathaus, browser, mailbox):  # RFC 8058
+@pytest.mark.parametrize("is_multipart", [True, False])
+async def test_one_press_in_a_mail_program_ends_it(town, rathaus, browser, mailbox, is_multipart):  # RFC 8058
+    def press():
+        pressed = aiohttp.FormData({"List-Unsubscribe": "One-Click"}, default_to_multipart=is_multipart)
+        return town.session.post(stop_link(mailbox.got[0]), data=pressed)
+
     await subscribed(town, browser, mailbox)
     await town.post(rathaus)
 
-    answer = await town.session.post(stop_link(mailbox.got[0]), data={"List-Unsubscribe": "One-Click"})
-    again = await town.session.post(stop_link(mailbox.got[0]), data={"List-Unsubscribe": "One-Click"})
+    answer, again = await press(), await press()
     await town.post(rathaus)
 
     assert (answer.status, again.status) == (200, 410)

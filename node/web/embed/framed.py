@@ -43,7 +43,8 @@ async def _show(request: web.Request, what: str, find: Callable[[Tx], Awaitable[
     node, cache = request[NODE], request[SERVED].documents
     frame = make_frame(request, None)
     language = frame.words.language
-    key = f"embed {what} {language} {frame.now.astimezone(frame.words.zone).date().toordinal()}"
+    day = frame.now.astimezone(frame.words.zone).date().toordinal()
+    key = f"embed {what} {language} {frame.language_chosen} {frame.tongue} {day}"
     document = cache.find(key)
     if document is None or (document.until is not None and document.until <= frame.now):
         with cache.watching() as watch:

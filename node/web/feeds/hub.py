@@ -10,6 +10,7 @@ from node.outbox.websub import ask
 from node.web.headers import security_headers
 from node.web.keys import NODE
 from node.web.limits import COUNTER, client_range
+from node.web.posted import read_posted
 
 _PER_VISITOR = 60
 _PER_HOST = 120
@@ -20,7 +21,7 @@ async def take_request(request: web.Request) -> web.Response:
     if request.content_type != "application/x-www-form-urlencoded":
         raise Invalid("a hub is asked by a form (application/x-www-form-urlencoded)")
     node = request[NODE]
-    form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    form = await read_posted(request)
     callback = form.get("hub.callback", "")
     if node.config.limits.enabled:  # whom we are made to ask, and who makes us
         request.app[COUNTER].count(f"hub {client_range(request)}", _PER_VISITOR)

@@ -16,6 +16,7 @@ from node.media.upload import Sent
 from node.model.ids import HIGHEST
 from node.text.html import tidy
 from node.web.multipart import brings_files, read_parts
+from node.web.posted import read_fields
 
 _FALSE: Final = frozenset({"0", "f", "false", "off"})  # in any case, as Rails reads them
 _MOST_PAIRS: Final = 2_000
@@ -84,11 +85,7 @@ async def read_params(request: web.Request) -> Params:
     if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         if brings_files(request):
             return Params(values | nested(await read_parts(request)))
-        try:
-            posted = await request.post()
-        except ValueError:  # also UnicodeDecodeError, and multipart without a boundary
-            raise Invalid("the form cannot be read") from None
-        return Params(values | nested(posted.items()))
+        return Params(values | nested((await read_fields(request)).items()))
     return Params(values | await _read_json(request))
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from multidict import MultiDict, MultiMapping
 
 from node.errors import Invalid
+from node.web.posted import read_fields
 
 _JSON = "application/json"
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -22,10 +23,7 @@ async def read_params(request: web.Request) -> MultiMapping[str]:
     if request.content_type == _JSON:
         return _clean(_flat(_decoded(await request.read())))
     if request.content_type in _FORMS:
-        try:
-            posted = await request.post()
-        except (UnicodeDecodeError, LookupError, ValueError):
-            raise Invalid("the form cannot be read") from None
+        posted = await read_fields(request)
         return _clean((name, value) for name, value in posted.items() if isinstance(value, str))
     return MultiDict()
 

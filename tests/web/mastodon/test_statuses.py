@@ -1,5 +1,6 @@
 """Posts in the client API: writing, changing, deleting, and what one does with them."""
 
+import aiohttp
 import pytest
 
 from node.model.visibility import Visibility
@@ -391,6 +392,23 @@ async def test_an_article_shows_its_title(node, anybody, alice):
 
     assert seen["content"].startswith("<p><strong>Titel &lt;1&gt;</strong></p><p><em>Kurz</em></p>")
     assert seen["spoiler_text"] == ""
+
+
+async def test_a_form_in_parts_is_a_form(node, app):
+    """As `curl -F` sends it, and some apps."""
+
+    def parts(**values):
+        made = aiohttp.FormData(default_to_multipart=True)
+        for name, value in values.items():
+            made.add_field(name, value)
+        return made
+
+    made = await app.post(STATUSES, data=parts(status="Guten Tag", language="de"))
+    form = parts(client_name="x", redirect_uris="urn:ietf:wg:oauth:2.0:oob")
+    registered = await node.session.post(node.url("/api/v1/apps"), data=form)
+
+    assert "Guten Tag" in made["content"]
+    assert (await registered.json())["client_id"]
 
 
 async def test_json_that_is_none_is_refused_and_a_list_says_nothing(app):

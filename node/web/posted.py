@@ -1,0 +1,36 @@
+"""What a form says. Whatever is wrong with it is the mistake of who sent it, never an error of ours."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from multidict import MultiDict, MultiDictProxy
+
+from node.errors import Invalid
+
+MULTIPART: Final = "multipart/form-data"
+_UNREADABLE: Final = (ValueError, LookupError, RuntimeError, HttpProcessingError)
+"""Not in its letters, in letters nobody knows, without a boundary, with odd headers or codings of a part."""
+
+
+async def read_fields(request: web.Request) -> MultiDictProxy[Any]:
+    """Texts and small files, in whichever of the two ways they were sent. Raises Invalid."""
+    try:
+        return await request.post()
+    except _UNREADABLE:
+        raise Invalid("the form cannot be read") from None
+
+
+async def read_posted(request: web.Request) -> MultiDictProxy[str]:
+    """The texts. Raises Invalid."""
+    return texts((await read_fields(request)).items())
+
+
+def texts(pairs: Iterable[tuple[str, object]]) -> MultiDictProxy[str]:
+    """Of what came those values that are texts. Raises Invalid for a NUL: nobody types one, and PostgreSQL cannot even be
+    asked for it."""
+    found = MultiDict((name, value) for name, value in pairs if isinstance(value, str))
+    if any("\0" in value for value in found.values()):
+        raise Invalid("a form holds no NUL")
+    return MultiDictProxy(found)

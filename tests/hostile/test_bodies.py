@@ -1,0 +1,75 @@
+"""Bodies that are no forms, and texts no database takes: whoever sends them hears so, and nothing of ours fails (M32)."""
+
+import pytest
+
+from node.web.routes import ROUTES
+from tests.hostile.doors import filled
+from tests.hostile.story import Scene, Visitor, reader, shared
+
+FORM = "application/x-www-form-urlencoded"
+TAKING = sorted({(method, path) for method, path, _ in ROUTES if method not in {"GET", "HEAD"}})
+
+_PART = b'--x\r\nContent-Disposition: form-data; name="code"%s\r\n\r\nabc\r\n--x--\r\n'
+UNREADABLE = {
+    "no text": (FORM, b"code=\xff\xfe&text=\xff"),
+    "in letters nobody knows": (f"{FORM}; charset=nonsense", b"code=a"),
+    "in what is no letters": (f"{FORM}; charset=base64", b"code=a"),
+    "parts without a boundary": ("multipart/form-data", b"code=a"),
+    "parts with another boundary": ("multipart/form-data; boundary=x", b"--y\r\n\r\ncode=a"),
+    "a part without a name": ("multipart/form-data; boundary=x", b"--x\r\n\r\ncode=a\r\n--x--\r\n"),
+    "a part that is odd": ("multipart/form-data; boundary=x", _PART % b"\r\nContent-Transfer-Encoding: nonsense"),
+    "a part of no base64": ("multipart/form-data; boundary=x", _PART % b"\r\nContent-Transfer-Encoding: base64"),
+    "a part in letters nobody knows": (
+        "multipart/form-data; boundary=x",
+        _PART % b"\r\nContent-Type: text/plain; charset=nonsense",
+    ),
+    "parts within parts": (
+        "multipart/form-data; boundary=x",
+        b"--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\n\r\na\r\n--y--\r\n--x--\r\n",
+    ),
+    "no JSON": ("application/json", b'{"code": "\xff'),
+    "JSON of nothing": ("application/json", b"[null]"),
+}
+NAMES = (
+    "adresse alles an anschrift antwort antwort_auf berichtigung bis code dauer email ende fediverse form geheimnis grund"
+    " hinweis kanal ki lage leicht link mehrere name neue neues ort passwort rhythmus sichtbar sitzung sprache stufe text"
+    " text-en titelbild-alt tun ueber weiter wochenbrief zeitpunkt ziel zitat zurueck"
+).split()
+
+
+@shared
+@pytest.mark.parametrize(("method", "path"), TAKING)
+@pytest.mark.parametrize("who", ["alice", "reader"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+async def test_a_body_that_cannot_be_read_is_refused(
+    scene: Scene, alice: Visitor, method: str, path: str, who: str, accept: str
+) -> None:
+    address = scene.node.url(filled(path, id=str(scene.post.id), name="alice", handle="alice"))
+    cookies = alice.cookie if who == "alice" else {}
+    wrong = {}
+
+    for how, (kind, body) in UNREADABLE.items():
+        headers = {"Content-Type": kind, "Accept": accept}
+        async with scene.node.session.request(
+            method, address, data=body, headers=headers, cookies=cookies, allow_redirects=False
+        ) as answer:
+            if answer.status >= 500:
+                wrong[how] = (answer.status, await answer.text())
+
+    assert wrong == {}
+
+
+@shared
+@pytest.mark.parametrize("path", [path for method, path in TAKING if method == "POST" and not path.startswith("/api/")])
+async def test_a_nul_in_a_form_is_no_error_of_ours(scene: Scene, alice: Visitor, path: str) -> None:
+    """PostgreSQL can store none, and cannot even be asked for one."""
+    address = filled(path, id=str(scene.post.id), name="alice", handle="alice")
+    wrong = {}
+
+    for name in NAMES:
+        for visitor in (alice, reader(scene.node)):
+            answer = await visitor.post(address, {**dict.fromkeys(NAMES, "a"), name: "a\0b@c.test"})
+            if answer.status >= 500:
+                wrong[name] = answer.status
+
+    assert wrong == {}
