@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -163,14 +164,73 @@ async def test_a_job_that_broke_off_is_done_again_without_doubling_anything(node
     assert len(lines(node, "2026-11-29", "posts")) == 5
 
 
+@pytest.mark.timeout(120)
+async def test_wherever_it_breaks_off_the_dump_is_whole_in_the_end(node, alice, citizen, clock, monkeypatch):
+    """Each time a file is put in its place or goes, once that is the last thing that happens."""
+    monkeypatch.setattr(write, "_PIECE", 2)
+    monkeypatch.setattr(write, "_PIECES", 1)
+    posts = [await node.post(alice, f"Nummer {number}") for number in range(4)]
+    await answered(node, citizen, posts[0])
+    await delete_post(node.node, Actor(alice), posts[3].id)
+    names = ("organizations", "channels", "posts", "polls", "rueckkanal", "research", "deletions")
+    day = await dump(node)
+    whole = [len(lines(node, day, name)) for name in names]
+    real = {name: getattr(Path, name) for name in ("replace", "unlink")}
+    steps = at = 0
+
+    def breaking(name):
+        def act(path, *args, **more):
+            nonlocal steps
+            if path.is_relative_to(node.node.config.node.data_dir / "dumps"):
+                steps += 1
+                if steps == at:
+                    raise OSError("the machine is off")
+            return real[name](path, *args, **more)
+
+        return act
+
+    for name in real:
+        monkeypatch.setattr(Path, name, breaking(name))
+    while steps >= at:
+        steps, at = 0, at + 1
+        await begin_dump(node.node, day)
+        await node.work()
+        clock.move(hours=1)
+        await node.work()
+        assert [len(lines(node, day, name)) for name in names] == whole, at
+
+    assert at > 40
+
+
+async def test_what_began_a_day_ago_gives_way_to_what_began_today(node, alice, monkeypatch):
+    monkeypatch.setattr(write, "_PIECE", 2)
+    monkeypatch.setattr(write, "_PIECES", 1)
+    for number in range(6):
+        await node.post(alice, f"Nummer {number}")
+    began = node.clock().isoformat()
+
+    def job(day, part, after):
+        return {"day": day, "part": str(part), "after": str(after), "began": began}
+
+    await write.continue_dump(node.node, job("2026-11-28", 0, 0))
+    await write.continue_dump(node.node, job("2026-11-29", 0, 0))
+    await write.continue_dump(node.node, job("2026-11-28", 1, 1))
+
+    await node.work()
+
+    assert find_dump(node.node.config.node.data_dir, "2026-11-28") is None
+    assert len(lines(node, "2026-11-29", "posts")) == 6
+
+
 async def test_nobody_finds_a_dump_that_is_not_finished(node, alice, tmp_path):
     await node.post(alice)
-    coming = Coming(tmp_path)
+    coming = Coming(tmp_path, "2026-11-29")
     coming.begin()
     coming.write_part("posts", 1, [{"id": "1"}])
 
     assert days_of(tmp_path) == []
-    assert find_dump(tmp_path, ".coming") is path_of(tmp_path, ".coming", "posts") is None
+    assert find_dump(tmp_path, "2026-11-29") is path_of(tmp_path, "2026-11-29", "posts") is None
+    assert find_dump(tmp_path, ".coming-2026-11-29") is path_of(tmp_path, ".coming-2026-11-29", "posts") is None
 
 
 async def test_it_is_written_once_a_night_and_old_ones_go(node, alice, clock):

@@ -2,7 +2,10 @@
 
     dumps/2026-11-29/index.json             what there is, with sizes and checksums
     dumps/2026-11-29/posts.ndjson.gz        one object a line
-    dumps/.coming/posts.00003.gz            a part: parts of gzip files are a gzip file when put one behind the other
+    dumps/.coming-2026-11-29/posts.000003.gz   a part
+
+Whatever is killed at whatever moment is done again from what lies there: parts go only once the index stands beside the
+whole files, and a folder with an index only has to be put in its place.
 
 All of it is blocking work: callers go through a thread.
 """
@@ -22,7 +25,9 @@ NAMES: Final = ("organizations", "channels", "posts", "rueckkanal", "polls", "re
 _ENDING: Final = ".ndjson.gz"
 _INDEX: Final = "index.json"
 _COMING: Final = ".coming"
+_HALF: Final = "half-"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OF_A_PIECE: Final = re.compile(r"(?:(?:posts|polls|rueckkanal|research|deletions)\.|kept-counts-)(\d{6})(?:\.gz)?")
 _AT_ONCE: Final = 1 << 20
 
 
@@ -76,20 +81,42 @@ def path_of(data_dir: Path, day: str, name: str) -> Path | None:
 
 
 class Coming:
-    """A dump that is being written."""
+    """The dump of a day that is being written."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, day: str) -> None:
         self._folder = folder_of(data_dir)
-        self.coming = self._folder / _COMING
+        self._day = day
+        self.coming = self._folder / f"{_COMING}-{day}"
+
+    @property
+    def is_begun(self) -> bool:
+        return self.coming.is_dir()
+
+    @property
+    def is_whole(self) -> bool:
+        """It only has to be put in its place."""
+        return (self.coming / _INDEX).is_file()
+
+    @property
+    def is_outrun(self) -> bool:
+        """That of a later day has begun: nobody waits for this one any longer."""
+        return any(each.name > self.coming.name for each in self._folder.glob(f"{_COMING}-*"))
 
     def begin(self) -> None:
         """What another left half written goes."""
-        shutil.rmtree(self.coming, ignore_errors=True)
+        for left in self._folder.glob(f"{_COMING}*"):
+            shutil.rmtree(left, ignore_errors=True)
         self.coming.mkdir(parents=True, mode=0o700)
+
+    def forget_after(self, part: int) -> None:
+        """What a job wrote behind this part that was not done to its end: the next one may come out otherwise."""
+        for path in self.coming.iterdir():
+            if (found := _OF_A_PIECE.fullmatch(path.name)) and int(found[1]) > part:
+                path.unlink()
 
     def write_part(self, name: str, number: int, lines: Iterable[Any]) -> None:
         """Written again after a crash it is the same part."""
-        half = self.coming / f"half-{name}"
+        half = self.coming / f"{_HALF}{name}"
         with gzip.open(half, "wb", compresslevel=6) as out:
             for line in lines:
                 out.write(msgspec.json.encode(line) + b"\n")
@@ -111,21 +138,26 @@ class Coming:
                             continue
                         out.write(line)
                         objects += 1
-        for part in parts:
-            part.unlink()
         return File(name, objects, target.stat().st_size, _checksum(target))
 
-    def finish(self, dump: Dump, *, keep_days: int) -> None:
+    def finish(self, dump: Dump) -> None:
+        """All files are there; from now on it is whole."""
+        for path in self.coming.glob(f"*{_ENDING}"):
+            path.chmod(0o644)
+            _sync(path)
+        half = self.coming / f"{_HALF}{_INDEX}"
+        half.write_bytes(msgspec.json.encode(dump))
+        half.chmod(0o644)
+        _sync(half)
+        half.replace(self.coming / _INDEX)
+
+    def place(self, *, keep_days: int) -> None:
         """From now on it is the dump of its day; old ones go."""
-        (self.coming / _INDEX).write_bytes(msgspec.json.encode(dump))
         for path in self.coming.iterdir():
-            if path.name.endswith(_ENDING) or path.name == _INDEX:
-                path.chmod(0o644)
-                _sync(path)
-            else:  # keys and counts nobody may have afterwards
+            if not path.name.endswith(_ENDING) and path.name != _INDEX:  # keys and counts nobody may have afterwards
                 path.unlink()
         self.coming.chmod(0o755)
-        place, old = self._folder / dump.day, self._folder / ".old"
+        place, old = self._folder / self._day, self._folder / ".old"
         shutil.rmtree(old, ignore_errors=True)
         if place.exists():
             place.replace(old)
@@ -147,7 +179,7 @@ class Coming:
             return value
 
     def put(self, name: str, value: bytes) -> None:
-        half = self.coming / "half-kept"
+        half = self.coming / f"{_HALF}kept"
         half.touch(mode=0o600)
         half.write_bytes(value)
         half.replace(self.coming / f"kept-{name}")

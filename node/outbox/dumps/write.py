@@ -76,11 +76,18 @@ async def _queue_next(tx: Tx, day: str, part: int, after: int, began_at: str) ->
 async def continue_dump(node: Context, args: Mapping[str, str]) -> None:
     """The job."""
     day, part, after, began_at = args["day"], int(args["part"]), int(args["after"]), args["began"]
-    coming = Coming(node.config.node.data_dir)
-    if part == 0 or not coming.coming.is_dir():
+    coming = Coming(node.config.node.data_dir, day)
+    if coming.is_outrun:
+        return
+    if coming.is_whole:
+        await asyncio.to_thread(coming.place, keep_days=node.config.open.dump_days)
+        return
+    if part == 0 or not coming.is_begun:
         part, after = 0, 0
         await asyncio.to_thread(coming.begin)
         await _write_channels(node, coming)
+    else:
+        await asyncio.to_thread(coming.forget_after, part)
     key = await asyncio.to_thread(coming.keep, _KEY, lambda: secrets.token_bytes(32))
     for _ in range(_PIECES):
         found = await node.store.read(_find, after)
@@ -142,7 +149,8 @@ async def _finish(node: Context, coming: Coming, day: str, began_at: str, key: b
     hidden = {str(number) for number in gone} | {names.of("post", number) for number in gone}
     files = await asyncio.to_thread(coming.join, hidden)
     dump = Dump(day, began_at, node.clock().isoformat(), files)
-    await asyncio.to_thread(coming.finish, dump, keep_days=node.config.open.dump_days)
+    await asyncio.to_thread(coming.finish, dump)
+    await asyncio.to_thread(coming.place, keep_days=node.config.open.dump_days)
     objects = {each.name: each.objects for each in files}
     log.info("a dump is finished", extra={"action": "dump.finished", "day": day, **objects})
 
