@@ -3,9 +3,9 @@ who read it, and headers nobody can smuggle anything into (T-182). Loaded with t
 
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +20,24 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_SUBJECT = 200
 
 
+class _Literal(UnstructuredHeader, BaseHeader):
+    """For addresses of programs: as an encoded word, as the library folds long ones, no mail program understands them."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("list-unsubscribe", "list-id", "message-id"):
+    _HEADERS.map_to_type(_name, _Literal)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 def as_mail(letter: Letter, *, name: str, sender: str, to: str, reply_to: str, now: datetime) -> EmailMessage:
     """The mail, from `sender`, called `name`. Raises Refused when no mail can be written to an address."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     try:
         mail["From"] = Address(one_line(name), addr_spec=sender)
         mail["To"] = Address(addr_spec=to)

@@ -216,9 +216,16 @@ def own_path(path: str) -> str:
 
 def number(text: str) -> int:
     """An id from an address. Raises NotFound for what cannot be one."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= HIGHEST):
+    found = id_in(text)
+    if not found:
         raise NotFound("there is no such number")
-    return int(text)
+    return found
+
+
+def id_in(text: str) -> int:
+    """An id from a form; 0 for what cannot be one."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 20
+    return int(text) if is_number and int(text) <= HIGHEST else 0
 
 
 def before_of(request: web.Request) -> int:

@@ -31,10 +31,12 @@ UNREADABLE = {
     "JSON of nothing": ("application/json", b"[null]"),
 }
 NAMES = (
-    "adresse alles an anschrift antwort antwort_auf berichtigung bis code dauer email ende fediverse form geheimnis grund"
+    "adresse alles an anschrift antwort antwort_auf berichtigung bild bis code dauer email ende fediverse form geheimnis grund"
     " hinweis kanal ki lage leicht link mehrere name neue neues ort passwort rhythmus sichtbar sitzung sprache stufe text"
     " text-en titelbild-alt tun ueber weiter wochenbrief zeitpunkt ziel zitat zurueck"
 ).split()
+
+ODD = {"a NUL": "a\0b@c.test", "a number too large": "9" * 19, "digits of others": "\u0661\u00b2", "long": "9" * 20_000}
 
 
 @shared
@@ -61,14 +63,15 @@ async def test_a_body_that_cannot_be_read_is_refused(
 
 @shared
 @pytest.mark.parametrize("path", [path for method, path in TAKING if method == "POST" and not path.startswith("/api/")])
-async def test_a_nul_in_a_form_is_no_error_of_ours(scene: Scene, alice: Visitor, path: str) -> None:
-    """PostgreSQL can store none, and cannot even be asked for one."""
+@pytest.mark.parametrize("what", ODD)
+async def test_an_odd_value_in_a_form_is_no_error_of_ours(scene: Scene, alice: Visitor, path: str, what: str) -> None:
+    """PostgreSQL can store no NUL, and cannot even be asked for one; nor for a number it cannot hold."""
     address = filled(path, id=str(scene.post.id), name="alice", handle="alice")
     wrong = {}
 
     for name in NAMES:
         for visitor in (alice, reader(scene.node)):
-            answer = await visitor.post(address, {**dict.fromkeys(NAMES, "a"), name: "a\0b@c.test"})
+            answer = await visitor.post(address, {**dict.fromkeys(NAMES, "a"), name: ODD[what]})
             if answer.status >= 500:
                 wrong[name] = answer.status
 

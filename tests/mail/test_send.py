@@ -1,5 +1,6 @@
 """A letter on its way: real mail servers, with and without TLS, that take it, put it off or refuse it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -79,6 +80,19 @@ def test_no_address_in_it_is_broken_over_lines():
     letter = Letter(language="de", subject="x", paragraphs=[f"Siehe {address}"], closing=[f"Abbestellen: {address}"])
 
     assert text_of(mail(letter)).count(address) == 2
+
+
+def test_what_programs_read_stands_there_as_it_is():
+    """Mail programs do not look for the address within encoded words (RFC 2047, 5: none where there is no text)."""
+    host = "amt-fuer-oeffentliche-ordnung.verwaltungsgemeinschaft-musterhausen.example"
+    stop = f"https://{host}/abonnement/beenden?code=117698317517455360-{'a' * 32}"
+
+    written = mail(
+        replace(LETTER, unsubscribe=stop, list_id=f"stadt.{host}", number="5" * 40), sender=f"noreply@{host}"
+    ).as_bytes()
+
+    for line in (f"List-Unsubscribe: <{stop}>", f"List-Id: <stadt.{host}>", f"Message-ID: <{'5' * 40}@{host}>"):
+        assert f"\r\n{line}\r\n".encode() in written
 
 
 def test_nothing_in_it_is_loaded_from_anywhere():

@@ -20,6 +20,7 @@ from node.outbox.drafts import MOST_MEDIA
 from node.outbox.upload import Words, described, finished, upload
 from node.store.database import Tx
 from node.web.keys import NODE
+from node.web.page import id_in
 from node.web.rendering import Frame
 
 FIELDS: Final = 4
@@ -61,7 +62,7 @@ async def read_files(
     request: web.Request, by: Actor, form: MultiDictProxy[str], sent: Mapping[str, Sent], frame: Frame
 ) -> Enclosed:
     """Those the form names already, with what it says of them by now, and those that come with it."""
-    named = [int(each) for each in form.getall("bild", ()) if each.isascii() and each.isdecimal() and len(each) < 20]
+    named = [found for each in form.getall("bild", ()) if (found := id_in(each))]
     known = await request[NODE].store.read(_own, by, named[:_MOST_NAMED])
     media: list[Media] = []
     wrong: dict[str, str] = {}

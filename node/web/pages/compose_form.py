@@ -16,6 +16,7 @@ from node.model.visibility import Visibility
 from node.outbox.drafts import CORRECTION_CHARACTERS
 from node.text.coordinates import read_coordinates
 from node.text.language import normalise
+from node.web.page import id_in
 
 OPTIONS = 6
 EASY = "de-simple"
@@ -122,13 +123,9 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         place=form.get("ort", start.place),
         address=form.get("anschrift", start.address),
         position=form.get("lage", start.position),
-        reply_to=_id(form.get("antwort_auf", "")) or start.reply_to,
-        quote_of=_id(form.get("zitat", "")) or start.quote_of,
+        reply_to=id_in(form.get("antwort_auf", "")) or start.reply_to,
+        quote_of=id_in(form.get("zitat", "")) or start.quote_of,
     )
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, str]:
