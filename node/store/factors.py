@@ -189,12 +189,15 @@ class SecondFactors:
         )
         return None if row is None else HalfLogin(login_id=row["login_id"], tries=row["tries"])
 
-    async def count_try(self, secret_hash: str, *, most: int) -> int:
-        """One more that was wrong; with the last one the password has to be given anew. Returns how many are left."""
+    async def count_try(self, secret_hash: str, *, most: int) -> int | None:
+        """One more; after the last one the password has to be given anew. Returns how many are left, None when there is no
+        such half log-in any more. Of many at once, each waits for the one before."""
         tries = await self._db.value(
             "UPDATE half_logins SET tries = tries + 1 WHERE secret_hash = ? RETURNING tries", secret_hash
         )
-        left = 0 if tries is None else max(0, most - int(tries))
+        if tries is None:
+            return None
+        left = max(0, most - int(tries))
         if left == 0:
             await self._db.run("DELETE FROM half_logins WHERE secret_hash = ?", secret_hash)
         return left

@@ -41,8 +41,19 @@ class Attempts:
             self._failures.popitem(last=False)
 
     def succeeded(self, node: str, email: str, network: str) -> None:
+        """The one that was counted beforehand was right."""
+        self.take_back(node, email, network)
         pair, _ = self._keys(node, email, network)[0]
         self._failures.pop(pair, None)
+
+    def take_back(self, node: str, email: str, network: str) -> None:
+        """The last one was no failure."""
+        for key, _ in self._keys(node, email, network):
+            count, until = self._failures.get(key, (0, None))
+            if until is not None and count > 1:
+                self._failures[key] = (count - 1, until)
+            else:
+                self._failures.pop(key, None)
 
     def _keys(self, node: str, email: str, network: str) -> tuple[tuple[bytes, int], ...]:
         person = email.strip().lower()

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from node.config import Config
 from node.context import Context
-from node.errors import Forbidden, Unauthenticated, Unprocessable
+from node.errors import Forbidden, TooMany, Unauthenticated, Unprocessable
 from node.model import secret as secrets_of_ours
 from node.model.account import Actor
 from node.model.factor import Factors
@@ -111,14 +111,12 @@ class Entered:
 
 async def log_in(request: web.Request, email: str, password: str) -> Entered | None:
     """For the right password, else None. Raises TooMany, and Forbidden for a person who may act for no account."""
-    node, door = request[NODE], request.app[DOOR]
-    check_attempts(request, email)
+    node = request[NODE]
     login = await node.store.read(_login_of, email)
     usable = login if login is not None and login.disabled_at is None else None
-    if not await door.passwords.matches(None if usable is None else usable.password_hash, password) or usable is None:
-        count_failure(request, email)
+    is_right = await _matches(request, email, None if usable is None else usable.password_hash, password)
+    if usable is None or not is_right:
         return None
-    door.attempts.succeeded(node.config.host, email, client_range(request))
     half = secrets_of_ours.new_secret()
     if await node.store.write(_begin_half, usable.id, hash_of(half), node.clock() + HALF_LASTS):
         return Entered(half, is_half=True)
@@ -139,13 +137,14 @@ async def give_code(request: web.Request, code: str) -> str | None:
     if half is None or pending is None:
         raise Unauthenticated("please log in")
     login, _ = pending
-    check_attempts(request, _as_code(login))
-    if await node.store.write(_check_half, node, hash_of(half), login.id, code):
-        return await begin_session(request, login.id)
-    count_failure(request, _as_code(login))
-    if not await node.store.write(lambda tx: tx.factors.count_try(hash_of(half), most=TRIES)):
+    spend_attempt(request, _as_code(login))
+    is_right = await node.store.write(_check_half, node, hash_of(half), login.id, code)
+    if is_right is None:
         raise Unauthenticated("please log in")
-    return None
+    if not is_right:
+        return None
+    _succeeded(request, _as_code(login))
+    return await begin_session(request, login.id)
 
 
 async def give_passkey(request: web.Request, answer: str, *, alone: bool) -> str:
@@ -179,13 +178,20 @@ async def begin_session(request: web.Request, login_id: int) -> str:
 
 async def is_password(request: web.Request, password: str) -> bool:
     """Whether it is the one of who is logged in: asked again before what would lock them out (T-236). Raises TooMany."""
-    node, login = request[NODE], await own_login(request)
-    check_attempts(request, login.email)
-    if await request.app[DOOR].passwords.matches(login.password_hash, password):
-        request.app[DOOR].attempts.succeeded(node.config.host, login.email, client_range(request))
-        return True
-    count_failure(request, login.email)
-    return False
+    login = await own_login(request)
+    return await _matches(request, login.email, login.password_hash, password)
+
+
+async def _matches(request: web.Request, email: str, password_hash: str | None, password: str) -> bool:
+    spend_attempt(request, email)
+    try:
+        is_right = await request.app[DOOR].passwords.matches(password_hash, password)
+    except TooMany:  # nobody has looked at it
+        _take_back(request, email)
+        raise
+    if is_right:
+        _succeeded(request, email)
+    return is_right
 
 
 async def own_login(request: web.Request) -> Login:
@@ -213,8 +219,14 @@ def check_attempts(request: web.Request, name: str) -> None:
 
 def count_letter(request: web.Request, login_id: int) -> None:
     """One more letter that somebody has sent by us to an address they name. Raises TooMany: strangers read it."""
-    check_attempts(request, f"letter {login_id}")
-    count_failure(request, f"letter {login_id}")
+    spend_attempt(request, f"letter {login_id}")
+
+
+def spend_attempt(request: web.Request, name: str) -> None:
+    """Counted before anybody looks whether it is right, so that of many at once no more count than one after the other.
+    Raises TooMany."""
+    check_attempts(request, name)
+    count_failure(request, name)
 
 
 def count_failure(request: web.Request, name: str) -> None:
@@ -222,6 +234,14 @@ def count_failure(request: web.Request, name: str) -> None:
     request.app[DOOR].attempts.failed(
         node.config.host, name, client_range(request), minutes=node.config.limits.login_minutes, now=node.clock()
     )
+
+
+def _succeeded(request: web.Request, name: str) -> None:
+    request.app[DOOR].attempts.succeeded(request[NODE].config.host, name, client_range(request))
+
+
+def _take_back(request: web.Request, name: str) -> None:
+    request.app[DOOR].attempts.take_back(request[NODE].config.host, name, client_range(request))
 
 
 async def log_out(request: web.Request) -> None:
@@ -314,11 +334,18 @@ async def _second_step(tx: Tx, secret_hash: str) -> tuple[Login, Factors] | None
     return None if login is None else (login, await tx.factors.of(login.id))
 
 
-async def _check_half(tx: Tx, node: Context, secret_hash: str, login_id: int, code: str) -> bool:
-    """A code is used up only by whoever still has the half log-in, and that by the code."""
-    if await tx.factors.find_half(secret_hash, tx.now) is None or not await check_code(tx, node, login_id, code):
-        return False
-    return await tx.factors.end_half(secret_hash)
+async def _check_half(tx: Tx, node: Context, secret_hash: str, login_id: int, code: str) -> bool | None:
+    """A code is used up only by whoever still has the half log-in, and that by the code. None: the password has to be given
+    (again)."""
+    if await tx.factors.find_half(secret_hash, tx.now) is None:
+        return None
+    left = await tx.factors.count_try(secret_hash, most=TRIES)
+    if left is None:
+        return None
+    if await check_code(tx, node, login_id, code):
+        await tx.factors.end_half(secret_hash)
+        return True
+    return False if left else None
 
 
 async def _begin(tx: Tx, node: Context, login_id: int, secret_hash: str, old_hash: str | None, browser: str) -> None:

@@ -1,5 +1,6 @@
 """Logging in and out, and what keeps others from doing it for us (T-236 to T-242)."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,31 @@ async def test_guessing_ends_and_others_can_still_log_in(another, clock):
         assert "Bitte warten Sie 15 Minuten." in seen.page.text
         assert other.path == "/start"
         assert later.path == "/start"
+
+
+async def test_many_guesses_at_once_are_no_more_than_one_after_the_other(another):
+    async with another(limits={"enabled": True, "login_attempts": 3, "login_minutes": 15}) as node:
+        await person(node, await node.create("alice"))
+        guess = {"adresse": "alice@here.test", "passwort": "falsch"}
+
+        async def guessed():
+            async with node.session.post(node.url("/anmelden"), data=guess) as answer:
+                return answer.status
+
+        statuses = await asyncio.gather(*(guessed() for _ in range(20)))
+
+        assert sorted(statuses) == [422] * 3 + [429] * 17
+
+
+async def test_who_logs_in_often_locks_nobody_out(another):
+    async with another(limits={"enabled": True, "login_attempts": 1, "login_minutes": 15}) as node:
+        await person(node, await node.create("alice"))
+        await person(node, await node.create("carl"), "carl@here.test")
+
+        for _ in range(12):
+            assert (await Browser(node).log_in("alice@here.test")).path == "/start"
+
+        assert (await Browser(node).log_in("carl@here.test")).path == "/start"
 
 
 async def test_logging_in_makes_a_new_session_and_ends_the_old_one(node, browser, alice):

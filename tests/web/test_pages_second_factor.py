@@ -1,5 +1,6 @@
 """The second factor: codes of a generator and recovery codes, at the only door there is (M17, T-238)."""
 
+import asyncio
 import base64
 import re
 from typing import Any
@@ -159,6 +160,27 @@ async def test_five_wrong_codes_lead_back_to_the_password(node, browser, alice):
     assert "Bitte melden Sie sich noch einmal" in last.page.text
     assert "Bitte melden Sie sich noch einmal" in right.page.text
     assert (await again.get("/start")).status == 401
+
+
+async def test_five_codes_at_once_are_all_somebody_may_guess(node, browser, alice):
+    phone, _ = await with_phone(browser, alice)
+    again = Browser(node)
+    await again.log_in("alice@here.test")
+    codes = [*(f"{number:06}" for number in range(40)), phone.code()]
+    cookie = "; ".join(f"{name}={value}" for name, value in again.cookies.items())
+
+    async def guessed(code):
+        async with node.session.post(
+            node.url("/anmelden/zweiter-schritt"),
+            data={"code": code},
+            headers={"Cookie": cookie},
+            allow_redirects=False,
+        ) as answer:
+            return answer.status
+
+    statuses = await asyncio.gather(*(guessed(code) for code in codes))  # the right one comes last
+
+    assert set(statuses) == {422}
 
 
 async def test_guessing_codes_ends_for_a_while(another, clock):

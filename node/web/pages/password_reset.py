@@ -9,7 +9,7 @@ from node.errors import Gone, NotFound, TooMany, Unprocessable
 from node.model.factor import Purpose
 from node.outbox.letters import RESET_PATH
 from node.outbox.login import ask_for_reset, find_ticket, set_password_by_ticket
-from node.web.auth import DOOR, check_attempts, count_failure
+from node.web.auth import DOOR, spend_attempt
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
 from node.web.limits import count_request
@@ -32,10 +32,9 @@ async def save_forgotten(request: web.Request) -> web.Response:
     _need_mail(request)
     name = f"reset {email}"
     try:
-        check_attempts(request, name)
+        spend_attempt(request, name)
     except TooMany as refusal:
         return _forgotten_page(request, {"adresse": too_many(words, refusal)}, email=email, status=429)
-    count_failure(request, name)
     await ask_for_reset(request[NODE], email)
     return told_page(
         request, words.t("forgotten.title"), [words.t("forgotten.sent"), words.t("forgotten.nothing_came")]
