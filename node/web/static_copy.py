@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -37,6 +38,7 @@ _BETWEEN: Final = timedelta(seconds=30)
 _ANYWAY: Final = timedelta(minutes=10)
 """After which a page is written again that does not say what it depends on."""
 _LOOK_SECONDS: Final = 5.0
+_WRITTEN_SECONDS: Final = 60.0
 _LEGAL: Final = (
     "/impressum",
     "/datenschutz",
@@ -207,7 +209,7 @@ class StaticCopy:
     def _sweep(self) -> None:
         """What lies there of another time is nobody's copy any longer."""
         known = {self._file(path, language) for path in self._copies for language in LANGUAGES}
-        for file in tuple(self.folder.rglob("index.*.html*")):
+        for file in (*self.folder.rglob("index.*.html*"), *_cut_off(self.folder)):
             if file not in known:
                 file.unlink(missing_ok=True)
                 with contextlib.suppress(OSError):
@@ -261,6 +263,12 @@ def _put(file: Path, body: bytes) -> None:
     half.write_bytes(body)
     half.chmod(0o644)
     half.replace(file)
+
+
+def _cut_off(folder: Path) -> list[Path]:
+    """What a process was killed over; another one may be writing right now."""
+    before = time.time() - _WRITTEN_SECONDS
+    return [file for file in folder.rglob(".index.*.html.*") if file.stat().st_mtime < before]
 
 
 def _missing(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Pages as files: what the web server in front shows while the node is down (S14, row 117)."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,11 +64,15 @@ async def test_what_lies_there_of_another_time_goes_when_the_node_starts(another
     left = folder / "@alice" / "17" / "index.de.html"
     left.parent.mkdir(parents=True)
     left.write_text("Streng geheim.")
+    half = folder / "@alice" / "18" / ".index.de.html.4711"  # it was killed while it wrote
+    half.parent.mkdir()
+    half.write_text("Streng geh")
+    os.utime(half, (0, 0))
 
     async with another(static_copy={"enabled": True}) as world:
         await world.app[COPIES][0].step()
 
-    assert not left.exists()
+    assert not left.exists() and not half.parent.exists()
 
 
 async def test_what_a_page_needs_lies_beside_it(copying, copy, folder):
