@@ -20,7 +20,7 @@ import msgspec
 
 from node.config.connectors import Connector
 from node.context import Context
-from node.errors import Problem
+from node.errors import Problem, Refused
 from node.federation import rendering
 from node.jobs.worker import Work, enqueue
 from node.model.account import Account, Actor
@@ -46,6 +46,8 @@ FEED: Final = "feed"
 _STATE: Final = "feed."
 _MOST_ENTRIES: Final = 50
 _MOST_BYTES: Final = 2 << 20
+_MOST_ELEMENTS: Final = 50_000
+_MOST_SIGNS: Final = 200_000
 _LONGEST_NAME: Final = 500
 _LONGEST_URL: Final = 2_000
 _MOST_TAGS: Final = 10
@@ -171,7 +173,10 @@ async def _fetch(node: Context, connector: Connector, seen: _Seen) -> int:
 
 
 def read_feed(body: bytes, content_type: str = "") -> Sequence[Entry]:
-    """What can be read of it, in its order. A feed that is none has no entries."""
+    """What can be read of it, in its order. A feed that is none has no entries. Raises Refused for one that would take long
+    to read, as none does that anybody means."""
+    if body.count(b"<") > _MOST_ELEMENTS or body.count(b"&") > _MOST_SIGNS:
+        raise Refused("the feed has too many elements")
     import feedparser  # noqa: PLC0415  # costs memory that a node without feeds does not have to spend
 
     parsed = feedparser.parse(

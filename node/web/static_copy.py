@@ -267,8 +267,12 @@ def _put(file: Path, body: bytes) -> None:
 
 def _cut_off(folder: Path) -> list[Path]:
     """What a process was killed over; another one may be writing right now."""
-    before = time.time() - _WRITTEN_SECONDS
-    return [file for file in folder.rglob(".index.*.html.*") if file.stat().st_mtime < before]
+    found, before = [], time.time() - _WRITTEN_SECONDS
+    for file in folder.rglob(".index.*.html.*"):
+        with contextlib.suppress(FileNotFoundError):
+            if file.stat().st_mtime < before:
+                found.append(file)
+    return found
 
 
 def _missing(folder: Path) -> list[Path]:

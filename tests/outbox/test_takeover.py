@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from node.errors import Unreachable
+from node.errors import Refused, Unreachable
 from node.model.account import Actor
 from node.outbox.delete import delete_post
 from node.outbox.takeover import look_at, look_at_feeds, read_feed, trouble_of
@@ -242,6 +242,15 @@ def test_atom_is_read_as_well():
 )
 def test_what_is_no_feed_has_no_entries(body):
     assert list(read_feed(body)) == []
+
+
+@pytest.mark.parametrize("much", ["<", "<a>", "&", "<item><title>a</title></item>", "&lt;b"])
+def test_a_feed_that_would_take_long_is_not_read(much):
+    """The parser goes on for minutes, and everybody waits for it."""
+    body = f'<rss version="2.0"><channel><item><title>{much * (2_000_000 // len(much))}'
+
+    with pytest.raises(Refused):
+        read_feed(body.encode())
 
 
 def test_odd_entries_do_no_harm():
