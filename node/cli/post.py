@@ -59,6 +59,11 @@ def define(parser: Parser) -> None:
         default="",
         help=say("Breite und Länge in Grad, etwa 53.5503,9.9937", "latitude and longitude in degrees"),
     )
+    parser.option(
+        "--urgent",
+        action="store_true",
+        help=say("geht allem voraus, was noch zu verschicken ist", "goes before all that waits to be delivered"),
+    )
     acts(parser, "post", post, prepare=_read_text)
 
 
@@ -80,6 +85,7 @@ async def post(node: Context, ask: Ask) -> Answer:
         summary=ask.text("warning"),
         in_reply_to_id=await _parent(node, ask.text("reply_to")),
         place=_place(ask),
+        urgent=ask.flag("urgent"),
     )
     published = await publish(node, Actor(account), draft)
     return Answer([published.url])

@@ -18,7 +18,7 @@ class Draft:
     """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note or Article.
 
     `correction` says what an edit puts right (S18). `application` is the name of the app it is written with. `automated`: no
-    person wrote this one; posts of services always are.
+    person wrote this one; posts of services always are. `urgent`: it overtakes whatever else waits to be delivered.
     """
 
     text: str
@@ -42,3 +42,4 @@ class Draft:
     automated: bool = False
     correction: str = ""
     place: Place | None = None
+    urgent: bool = False

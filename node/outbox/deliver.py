@@ -2,7 +2,8 @@
 
 A process takes whole hosts: nobody else serves a host while its lease holds, so per inbox one delivery is in flight,
 oldest first, and at most two per host. Hosts wait for nobody but themselves: one that hangs holds two connections and
-its own queue, nothing else.
+its own queue, nothing else. What is urgent goes before the rest of its host, and hosts with something urgent go before
+others; when it is queued, whoever is served lets go after the delivery under way.
 
     round: give back hosts that are served ─> take hosts something is due for ─> read what is due for them
     host:  its inboxes, two at a time ─> each inbox its deliveries, one after the other ─> served
@@ -29,7 +30,7 @@ from node.jobs.retry import next_try
 from node.model.account import Account
 from node.model.activity import Delivery, Outgoing, Received, State
 from node.outbox.seal import Sealer
-from node.store.database import Tx
+from node.store.database import Told, Tx
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class Deliverer:
         self._node = node
         self._alarm = Alarm(node.store, "deliveries")
         self._sealer = sealer
+        self._urgencies = 0
+        node.store.listen(self._hear, lambda: None)
         self._served: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._parcels: OrderedDict[tuple[int | None, int | None], _Loaded] = OrderedDict()
@@ -77,6 +80,9 @@ class Deliverer:
         finally:
             renewing.cancel()
             await self._stop()
+
+    def _hear(self, told: Sequence[Told]) -> None:
+        self._urgencies += any(topic == "urgent" for topic, _ in told)
 
     async def _renew(self) -> None:
         """Keep hold of the hosts that are being served."""
@@ -140,9 +146,13 @@ class Deliverer:
 
     async def _work_through(self, lanes: list[list[Delivery]], host: str) -> None:
         """Take lane after lane from the list they share. A host that fails is left alone at once."""
+        since = self._urgencies
         while lanes:
             held: set[str] = set()
             for delivery in lanes.pop():
+                if self._urgencies != since:  # the rest is taken again, behind what cannot wait
+                    lanes.clear()
+                    return
                 if delivery.about in held:
                     continue
                 host_failed, unfinished = await self._one(delivery, host)

@@ -9,8 +9,10 @@ from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
 from node.model.draft import Draft
+from node.model.login import Role
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility, narrower
+from node.moderation.office import require_office
 from node.outbox.acting import Target, acting, note, refuse_uninvited, target, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes, of_accounts
@@ -62,6 +64,9 @@ async def _publish(
     if scheduled_id is not None and not await tx.scheduled.take(scheduled_id, tx.now):
         raise Gone("it has been published, moved or taken back meanwhile")
     answered, quoted, visibility = await _around(tx, author, draft)
+    if draft.urgent:
+        await require_office(tx, by, Role.MODERATOR)
+        await tx.deliveries.hurry(addresses.post(author.name, number), tx.now)
     new = NewPost(
         id=number,
         uri=addresses.post(author.name, number),

@@ -48,8 +48,8 @@ class Deliveries:
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         await self._db.run_many(
-            "INSERT INTO deliveries (id, inbox, host, activity_id, received_id, signer_id, about, queued_at, due_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO deliveries (id, inbox, host, activity_id, received_id, signer_id, about, queued_at, due_at,"
+            " urgent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, EXISTS (SELECT 1 FROM urgent WHERE about = ?))",
             [
                 (
                     each.id,
@@ -61,6 +61,7 @@ class Deliveries:
                     each.about,
                     us(each.queued_at),
                     us(each.due_at or each.queued_at),
+                    each.about,
                 )
                 for each in deliveries
             ],
@@ -68,13 +69,21 @@ class Deliveries:
         if deliveries:
             self._tell("deliveries")
 
+    async def hurry(self, about: str, now: datetime) -> None:
+        """What is queued about this object from now on goes before everything else."""
+        await self._db.run(
+            "INSERT INTO urgent (about, since) VALUES (?, ?) ON CONFLICT (about) DO NOTHING", about, us(now)
+        )
+        self._tell("urgent")
+
     async def lease_hosts(self, now: datetime, leased_until: datetime, *, limit: int) -> Sequence[str]:
-        """Take hosts that something is due for and nobody serves, those waiting longest first. One process at a time
-        serves a host, so that each inbox has one delivery in flight."""
+        """Take hosts that something is due for and nobody serves: where it is urgent first, then those waiting longest.
+        One process at a time serves a host, so that each inbox has one delivery in flight."""
         rows = await self._db.rows(
             "SELECT d.host FROM deliveries d LEFT JOIN hosts h ON h.name = d.host"
             " WHERE d.state = 'waiting' AND d.due_at <= ? AND COALESCE(h.leased_until, 0) <= ?"
-            " AND COALESCE(h.retry_at, 0) <= ? GROUP BY d.host ORDER BY MIN(d.id) LIMIT ?",
+            " AND COALESCE(h.retry_at, 0) <= ? GROUP BY d.host"
+            " ORDER BY MIN(CASE WHEN d.urgent THEN 0 ELSE 1 END), MIN(d.id) LIMIT ?",
             us(now),
             us(now),
             us(now),
@@ -113,12 +122,13 @@ class Deliveries:
         await self._db.run("UPDATE hosts SET leased_until = 0 WHERE leased_until > 0")
 
     async def due(self, hosts: Iterable[str], now: datetime, *, limit: int = 1_000) -> Sequence[Delivery]:
-        """What may go out now to these hosts, oldest first; not what comes after an unfinished one about the same
-        object to the same inbox."""
+        """What may go out now to these hosts, the urgent before the rest, oldest first; not what comes after an
+        unfinished one about the same object to the same inbox."""
         rows = await self._db.rows(
             f"SELECT d.* FROM deliveries d WHERE d.state = 'waiting' AND {self._db.among_texts('d.host')}"
             " AND d.due_at <= ? AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.state = 'waiting'"
-            " AND e.about = d.about AND e.inbox = d.inbox AND e.id < d.id AND e.due_at > ?) ORDER BY d.id LIMIT ?",
+            " AND e.about = d.about AND e.inbox = d.inbox AND e.id < d.id AND e.due_at > ?)"
+            " ORDER BY CASE WHEN d.urgent THEN 0 ELSE 1 END, d.id LIMIT ?",
             self._db.listed(list(hosts)),
             us(now),
             us(now),
@@ -219,4 +229,5 @@ class Deliveries:
 
     async def prune(self, before: datetime) -> int:
         """Forget those that ended before then."""
+        await self._db.run("DELETE FROM urgent WHERE since < ?", us(before))
         return await self._db.run("DELETE FROM deliveries WHERE state <> 'waiting' AND ended_at < ?", us(before))

@@ -45,6 +45,7 @@ class Written:
     reply_to: int = 0
     quote_of: int = 0
     when: str = ""
+    urgent: bool = False
     media: tuple[Media, ...] = ()
     ai: AiUse = AiUse.NONE
     easy: str = ""
@@ -97,6 +98,7 @@ class Written:
             translations={**self.translations, **({EASY: self.easy.strip()} if self.is_in_easy else {})},
             correction=self.correction.strip(),
             place=self.named_place(),
+            urgent=self.urgent,
         )
 
 
@@ -117,6 +119,7 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         multiple=form.get("mehrere") == "1",
         days=int(days) if days in {str(each) for each in DURATIONS} else start.days,
         ai=ai_use_of(form.get("ki", "")) or start.ai,
+        urgent=form.get("eilig") == "1",
         when=form.get("zeitpunkt", "").strip()[:_TIME_LENGTH],
         easy=form.get("leicht", start.easy).replace("\r\n", "\n"),
         correction=form.get("berichtigung", ""),
