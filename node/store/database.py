@@ -280,7 +280,7 @@ class Tx:
         `shown` (somebody who was kept back is shown again, with what they wrote), `deliveries` (host), `jobs`,
         `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended),
         `warning` (another stands above every page), `corrections` (one more),
-        `easy` (a post is there in Leichte Sprache).
+        `easy` (a post is there in Leichte Sprache), `polls` (a post asks something).
         """
         self.told.append((topic, str(key)))
 

@@ -45,8 +45,8 @@ _SHARE = timedelta(minutes=5)  # between the moment that is shown and the id dra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a list of posts is narrowed to. `channels` None: all. `words` and those of
-    the `place` are folded (`text/words.py`)."""
+    """What a list of posts is narrowed to. `channels` None: all. `words` and those of the `place` are folded
+    (`text/words.py`). `running`: polls of overviews that can still be voted in, or that cannot any longer, as of `at`."""
 
     channels: Collection[int] | None = None
     kind: Kind | None = None
@@ -57,6 +57,8 @@ class Asked:
     words: Sequence[str] = ()
     place: Sequence[str] = ()
     box: Box | None = None
+    running: bool | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ class Openly:
             condition, where = at_place(asked.place, asked.box)
             conditions.append(condition)
             params += where
+        if asked.running is not None and asked.at is not None:
+            over = "EXISTS (SELECT 1 FROM polls x WHERE x.post_id = p.id AND (x.closed_at IS NOT NULL OR x.closes_at <= ?))"
+            conditions.append(f"p.visibility = 'public' AND {'NOT ' if asked.running else ''}{over}")
+            params.append(us(asked.at))
         if asked.words:
             condition, found = self._search.fitting(asked.words)
             conditions.append(f"u.indexable AND p.visibility = 'public' AND {condition}")

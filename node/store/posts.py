@@ -245,6 +245,7 @@ class Posts:
             await add_media(self._db, new.id, new.media)
         if new.poll is not None:
             await add_poll(self._db, new.id, new.poll)
+            self._tell("polls")
         await self._count_in(new, parent)
         waiting = await self._threads.adopt(new.id, new.uri, new.author.id, thread_id)
         self._tell("post", new.id)
@@ -347,6 +348,7 @@ class Posts:
         await add_media(self._db, post.id, media)
         if changed.poll is not None:
             await add_poll(self._db, post.id, changed.poll)
+            self._tell("polls")
         for number in (post.id, *await linking_ids(self._db, post.id)):
             self._tell("post", number)
         return await self.get(post.id)

@@ -9,15 +9,14 @@ from node.model.account import Account, Actor
 from node.model.activity import Delivery
 from node.model.draft import Draft
 from node.model.login import Role
-from node.outbox.deliver import Deliverer
 from node.outbox.delete import delete_post
+from node.outbox.deliver import Deliverer
 from node.outbox.edit import edit
 from node.outbox.publish import publish
 from node.outbox.seal import Sealer
 from node.store.database import Tx
 from tests.outbox.story import acts, followed_by
 from tests.web.browser import Browser, person
-
 
 BACKLOG = 10_000
 

@@ -71,6 +71,7 @@ class Doors:
             "page start": "/",
             "page local": "/lokal",
             "page public": "/oeffentlich",
+            "page participation": "/beteiligung",
             "page tag": f"/tags/{quote(self.tag)}",
             "page search": f"/suche?q={quote(self.word)}",
             "page guest": f"/beitrag/{self.post.id}/gastantwort",
@@ -111,7 +112,16 @@ class Doors:
             for name, path in paths.items()
             for form in FORMS
         }
-        for name in ("polls", "statistics", "node", "organizations", "channels", "deletions", "gleichzeitigkeit"):
+        for name in (
+            "polls",
+            "participations",
+            "statistics",
+            "node",
+            "organizations",
+            "channels",
+            "deletions",
+            "gleichzeitigkeit",
+        ):
             found[f"open {name}"] = (f"/open/v1/{name}", JSON)
         return found | {f"catalogue {ending}": (f"/catalog.{ending}", ANY) for ending in ("ttl", "jsonld")}
 

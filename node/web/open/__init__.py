@@ -26,6 +26,7 @@ _IN_FORMS: Final[Routes] = (
     (r"/posts/{id:\d+}", _ANY, _later("post.show_post")),
     (r"/posts/{id:\d+}/thread", _ANY, _later("post.show_thread")),
     ("/polls", _ROWS, _later("polls.list_polls")),
+    ("/participations", _ROWS, _later("participations.list_participations")),
     ("/statistics", _ROWS, _later("statistics.show_statistics")),
     ("/node", "json", _later("node.show_node")),
 )

@@ -55,6 +55,11 @@ OPERATIONS: Final[Mapping[Key, Operation]] = {
         "The thread a post is in, oldest first.", *_ALL, query={"limit": _LIMIT, "after": _NUMBER}, parts=_NUMBERED
     ),
     ("GET", "/open/v1/polls"): _read("Polls with their results so far.", *_ROWS, query={**_PAGING, **_OF}),
+    ("GET", "/open/v1/participations"): _read(
+        "What the channels ask the public, running and past, with phases and results.",
+        *_ROWS,
+        query={**_PAGING, **_OF, "phase": text(among=("running", "ended"))},
+    ),
     ("GET", "/open/v1/statistics"): _read(
         "Posts, answers and contributions by channel and day or month.",
         *_ROWS,

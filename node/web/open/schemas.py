@@ -85,6 +85,24 @@ POLL: Final = entity(
         "license": URL,
     }
 )
+PARTICIPATION: Final = entity(
+    {
+        "id": DIGITS,
+        "type": text(among=("Question",)),
+        "kind": text(among=("poll",)),
+        "uri": URL,
+        "url": URL,
+        "title": TEXT,
+        "channel": TEXT,
+        "organization": _WORD,
+        "phase": text(among=("running", "ended")),
+        "phases": each(entity({"name": text(among=("vote",)), "begins": MOMENT, "ends": maybe(MOMENT)})),
+        "participants": COUNT,
+        "representative": FLAG,
+        "result": each(entity({"title": TEXT, "votes": COUNT})),
+        "license": URL,
+    }
+)
 SYNDICATION: Final = entity(
     {
         "connector": TEXT,
@@ -261,6 +279,7 @@ ANSWERS: Final[dict[Key, Schema]] = {
     ("GET", "/open/v1/posts/{}"): {"anyOf": [POST_ALONE, CONTRIBUTION_ALONE]},
     ("GET", "/open/v1/posts/{}/thread"): _list(_SAID_OR_POSTED, thread=DIGITS, next=_IRI),
     ("GET", "/open/v1/polls"): _list(POLL, next=_IRI, previous=_IRI),
+    ("GET", "/open/v1/participations"): _list(PARTICIPATION, next=_IRI, previous=_IRI),
     ("GET", "/open/v1/statistics"): _list(FIGURES, period=text(among=("day", "month")), fewest=COUNT),
     ("GET", "/open/v1/node"): NODE,
     ("GET", "/open/v1/stream"): TEXT,
@@ -275,6 +294,7 @@ COMPONENTS: Final[dict[str, Schema]] = {
     "Post": POST,
     "Boost": BOOST,
     "Poll": POLL,
+    "Participation": PARTICIPATION,
     "Syndication": SYNDICATION,
     "Contribution": CONTRIBUTION,
     "Figures": FIGURES,

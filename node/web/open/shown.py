@@ -29,6 +29,10 @@ ORGANIZATION_COLUMNS: Final = (
 POLL_COLUMNS: Final = (
     "id", "channel", "uri", "question", "multiple", "closes", "closed", "voters", "options", "license",
 )  # fmt: skip
+PARTICIPATION_COLUMNS: Final = (
+    "id", "kind", "channel", "organization", "url", "uri", "title", "phase", "phases", "participants", "representative",
+    "result", "license",
+)  # fmt: skip
 LEGAL_FIELDS: Final = (
     "legal_form", "street", "postal_code", "city", "country", "represented_by", "email", "phone", "supervisory_authority",
     "register", "vat_id", "editor", "contact_email", "service_hours", "answer_time", "protection_officer",

@@ -37,6 +37,8 @@ ROUTES: Routes = (
     ("GET", r"/@{handle:[^/]+}/chronik/{year:[0-9]{4}}/{month:[0-9]{2}}", _later("chronicle.show_month")),
     ("GET", r"/@{handle:[^/]+}/{id:\d+}", _later("post.show_post")),
     ("GET", r"/@{handle:[^/]+}/{id:\d+}/verlauf", _later("history.show_history")),
+    ("GET", "/beteiligung", _later("participation.show_participation")),
+    ("GET", r"/@{handle:[a-z0-9_]+}/beteiligung", _later("participation.show_participation")),
     ("GET", "/berichtigungen", _later("corrections.show_corrections")),
     ("GET", r"/@{handle:[a-z0-9_]+}/berichtigungen", _later("corrections.show_corrections")),
     ("GET", "/in-leichter-sprache", _later("corrections.show_easy_posts")),
