@@ -32,12 +32,13 @@ State: TypeAlias = Literal[
 
 _PUBLIC_BODIES = ("federal", "state", "county", "municipality", "office", "institution")
 # What is each organisation's own and never taken over from the one above
-_OWN = ("key", "name", "parent", "kind", "channels", "description", "homepage", "ars", "ags")
+_OWN = ("key", "name", "parent", "kind", "channels", "description", "audience", "homepage", "ars", "ags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """`channels` are names of accounts of this node. `ars` has 12 digits (Amtlicher Regionalschlüssel), `ags` has 8.
+    """`channels` are names of accounts of this node, `audience` whom they are for. `ars` has 12 digits (Amtlicher
+    Regionalschlüssel), `ags` has 8.
 
     `represented_by`, `supervisory_authority`, `register`, `vat_id`: § 5 DDG. `editor` answers for journalistic content,
     § 18 Abs. 2 MStV. `contact_languages`: Art. 11 and 12 DSA. `protection_*`: Art. 13 GDPR; `legal_basis` is the state's
@@ -54,6 +55,7 @@ class Organization:
     kind: Kind = "office"
     channels: tuple[str, ...] = ()
     description: Line = ""
+    audience: Line = ""
     homepage: Web = ""
     ars: Annotated[str, rules.digits(12)] = ""
     ags: Annotated[str, rules.digits(8)] = ""

@@ -38,6 +38,13 @@ class Versions:
         )
         return None if row is None else _to_version(row)
 
+    async def numbers(self, document: str) -> dict[str, int]:
+        """The newest of each channel that has one of its own; of the node itself under the empty name."""
+        rows = await self._db.rows(
+            "SELECT channel, MAX(number) AS newest FROM document_versions WHERE document = ? GROUP BY channel", document
+        )
+        return {row["channel"]: row["newest"] for row in rows}
+
     async def find(self, document: str, channel: str, number: int) -> DocumentVersion | None:
         row = await self._db.row(
             "SELECT * FROM document_versions WHERE document = ? AND channel = ? AND number = ?",

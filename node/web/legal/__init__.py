@@ -33,5 +33,6 @@ ROUTES: Routes = (
     *((method, _CHANNEL + path, handler) for method, path, handler in _PAGES),
     ("GET", f"{_CHANNEL}/steckbrief", _later("sheet.show_sheet")),
     ("GET", f"{_CHANNEL}/steckbrief.jsonld", _later("sheet.give_sheet")),
+    ("GET", "/open/v1/register.jsonld", _later("register.give_register")),
     ("GET", "/.well-known/change-password", _later("password.lead_to_password")),
 )

@@ -1,6 +1,7 @@
 """The Steckbrief of a channel (A12): who is responsible, what it is for, when somebody reads, by which rules. As a page, and
-as JSON-LD in the words of schema.org, which directories collect."""
+as JSON-LD in the words of schema.org; all of a node in one file: `register.py`."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from aiohttp import hdrs, web
@@ -20,7 +21,7 @@ from node.web.legal.place import Place, look_at_place, show
 from node.web.limits import count_request
 from node.web.rendering import Frame
 
-_CONTEXT: Final = {
+CONTEXT: Final = {
     "@vocab": "https://schema.org/",
     "rulesVersion": "urn:allmende:terms:rulesVersion",
     "answerTime": "urn:allmende:terms:answerTime",
@@ -33,7 +34,7 @@ _CONTEXT: Final = {
 async def show_sheet(request: web.Request) -> web.Response:
     frame, place = await look_at_place(request)
     account = _channel(place)
-    number, purpose = await request[NODE].store.read(_facts, account)
+    number = await request[NODE].store.read(_rules_version, account)
     line = () if place.organization is None else request[NODE].config.organizations.line_of(place.organization)
     return show(
         request,
@@ -41,7 +42,7 @@ async def show_sheet(request: web.Request) -> web.Response:
         place,
         "sheet",
         purpose=Markup(account.summary),  # noqa: S704  # Account.summary is safe HTML
-        has_purpose=bool(purpose),
+        has_purpose=bool(to_text(account.summary)),
         handle=f"@{account.name}@{frame.site.account_domain}",
         line=[each.name for each in line],
         languages=languages_in_words(place.organization, frame),
@@ -56,8 +57,8 @@ async def give_sheet(request: web.Request) -> web.Response:
     count_request(request)
     frame, place = await look_at_place(request)
     account = _channel(place)
-    number, purpose = await request[NODE].store.read(_facts, account)
-    document = Document.of(sheet(place, account, frame, rules_version=number, purpose=purpose))
+    number = await request[NODE].store.read(_rules_version, account)
+    document = Document.of({"@context": CONTEXT, **sheet(place, account, frame, rules_version=number)})
     headers = {
         **security_headers(is_https=request[NODE].config.is_https),
         hdrs.CONTENT_TYPE: "application/ld+json",
@@ -70,13 +71,12 @@ async def give_sheet(request: web.Request) -> web.Response:
     return web.Response(body=document.body, headers=headers)
 
 
-def sheet(place: Place, account: Account, frame: Frame, *, rules_version: int, purpose: str) -> dict[str, Any]:
-    """The channel as schema.org's ProfilePage; who is responsible is its publisher."""
+def sheet(place: Place, account: Account, frame: Frame, *, rules_version: int) -> dict[str, Any]:
+    """The channel as schema.org's ProfilePage; who is responsible is its publisher. Without its context."""
     base = frame.site.base
     root = place.path("imprint").removesuffix("/impressum")
     organization = place.organization
     return {
-        "@context": _CONTEXT,
         "@id": f"{base}{root}/steckbrief",
         "@type": "ProfilePage",
         "url": account.url,
@@ -86,16 +86,25 @@ def sheet(place: Place, account: Account, frame: Frame, *, rules_version: int, p
             **{"@id": account.uri, "@type": "Organization" if account.kind.value != "Person" else "Person"},
             name=account.shown_name,
             alternateName=f"@{account.name}@{frame.site.account_domain}",
-            description=purpose,
+            description=to_text(account.summary),
         ),
         "publishingPrinciples": {
             "@id": f"{base}{place.path('netiquette')}",
             "@type": "CreativeWork",
             "rulesVersion": rules_version,
         },
-        **({} if organization is None else {"publisher": _publisher(organization, contact_of(organization, frame))}),
-        **filled(license="" if organization is None else organization.license),
+        **({} if organization is None else _answering(organization, contact_of(organization, frame))),
     }
+
+
+def _answering(organization: Organization, email: str) -> dict[str, Any]:
+    """Who answers for a channel, and whom that is for."""
+    found: dict[str, Any] = {"publisher": _publisher(organization, email)}
+    if organization.editor:
+        found["accountablePerson"] = {"@type": "Person", "name": organization.editor}
+    if organization.audience:
+        found["audience"] = {"@type": "Audience", "audienceType": organization.audience}
+    return found | filled(license=organization.license)
 
 
 def _publisher(organization: Organization, email: str) -> dict[str, Any]:
@@ -135,7 +144,10 @@ def _channel(place: Place) -> Account:
     return place.account
 
 
-async def _facts(tx: Tx, account: Account) -> tuple[int, str]:
-    """The version of the rules that hold, and what the channel says it is for."""
-    newest = await tx.versions.newest("netiquette", "")
-    return 0 if newest is None else newest.number, to_text(account.summary)
+async def _rules_version(tx: Tx, account: Account) -> int:
+    return version_for(await tx.versions.numbers("netiquette"), account.name)
+
+
+def version_for(numbers: Mapping[str, int], channel: str) -> int:
+    """Of the rules that hold in a channel: its own, else the node's; 0 where none were written."""
+    return numbers.get(channel) or numbers.get("", 0)

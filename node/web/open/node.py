@@ -82,6 +82,7 @@ def _described(
         "standards": [{"name": name, "url": url} for name, url in _STANDARDS],
         "documentation": f"{config.origin}/open/v1/docs",
         "openapi": f"{config.origin}/open/v1/openapi.json",
+        "register": f"{config.origin}/open/v1/register.jsonld",
         "stream": f"{config.origin}/open/v1/stream",
         "deletions": f"{config.origin}/open/v1/deletions",
         "license": config.open.license,

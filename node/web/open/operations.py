@@ -69,6 +69,9 @@ OPERATIONS: Final[Mapping[Key, Operation]] = {
     ("GET", "/open/v1/stream"): replace(
         _read("What happens, as it happens (SSE).", query={"channel": _NAME}), content="text/event-stream"
     ),
+    ("GET", "/open/v1/register.jsonld"): replace(
+        _read("The profile sheets of all channels, which directories collect."), content="application/ld+json"
+    ),
     ("GET", "/open/v1/deletions"): _read(
         "What left the public, oldest first.",
         query={"since": _MOMENT, "after": _NUMBER, "channel": _NAME, "limit": _LIMIT | {"maximum": 500}},

@@ -3,6 +3,7 @@ all names against the last release: a name that goes has to be deprecated before
 
 from typing import Any, Final
 
+from node.web.open.sheets import REGISTER, SHEET
 from node.web.open.shown import LEGAL_FIELDS
 from node.web.openapi.operation import Key
 from node.web.openapi.schema import (
@@ -223,6 +224,7 @@ NODE: Final = entity(
         "standards": each(entity({"name": TEXT, "url": URL})),
         "documentation": URL,
         "openapi": URL,
+        "register": URL,
         "stream": URL,
         "deletions": URL,
         "license": URL,
@@ -283,6 +285,7 @@ ANSWERS: Final[dict[Key, Schema]] = {
     ("GET", "/open/v1/statistics"): _list(FIGURES, period=text(among=("day", "month")), fewest=COUNT),
     ("GET", "/open/v1/node"): NODE,
     ("GET", "/open/v1/stream"): TEXT,
+    ("GET", "/open/v1/register.jsonld"): REGISTER,
     ("GET", "/open/v1/deletions"): DELETIONS,
     ("GET", "/open/v1/dumps/"): DUMPS,
 }
@@ -298,6 +301,7 @@ COMPONENTS: Final[dict[str, Schema]] = {
     "Syndication": SYNDICATION,
     "Contribution": CONTRIBUTION,
     "Figures": FIGURES,
+    "Sheet": SHEET,
     "Deletion": DELETION,
     "Node": NODE,
     "Error": ERROR,

@@ -139,7 +139,18 @@ OFFERS: Final[Sequence[Offer]] = (
         ("GOVE",),
         "CONT",
         "/ueber",
-        (_json("/open/v1/organizations"), _csv("/open/v1/organizations.csv"), _dump("organizations")),
+        (
+            _json("/open/v1/organizations"),
+            _csv("/open/v1/organizations.csv"),
+            Form(
+                "steckbriefe",
+                "/open/v1/register.jsonld",
+                "Steckbriefe der Kanäle (JSON-LD)",
+                "JSON_LD",
+                "application/ld+json",
+            ),
+            _dump("organizations"),
+        ),
     ),
     Offer(
         "statistik",

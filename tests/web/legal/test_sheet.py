@@ -4,7 +4,7 @@ import pytest
 
 from node.model.account import Actor
 from node.outbox.profile import ProfileChange, change
-from node.outbox.texts import add_rule
+from node.outbox.texts import add_rule, set_text
 from tests.towns import TOWN
 
 SHAPE = {
@@ -66,6 +66,19 @@ async def test_a_club_is_no_government(city):
 async def test_a_node_of_nobody_has_sheets_without_a_publisher(node, alice):
     assert "publisher" not in await node.json("/@alice/steckbrief.jsonld")
     assert (await node.get("/@bob/steckbrief.jsonld")).status == 404
+
+
+async def test_a_channel_with_rules_of_its_own_names_their_version(city, described):
+    await set_text(city.node, Actor(city.node.itself), "netiquette", "Leise sein.", channel="buecherei")
+    for text in ("Sehr leise sein.", "Ganz leise sein."):
+        await set_text(city.node, Actor(city.node.itself), "netiquette", text, channel="buecherei")
+
+    versions = {
+        name: (await city.json(f"/@{name}/steckbrief.jsonld"))["publishingPrinciples"]["rulesVersion"]
+        for name in ("rathaus", "buecherei")
+    }
+
+    assert versions == {"rathaus": 1, "buecherei": 3}
 
 
 async def test_apps_and_other_servers_are_led_to_the_imprint(city):

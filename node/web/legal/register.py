@@ -1,0 +1,70 @@
+"""`/open/v1/register.jsonld`: the profile sheets of all channels in one file, which directories collect (A12)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiohttp import web
+
+from node.model.account import Account
+from node.outbox.texts import CHANGED
+from node.store.database import Tx
+from node.web.cache import Document
+from node.web.given import finished
+from node.web.keys import NODE, SERVED
+from node.web.legal.place import Place
+from node.web.legal.sheet import CONTEXT, sheet, version_for
+from node.web.limits import count_request
+from node.web.page import look_around
+from node.web.rendering import Frame
+
+_AT_ONCE = 500
+_KEPT = "register of channels"
+
+
+async def give_register(request: web.Request) -> web.Response:
+    """Kept until a channel or the rules change."""
+    count_request(request)
+    cache, licence = request[SERVED].documents, request[NODE].config.open.license
+    found = cache.find(_KEPT)
+    if found is None:
+        async with cache.making(_KEPT) as watch:
+            found = cache.find(_KEPT)
+            if found is None:
+                frame = await look_around(request)
+                accounts, numbers = await request[NODE].store.read(_channels)
+                found = Document.of(_register(request, frame, accounts, numbers))
+                watch.keep(_KEPT, found, {("channels", ""), CHANGED})
+    return finished(request, found.body, "application/ld+json", licence=licence)
+
+
+def _register(
+    request: web.Request, frame: Frame, accounts: Sequence[Account], numbers: Mapping[str, int]
+) -> dict[str, Any]:
+    config = request[NODE].config
+    organizations = config.organizations
+    return {
+        "@context": CONTEXT,
+        "@id": f"{config.origin}/open/v1/register.jsonld",
+        "@type": "ItemList",
+        "name": config.node.title,
+        "url": f"{config.origin}/kanaele",
+        "license": config.open.license,
+        "numberOfItems": len(accounts),
+        "itemListElement": [
+            sheet(
+                Place(account, organizations.of_channel(account.name), config.hostname, config.node.title),
+                account,
+                frame,
+                rules_version=version_for(numbers, account.name),
+            )
+            for account in accounts
+        ],
+    }
+
+
+async def _channels(tx: Tx) -> tuple[Sequence[Account], Mapping[str, int]]:
+    """Oldest first, with the versions of the rules."""
+    found: list[Account] = []
+    while page := await tx.openly.channels(after=found[-1].id if found else 0, limit=_AT_ONCE):
+        found += page
+    return found, await tx.versions.numbers("netiquette")
