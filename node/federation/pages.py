@@ -1,6 +1,7 @@
 """Looks at a page somebody linked: once, briefly, and only at its beginning. Through the one guarded client (T-093)."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -8,7 +9,8 @@ from node.errors import NotFound, Unreachable
 from node.federation.client import Client
 from node.federation.hosts import HostBook
 from node.model.preview import NO_PAGE, Page
-from node.text.pagehead import read_head
+from node.text.backlinks import links_to_me
+from node.text.pagehead import decoded, read_head
 
 MOST_BYTES: Final = 256 * 1024
 _TYPES: Final = ("text/html", "application/xhtml+xml")
@@ -20,6 +22,27 @@ _BUSY: Final = 500
 async def look_at(client: Client, hosts: HostBook, url: str, now: datetime, *, seconds: float) -> Page:
     """What the page says of itself; nothing where it is no HTML. Raises Unreachable when it may work later, Refused,
     Forbidden or NotFound when it will not. `seconds` is for all of it."""
+    page = await _fetched(client, hosts, url, seconds=seconds, end=_END)
+    return NO_PAGE if page is None else read_head(page.body, page.content_type, page.url, now)
+
+
+async def find_backlinks(client: Client, hosts: HostBook, url: str, *, seconds: float) -> set[str]:
+    """What the page links to as its own (`rel="me"`). Raises as `look_at`."""
+    page = await _fetched(client, hosts, url, seconds=seconds, end=b"")
+    return set() if page is None else links_to_me(decoded(page.body, page.content_type), page.url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """The beginning of a page of HTML, and where it was in the end."""
+
+    body: bytes
+    content_type: str
+    url: str
+
+
+async def _fetched(client: Client, hosts: HostBook, url: str, *, seconds: float, end: bytes) -> _Fetched | None:
+    """As far as `end`, if there is one. None for what is no HTML."""
     hosts.refuse_blocked(url)
     try:
         async with (
@@ -33,13 +56,13 @@ async def look_at(client: Client, hosts: HostBook, url: str, now: datetime, *, s
             hosts.refuse_blocked(answer.url)
             content_type = answer.headers.get("Content-Type", "")
             if content_type.partition(";")[0].strip().lower() not in _TYPES:
-                return NO_PAGE
+                return None
             body = bytearray()
             async for piece in answer.pieces:
-                at = max(0, len(body) - len(_END))
+                at = max(0, len(body) - len(end))
                 body += piece
-                if body.find(_END, at) >= 0 or len(body) >= MOST_BYTES:
+                if (end and body.find(end, at) >= 0) or len(body) >= MOST_BYTES:
                     break
     except TimeoutError as error:
         raise Unreachable("the page takes too long") from error
-    return read_head(bytes(body[:MOST_BYTES]), content_type, answer.url, now)
+    return _Fetched(bytes(body[:MOST_BYTES]), content_type, answer.url)

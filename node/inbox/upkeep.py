@@ -16,6 +16,7 @@ from node.media.upload import forget_old
 from node.model import retention
 from node.model.ids import HIGHEST, id_before
 from node.outbox import (
+    backlinks,
     delete,
     digest,
     featured_tags,
@@ -59,6 +60,7 @@ def works(node: Context) -> Mapping[str, Work]:
         **letters.letter_works(node),
         **warning.warning_works(node),
         **previews.preview_works(node),
+        **backlinks.backlink_works(node),
         hosts.SETTLE: partial(hosts.settle, node),
         **seldom_works(node),
     }

@@ -13,11 +13,13 @@ from node.model.addresses import Addresses
 from node.model.emoji import names_in
 from node.model.media import Place
 from node.outbox.acting import acting, note
+from node.outbox.backlinks import look_soon
 from node.outbox.drafts import find_named, write_text
 from node.outbox.follow import let_in
 from node.outbox.pictures import Picture, hang, take_down
 from node.outbox.send import send
 from node.store.database import Tx
+from node.text.backlinks import only_link
 from node.text.compose import scan
 from node.text.html import clean_name, tidy
 
@@ -105,6 +107,8 @@ async def _change(
     if account.approves_followers and not changed.approves_followers:
         for follower in await tx.follows.followers(account.id, accepted=False, limit=_MOST_WAITING):
             await let_in(tx, addresses, changed, follower)
+    if changed.fields != account.fields:
+        await look_soon(tx, changed)
     await note(tx, by, Deed.PROFILE, changed.uri, await tell_followers(tx, addresses, changed))
     return changed
 
@@ -131,6 +135,8 @@ async def _fields(node: Context, typed: tuple[tuple[str, str], ...], account: Ac
     found = []
     for name, value in rows:
         html = (await _html(node, value)).removeprefix("<p>").removesuffix("</p>") if value else ""
+        if only_link(html):  # both ways: other pages may have their link back from here
+            html = html.replace(' rel="', ' rel="me ', 1)
         found.append(ProfileField(name, html, verified.get(html)))
     return tuple(found)
 

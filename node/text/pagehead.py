@@ -45,7 +45,7 @@ _CHARSETS: Final = re.compile(
 
 def read_head(body: bytes, content_type: str, url: str, now: datetime) -> Page:
     """Of HTML that may break off anywhere. `url` is where it came from. Never raises; without a title there is nothing."""
-    values, language = _values(_decoded(body, content_type))
+    values, language = _values(decoded(body, content_type))
     return Page(
         title=_text(values, ("og:title", "twitter:title", "title"), LONGEST_TITLE),
         description=_text(values, ("og:description", "twitter:description", "description"), LONGEST_DESCRIPTION),
@@ -91,7 +91,7 @@ def _values(text: str) -> tuple[dict[str, str], str]:
         name = found[1]
         if name in _ENDS:
             break
-        attributes, at = _attributes(text, found.end())
+        attributes, at = attributes_at(text, found.end())
         if name == "html":
             language = attributes.get("lang", "")
         elif name == "meta":
@@ -106,8 +106,8 @@ def _values(text: str) -> tuple[dict[str, str], str]:
     return values, language
 
 
-def _attributes(text: str, at: int) -> tuple[dict[str, str], int]:
-    """With where the tag goes on or ends."""
+def attributes_at(text: str, at: int) -> tuple[dict[str, str], int]:
+    """Of a tag, from behind its name; with where the tag goes on or ends."""
     found: dict[str, str] = {}
     for _ in range(_MOST_ATTRIBUTES):
         match = _ATTRIBUTE.match(text, at)
@@ -127,7 +127,8 @@ def _note_meta(attributes: dict[str, str], values: dict[str, str]) -> None:
         values.setdefault(name, content)
 
 
-def _decoded(body: bytes, content_type: str) -> str:
+def decoded(body: bytes, content_type: str) -> str:
+    """In the encoding the page names, if it is a usual one."""
     named = _HEADER_CHARSET.search(content_type)
     inside = None if named else _CHARSET.search(body[:_FIRST_BYTES])
     charset = named[1] if named else inside[1].decode() if inside else ""
