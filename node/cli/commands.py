@@ -29,6 +29,7 @@ _NOUNS: Final = frozenset(
         "subscription",
         "suggestion",
         "text",
+        "verify",
         "warning",
     }
 )

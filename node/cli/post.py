@@ -13,6 +13,7 @@ from node.context import Context
 from node.errors import Invalid
 from node.model.account import Actor
 from node.model.draft import Draft
+from node.model.language import EASY
 from node.model.place import Place
 from node.model.visibility import Visibility
 from node.outbox.lookup import fetch_post
@@ -60,6 +61,12 @@ def define(parser: Parser) -> None:
         help=say("Breite und Länge in Grad, etwa 53.5503,9.9937", "latitude and longitude in degrees"),
     )
     parser.option(
+        "--easy",
+        metavar="TEXT",
+        default="",
+        help=say("dasselbe in Leichter Sprache (allmende easy prüft sie)", "the same in Leichte Sprache"),
+    )
+    parser.option(
         "--urgent",
         action="store_true",
         help=say("geht allem voraus, was noch zu verschicken ist", "goes before all that waits to be delivered"),
@@ -85,6 +92,7 @@ async def post(node: Context, ask: Ask) -> Answer:
         summary=ask.text("warning"),
         in_reply_to_id=await _parent(node, ask.text("reply_to")),
         place=_place(ask),
+        translations={EASY: ask.text("easy")} if ask.text("easy") else {},
         urgent=ask.flag("urgent"),
     )
     published = await publish(node, Actor(account), draft)

@@ -34,6 +34,25 @@ def write_register(node: Context, say: Say, form: str) -> Sequence[str]:
     return msgspec.json.format(msgspec.json.encode(report)).decode().splitlines()
 
 
+def describe_register(node: Context, say: Say) -> Sequence[str]:
+    """For people: of each processing the data, what for, on which basis and how long (row 88)."""
+    words = Translator("de" if say.language == GERMAN else "en", node.catalogs, zone=node.config.node.timezone)
+    lines: list[str] = []
+    for body in answering(node) or (None,):
+        name = node.config.node.title if body is None else body.name
+        lines += [say(f"Verarbeitungen: {name}", f"Processing: {name}"), ""]
+        for each in register(node.config, body, words):
+            lines += [
+                each.purpose,
+                f"  {say('Daten', 'data')}: {each.data}",
+                f"  {say('von wem', 'whose')}: {each.people}",
+                f"  {say('Grundlage', 'basis')}: {each.basis}",
+                f"  {say('Frist', 'period')}: {each.retention}",
+            ]
+        lines.append("")
+    return lines[:-1]
+
+
 def _json(body: Organization | None, entries: Sequence[Entry]) -> dict[str, Any]:
     if body is None:
         return {"controller": None, "processings": entries}

@@ -11,7 +11,7 @@ from multidict import MultiDictProxy
 from yarl import URL
 
 from node.errors import NotFound
-from node.i18n.translate import Translator
+from node.i18n.translate import LANGUAGES, Translator
 from node.model.account import Account, Actor
 from node.model.ids import HIGHEST
 from node.model.login import Role
@@ -131,8 +131,14 @@ def make_frame(
         notice=NOTICES.get(request.query.get("getan", ""), ""),
         sieve=sieve,
         alarm=_alarm(node.alarms.known, words),
-        tongue=normalise(request.query.get("sprache", "")) or "",
+        tongue=_tongue(request),
     )
+
+
+def _tongue(request: web.Request) -> str:
+    """The language somebody wants posts in. `?lang=` may name one that there are no pages in, too."""
+    asked = request.query.get("lang", "")
+    return normalise(request.query.get("sprache") or ("" if asked in LANGUAGES else asked)) or ""
 
 
 def _alarm(standing: PageWarning | None, words: Translator) -> Alarm | None:

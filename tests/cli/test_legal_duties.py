@@ -267,6 +267,33 @@ async def test_the_register_of_processing_is_written_for_each_controller(city, l
     assert as_json.code == as_csv.code == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", ("Daten", "Grundlage", "Frist")), ("en", ("data", "basis", "period"))]
+)
+async def test_data_protection_is_proven_on_demand(city, language, words):  # row 88
+    answer = await check.check(city.node, Ask({"dsgvo": True}, Say(language)))
+
+    translator = Translator(language, city.node.catalogs)
+    for each in processings(city.node.config):
+        assert translator.t(f"register.{each.key}.purpose") in answer.lines
+        assert any(translator.t(f"register.{each.key}.data") in line for line in answer.lines)
+    counted = [sum(line.startswith(f"  {word}: ") for line in answer.lines) for word in words]
+    assert counted == [len(processings(city.node.config))] * 3
+    assert answer.code == 0
+    assert not any("[§ 5 Abs. 1 Nr. 1, 2 DDG]" in line for line in answer.lines)
+    assert any("[Art. 28 DSGVO]" in line for line in answer.lines)
+
+
+async def test_a_duty_of_data_protection_that_fails_turns_only_its_own_check_red(city):
+    node = governed(city, town(protection_email=None))
+
+    protection = await check.check(node, Ask({"dsgvo": True}, SAY))
+    law = await check.check(node, Ask({"recht": True}, SAY))
+
+    assert (protection.code, law.code) == (1, 0)
+    assert any("[§ 5 Abs. 1 Nr. 1, 2 DDG]" in line for line in law.lines)
+
+
 async def test_a_node_of_nobody_has_a_register_too(node):
     answer = await check.check(node.node, Ask({"vvt": "json"}, SAY))
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from node.cli.duties.access import ACCESS
 from node.cli.duties.duty import Duty, Finding, Result
@@ -12,11 +13,14 @@ from node.cli.duties.opendata import OPEN_DATA
 from node.cli.duties.operation import OPERATION
 from node.cli.duties.protection import PROTECTION
 
-__all__ = ["AREAS", "DUTIES", "Duty", "Finding", "Result"]
+__all__ = ["AREAS", "DATA_PROTECTION", "DUTIES", "LEGAL", "Area", "Duty", "Finding", "Result"]
 
-AREAS: Sequence[tuple[str, str, Sequence[Duty]]] = (
-    ("Recht", "law", LAW),
-    ("Datenschutz", "data protection", PROTECTION),
+Area: TypeAlias = tuple[str, str, Sequence[Duty]]
+LEGAL: Area = ("Recht", "law", LAW)
+DATA_PROTECTION: Area = ("Datenschutz", "data protection", PROTECTION)
+AREAS: Sequence[Area] = (
+    LEGAL,
+    DATA_PROTECTION,
     ("Barrierefreiheit", "accessibility", ACCESS),
     ("Offene Daten", "open data", OPEN_DATA),
     ("Betrieb", "operation", OPERATION),

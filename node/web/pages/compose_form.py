@@ -9,7 +9,7 @@ from multidict import MultiDictProxy
 from node.i18n.translate import Translator
 from node.model.draft import Draft, Format
 from node.model.label import AiUse, ai_use_of
-from node.model.language import is_simple
+from node.model.language import EASY, is_simple
 from node.model.media import Media
 from node.model.place import LONGEST_ADDRESS, LONGEST_NAME, Place
 from node.model.visibility import Visibility
@@ -19,7 +19,6 @@ from node.text.language import normalise
 from node.web.page import id_in
 
 OPTIONS = 6
-EASY = "de-simple"
 DURATIONS = (1, 3, 7, 14, 30)
 _OPTION_LENGTH = 100
 _SUMMARY_LENGTH = 500

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from node.errors import Forbidden, Invalid
 from node.model.draft import Draft
+from node.model.language import EASY
 from node.model.place import Place
 from node.model.post import Post, PostView
 from node.outbox.edit import edit
@@ -21,7 +22,7 @@ from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose import preview_of, render_compose
 from node.web.pages.compose_files import missing_words, read_files
-from node.web.pages.compose_form import EASY, Written, mistakes, read_written
+from node.web.pages.compose_form import Written, mistakes, read_written
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame
 
