@@ -15,6 +15,7 @@ _NOUNS: Final = frozenset(
         "announcement",
         "check",
         "connector",
+        "disclosure",
         "emoji",
         "guest",
         "hindrance",

@@ -43,6 +43,7 @@ NOUNS = (
     ("suggestion", "wen der Knoten vorschlägt", "whom the node suggests"),
     ("warning", "Warnung über allen Seiten", "the warning above every page"),
     ("announcement", "kündigt allen hier etwas an", "tell everybody here something"),
+    ("disclosure", "was Behörden verlangten, und was sie bekamen", "what authorities asked for, and what they got"),
     ("easy", "prüft einen Text in Leichter Sprache", "check a text in Leichte Sprache"),
     ("verify", "prüft, ob ein Beitrag echt ist", "check whether a post is genuine"),
     ("check", "prüft, was ein Betreiber zu erfüllen hat", "check what an operator has to fulfil"),

@@ -74,6 +74,7 @@ class Deed(StrEnum):
     UNLINK = "unlink"
     ALERT = "alert"
     CALM = "calm"
+    DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "trend_reviews": ("kind", "name"),
     "document_versions": ("document", "channel", "number"),
     "hindrances": ("id",),
+    "disclosures": ("id",),
     "received": ("id",),
     "deletions": ("post_id",),
     "deletion_channels": ("post_id", "account_id"),

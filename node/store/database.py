@@ -30,6 +30,7 @@ from node.store.corrections import Corrections
 from node.store.deletions import Deletions
 from node.store.deliveries import Deliveries
 from node.store.directory import Directory
+from node.store.disclosures import Disclosures
 from node.store.dumping import Dumping
 from node.store.emojis import Emojis
 from node.store.factors import SecondFactors
@@ -123,6 +124,7 @@ class Tx:
         "deletions",
         "deliveries",
         "directory",
+        "disclosures",
         "dumping",
         "emojis",
         "factors",
@@ -202,6 +204,7 @@ class Tx:
         self.deletions = Deletions(db, self.tell)
         self.deliveries = Deliveries(db, self.tell)
         self.directory = Directory(db)
+        self.disclosures = Disclosures(db)
         self.dumping = Dumping(db)
         self.emojis = Emojis(db, self.tell, ids)
         self.factors = SecondFactors(db)

@@ -77,6 +77,7 @@ class State:
             "SELECT MAX(id) FROM websub_subscriptions",
             "SELECT MAX(id) FROM syndications",
             "SELECT MAX(id) FROM hindrances",
+            "SELECT MAX(id) FROM disclosures",
             "SELECT MAX(id) FROM previews",
         ):
             highest = max(highest, await self._db.value(sql) or 0)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 from aiohttp import web
 
+from node.model.disclosure import DisclosureCount
 from node.model.host import Host, Policy
 from node.store.database import Tx
 from node.store.transparency import DecisionCount, Reach, ReportCount
@@ -32,6 +33,7 @@ class Figures:
     hosts: Sequence[Host]
     deleted: int
     hindrances: tuple[int, int]
+    disclosures: Sequence[DisclosureCount]
     followers: int
     active: int
     """On average in a month."""
@@ -53,6 +55,7 @@ async def show_transparency(request: web.Request) -> web.Response:
         hosts=[_host(each, frame) for each in found.hosts],
         deleted=found.deleted,
         hindrances=found.hindrances,
+        disclosures=found.disclosures,
         followers=found.followers,
         active=found.active,
         months=_MONTHS,
@@ -85,6 +88,7 @@ async def _figures(tx: Tx, now: datetime) -> Figures:
         hosts=[each for each in await tx.hosts.decided() if each.policy in {Policy.BLOCKED, Policy.SILENCED}],
         deleted=await tx.transparency.deleted_posts(year_ago),
         hindrances=await tx.hindrances.count(),
+        disclosures=await tx.disclosures.totals(),
         followers=months[0].followers,
         active=_average(months),
     )

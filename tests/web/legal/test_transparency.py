@@ -1,11 +1,13 @@
 """How a node decides, in figures that anybody may read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from node.model.account import Actor, Kind
+from node.model.disclosure import Outcome, Wish
 from node.model.host import Decision as HostDecision, Policy
 from node.model.moderation import Measure
 from node.outbox.delete import delete_post
+from node.outbox.disclosures import close, record
 from node.outbox.hindrances import close_hindrance, report_hindrance
 from node.outbox.hosts import decide_host
 from node.outbox.moderate import Decision, decide
@@ -79,6 +81,24 @@ async def test_what_was_deleted_and_which_barriers_were_answered_is_counted(city
 
     assert "Unsere Kanäle haben einen Beitrag gelöscht." in reader.page.text
     assert "Gemeldet: 2, beantwortet: 1." in reader.page.text
+
+
+async def test_requests_of_authorities_are_shown_as_totals_by_year(city, reader, clock):
+    none = (await reader.get("/transparenz")).page.text
+    by = Actor(city.node.itself)
+    for number in range(3):
+        made = await record(city.node, by, Wish.ACCOUNT, f"Polizei {number}", "§ 22 TDDDG", date(2025, 5, 1))
+        await close(city.node, by, made.id, (Outcome.ALL, Outcome.NOTHING, Outcome.REFUSED)[number], "E-Mail-Adresse")
+    await record(city.node, by, Wish.REMOVAL, "Amtsgericht", "Art. 9 DSA")
+    clock.move(minutes=31)
+
+    await reader.get("/transparenz")
+
+    assert "Bisher hat keine Behörde" in none
+    assert "2025 wer jemand ist (Bestandsdaten) 3 1 1 1 0" in reader.page.text
+    assert f"{clock.now.year} Entfernung von Inhalten 1 0 0 0 1" in reader.page.text
+    for secret in ("Polizei", "Amtsgericht", "E-Mail-Adresse", "TDDDG"):
+        assert secret not in reader.page.text.partition("Ersuchen von Behörden")[2].partition("Barrieren")[0]
 
 
 async def test_the_figures_are_counted_again_after_half_an_hour(city, reader, clock):
