@@ -7,6 +7,7 @@ TOWN: dict[str, Any] = {
     "name": "Stadt Musterhausen",
     "kind": "municipality",
     "channels": ["rathaus"],
+    "audience": "Menschen, die in Musterhausen leben, arbeiten oder zu Besuch sind",
     "homepage": "https://www.musterhausen.example",
     "ars": "059990000000",
     "ags": "05999000",

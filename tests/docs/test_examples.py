@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from node.model.account import Kind
+from node.model.place import Place
 from node.outbox.connectors.webhook import sign
 from node.outbox.dumps import begin_dump
 from tests.clients.conftest import token_for
+from tests.media import photos
 from tests.npm import NODE
 from tests.towns import town
+from tests.web.mastodon.app import App
+from tests.web.mastodon.uploads import sent
 from tests.world import start_world
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -86,6 +90,28 @@ async def test_every_example_does_what_it_says(page, musterhausen, tmp_path):
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name.endswith(".de.md")], ids=lambda page: page.name)
 def test_both_languages_have_the_same_examples(page):
     assert examples(page) == examples(page.with_name(page.name.replace(".de.", ".en.")))
+
+
+async def test_an_app_builds_its_news_from_the_open_interface_alone(musterhausen, tmp_path):  # row 105
+    world, token = musterhausen
+    stadt = await world.store.read(lambda tx: tx.accounts.find_by_handle("stadt", None))
+    app = App(world, token)
+    picture = await sent(app, photos.jpeg(), description="Der Markt von oben")
+    place = Place(name="Marktplatz", latitude=51.5, longitude=7.25)
+    files = await world.store.read(lambda tx: tx.uploads.own(stadt.id, [int(picture["id"])]))
+    await world.post(stadt, "Markttag am Samstag. #Markt", language="de", place=place, media=tuple(files.values()))
+    [program] = [text for _, text in examples(DOCS / "developers/quickstart.de.md") if "category" in text]
+
+    code, out, err = await run("python", program, world, token, tmp_path)
+
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert "#markt" in lines
+    assert "#haushalt" in lines
+    assert any("Stadt Musterhausen: Markttag am Samstag." in line for line in lines)
+    assert "    @ Marktplatz 51.5 7.25" in lines
+    [shown] = [line for line in lines if "Der Markt von oben" in line]
+    assert (await world.get(shown.split()[0], accept="*/*")).status == 200
 
 
 @pytest.mark.parametrize("secret", ["ein-geheimnis", "whsec_c2VjcmV0"])

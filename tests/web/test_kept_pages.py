@@ -54,7 +54,37 @@ async def test_a_thousand_likes_render_a_page_that_is_read_meanwhile_a_few_times
     assert "1.000" in seen.page.text
 
 
-@pytest.mark.parametrize("page", ["/", "/@alice", "/@alice/{id}", "/tags/freibad"])
+async def test_five_hundred_readers_of_what_is_kept_ask_the_database_nothing(node, alice, clock, monkeypatch):
+    """M36: in a crisis reading must not depend on it."""
+    post = await node.post(alice, "Das #Freibad bleibt zu. Meiden Sie die Uferwege.")
+    reader = Browser(node)
+    feeds = ("/@alice.atom", "/feed.rss")
+    pages = ("/", "/@alice", f"/@alice/{post.id}", "/tags/freibad", "/lokal", "/kanaele", "/impressum", "/beteiligung")
+    for path in pages:
+        assert (await reader.get(path)).status == 200
+    for path in (*feeds, f"/open/v1/posts/{post.id}", "/open/v1/posts", post.uri):
+        await node.get(path, accept="*/*")
+    asked = []
+    read = node.store.read
+
+    async def counted(query, *args, **kwargs):
+        asked.append(query)
+        return await read(query, *args, **kwargs)
+
+    monkeypatch.setattr(node.store, "read", counted)
+
+    answers = [await node.get(pages[number % len(pages)], accept="text/html") for number in range(500)]
+    opened = [
+        await node.get(path, accept="*/*")
+        for path in (f"/open/v1/posts/{post.id}", "/open/v1/posts", post.uri)
+        for _ in range(10)
+    ]
+
+    assert {each.status for each in (*answers, *opened)} == {200}
+    assert asked == []
+
+
+@pytest.mark.parametrize("page", ["/", "/lokal", "/@alice", "/@alice/{id}", "/tags/freibad"])
 async def test_likes_and_boosts_are_right_after_ten_seconds(page, node, reader, alice, clock):
     post = await node.post(alice, "Das #Freibad öffnet am Samstag.")
     carl = Actor(await node.create("carl"))
@@ -94,7 +124,7 @@ def _document(*, counts_late: bool):
     return Document(b"x", '"x"', counts_late=counts_late)
 
 
-@pytest.mark.parametrize("page", ["/", "/@alice", "/@alice/{id}", "/tags/freibad"])
+@pytest.mark.parametrize("page", ["/", "/lokal", "/@alice", "/@alice/{id}", "/tags/freibad"])
 async def test_edits_and_deletions_are_seen_at_once(page, node, reader, alice):
     post = await node.post(alice, "Das #Freibad öffnet am Samstag.")
     other = await node.post(alice, "Der Wochenmarkt zieht um.", in_reply_to_id=post.id)
@@ -198,7 +228,7 @@ async def test_without_the_database_other_servers_get_the_last_copy(node, alice)
     assert "öffnet am Samstag" in (await answer.json(content_type=None))["content"]
 
 
-@pytest.mark.parametrize("page", ["/", "/@alice", "/@alice/{id}", "/tags/freibad", "/users/alice/posts/{id}"])
+@pytest.mark.parametrize("page", ["/", "/lokal", "/@alice", "/@alice/{id}", "/tags/freibad", "/users/alice/posts/{id}"])
 @pytest.mark.parametrize("how", ["deleted", "edited", "suspended"])
 async def test_no_copy_of_what_was_deleted_changed_or_hidden_comes_back(page, how, node, alice):
     post = await node.post(alice, "Das #Freibad öffnet am Samstag.")

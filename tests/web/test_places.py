@@ -76,6 +76,16 @@ async def test_it_is_looked_for_by_words_and_on_the_map(node, alice):
     assert await found(node, "bbox=7,51,8,52&place=rathaus&channel=alice") == {"Sitzung"}
 
 
+async def test_readers_find_it_by_the_place_in_the_search_of_the_pages(node, alice):  # row 9
+    await node.post(alice, "Sitzung", place=RATHAUS)
+    await node.post(alice, "Kartoffeln", place=MARKT)
+
+    seen = await Browser(node).get("/suche?q=Rathaus&art=beitraege")
+
+    assert "Sitzung" in seen.page.text
+    assert "Kartoffeln" not in seen.page.text
+
+
 async def test_others_get_it_and_nothing_is_left_when_it_is_deleted(node, alice):
     post = await node.post(alice, "Sitzung", place=RATHAUS)
 

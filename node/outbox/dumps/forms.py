@@ -130,6 +130,16 @@ def _media(media: Media, addresses: Addresses) -> dict[str, Any]:
         "description": media.description,
         "credit": media.credit or None,
         "license": media.licence or None,
+        "ai": None if media.ai is AiUse.NONE else media.ai.value,
+        "width": media.width,
+        "height": media.height,
+        "preview": None
+        if media.preview_name is None
+        else {
+            "url": addresses.media(media.preview_name),
+            "width": media.preview_width,
+            "height": media.preview_height,
+        },
     }
 
 

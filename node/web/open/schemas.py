@@ -70,7 +70,20 @@ _CHANNEL: Final[dict[str, Schema]] = {
 CHANNEL: Final = entity(_CHANNEL)
 CHANNEL_ALONE: Final = entity(_CONTEXT | _CHANNEL, responsible=ORGANIZATION)
 
-MEDIA: Final = entity({"url": URL, "type": TEXT, "description": TEXT, "credit": _WORD, "license": _WORD})
+_SIDE: Final = maybe(COUNT)
+MEDIA: Final = entity(
+    {
+        "url": URL,
+        "type": TEXT,
+        "description": TEXT,
+        "credit": _WORD,
+        "license": _WORD,
+        "ai": _WORD,
+        "width": _SIDE,
+        "height": _SIDE,
+        "preview": maybe(entity({"url": URL, "width": _SIDE, "height": _SIDE})),
+    }
+)
 POLL: Final = entity(
     {
         "id": DIGITS,

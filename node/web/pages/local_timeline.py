@@ -4,14 +4,16 @@ from aiohttp import web
 
 from node.model.post import PostView
 from node.store.database import Tx
+from node.web.kept import SHOWN, Shown, kept
 from node.web.page import PER_PAGE, before_of, look, older_page
 from node.web.pages.timeline import timeline_answer
 
 
+@kept
 async def show_local(request: web.Request) -> web.Response:
     frame, (views, older) = await look(request, _local, before_of(request))
     words = frame.words
-    return timeline_answer(
+    response = timeline_answer(
         request,
         frame,
         views,
@@ -21,6 +23,8 @@ async def show_local(request: web.Request) -> web.Response:
         empty=words.t("timeline.local.empty"),
         noindex=False,
     )
+    response[SHOWN] = Shown(views, {("feed", "node"), ("channels", ""), ("shown", "")})
+    return response
 
 
 async def _local(tx: Tx, viewer_id: int, before: int) -> tuple[list[PostView], str]:

@@ -31,7 +31,14 @@ async def described(city):
 async def test_people_read_who_is_behind_a_channel(city, reader, described):
     await reader.get("/@rathaus/steckbrief")
 
-    for said in ("Stadt Musterhausen", "Neues aus dem", TOWN["service_hours"], TOWN["answer_time"], "Version 1"):
+    for said in (
+        "Stadt Musterhausen",
+        "Neues aus dem",
+        TOWN["audience"],
+        TOWN["service_hours"],
+        TOWN["answer_time"],
+        "Version 1",
+    ):
         assert said.replace("Version", "Fassung") in reader.page.text, said
     assert "/@rathaus/steckbrief.jsonld" in reader.page.html
 
