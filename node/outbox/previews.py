@@ -107,6 +107,11 @@ async def _queue(tx: Tx, urls: Iterable[str]) -> None:
             await enqueue(tx, LOOK, {"url": url, "left": "1"}, key=_key(url), due_at=due_at)
 
 
+async def look_soon(tx: Tx, url: str) -> None:
+    """A short link leads there: whoever wants to show that page gets its preview from us."""
+    await enqueue(tx, LOOK, {"url": url, "left": "1"}, key=_key(url))
+
+
 async def look(node: Context, args: Mapping[str, str]) -> None:
     """The job. Stored also when there is nothing to show: then nobody asks again for a while."""
     url, left = args["url"], int(args["left"])
@@ -154,6 +159,10 @@ async def _ours(tx: Tx, node: Context, url: str) -> Preview | None:
     if path in {"", "/"}:
         settings = node.config.node
         return Preview(url=url, page=Page(title=settings.title, description=settings.description))
+    if path.startswith("/l/"):
+        link = await tx.shortlinks.find(path.removeprefix("/l/").lower())
+        seen = None if link is None or link.target.startswith("/") else await tx.previews.find(link.target)
+        return None if seen is None else Preview(url=url, page=seen.page)
     found = _OWN_PATH.fullmatch(path)
     account = None if found is None else await tx.accounts.find_by_handle(found[1].lower(), None)
     if found is None or account is None or account.is_gone:

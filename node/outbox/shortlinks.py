@@ -11,6 +11,7 @@ from node.model.act import Deed
 from node.model.login import Role
 from node.moderation.office import require_office
 from node.outbox.acting import note
+from node.outbox.previews import look_soon
 from node.store.database import Tx
 
 NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -30,6 +31,8 @@ async def put_link(node: Context, by: Actor, name: str, target: str) -> str:
 async def _put(tx: Tx, by: Actor, name: str, target: str, address: str) -> None:
     await require_office(tx, by, Role.MODERATOR)
     await tx.shortlinks.put(name, target)
+    if not target.startswith("/"):
+        await look_soon(tx, target)
     await note(tx, by, Deed.LINK, address)
 
 

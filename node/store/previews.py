@@ -99,8 +99,9 @@ class Previews:
         return [row["id"] for row in rows]
 
     async def prune(self, before: datetime) -> None:
-        """What no post links any more."""
+        """What no post and no short link leads to any more."""
         await self._db.run(
-            "DELETE FROM previews WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.link = previews.url)",
+            "DELETE FROM previews WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM posts p WHERE p.link = previews.url)"
+            " AND NOT EXISTS (SELECT 1 FROM short_links l WHERE l.target = previews.url)",
             us(before),
         )
