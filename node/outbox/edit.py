@@ -1,6 +1,7 @@
 """Somebody changes what a post of theirs says. The version before is kept; whom it is for stays as it was."""
 
 from dataclasses import replace
+from typing import Final
 
 from node.context import Context
 from node.errors import NotFound
@@ -9,6 +10,7 @@ from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
 from node.model.draft import Draft
+from node.model.media import Media
 from node.model.notification import Event
 from node.model.poll import Poll
 from node.model.post import NewPost, Post
@@ -26,9 +28,25 @@ from node.store.database import Tx
 from node.timelines.notify import notify
 from node.timelines.place import edit_post
 
+_SAID: Final = (
+    "content",
+    "contents",
+    "summary",
+    "name",
+    "language",
+    "sensitive",
+    "source",
+    "source_format",
+    "tags",
+    "policy",
+    "ai",
+    "place",
+)
 
-async def edit(node: Context, by: Actor, post_id: int, draft: Draft) -> Post:
-    """Of the draft, its visibility, kind and parent do not count: they cannot change.
+
+async def edit(node: Context, by: Actor, post_id: int, draft: Draft, *, keep_translations: bool = False) -> Post:
+    """Of the draft, its visibility, kind and parent do not count: they cannot change. With `keep_translations` the further
+    languages stay as they are. A draft that changes nothing makes no new version, and nobody is told.
 
     Other options than before make a new poll, without votes. Raises NotFound, Forbidden, Unprocessable.
     """
@@ -41,6 +59,9 @@ async def edit(node: Context, by: Actor, post_id: int, draft: Draft) -> Post:
     refuse_undescribed(by.account, draft.media, node.config.media, before)
     written = await write(node, draft)
     link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), post.visibility)
+    if keep_translations:
+        tags = (*written.tags, *post.tags) if post.contents else written.tags
+        written = replace(written, contents=post.contents, tags=tuple(dict.fromkeys(tags)))
     return await node.store.write(_edit, node.addresses, by, post_id, written, link)
 
 
@@ -75,9 +96,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         kind=post.kind,
         visibility=post.visibility,
         content=with_address(written.content, address) if address else written.content,
-        contents={
-            language: with_address(text, address) if address else text for language, text in written.contents.items()
-        },
+        contents={tag: with_address(text, address) if address else text for tag, text in written.contents.items()},
         summary=draft.summary,
         name=draft.name,
         language=draft.language,
@@ -98,6 +117,8 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         link=None if link is None else link.url,
         place=draft.place,
     )
+    if await _says_the_same(tx, post, poll, changed):
+        return post
     await keep_link(tx, link)
     edited = await edit_post(tx, post, changed, tell=True)
     await _tell_named(tx, author, edited, set(mentions) - set(before))
@@ -109,6 +130,19 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
     await pass_on(tx, edited.id)
     await note(tx, by, Deed.EDIT, edited.uri, sent)
     return edited
+
+
+async def _says_the_same(tx: Tx, post: Post, poll: Poll | None, changed: NewPost) -> bool:
+    return (
+        not changed.correction
+        and changed.poll == poll
+        and all(getattr(changed, name) == getattr(post, name) for name in _SAID)
+        and [_shown(each) for each in changed.media] == [_shown(each) for each in await tx.uploads.on_post(post.id)]
+    )
+
+
+def _shown(media: Media) -> tuple[object, ...]:
+    return media.url, media.description, media.focus, media.credit, media.licence, media.ai
 
 
 async def _quoted_address(tx: Tx, post: Post) -> str | None:

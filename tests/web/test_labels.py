@@ -62,14 +62,14 @@ async def test_a_label_is_a_word_we_know(app):
 
 
 async def test_an_app_that_knows_no_labels_does_not_take_one_away(app):
-    made = await app.post(STATUSES, {"status": "Alt.", "ai": "assisted"})
+    made = await app.post(STATUSES, {"status": "Old.", "language": "en", "ai": "assisted"})
 
-    kept = (await app.ask("PUT", f"{STATUSES}/{made['id']}", json={"status": "Neu."})).body
-    lifted = (await app.ask("PUT", f"{STATUSES}/{made['id']}", json={"status": "Neu.", "ai": "none"})).body
+    kept = (await app.ask("PUT", f"{STATUSES}/{made['id']}", json={"status": "New."})).body
+    lifted = (await app.ask("PUT", f"{STATUSES}/{made['id']}", json={"status": "New.", "ai": "none"})).body
 
     assert kept["ai"] == "assisted"
     assert "Made with the help of AI." in kept["content"]
-    assert (lifted["ai"], lifted["content"]) == ("none", "<p>Neu.</p>")
+    assert (lifted["ai"], lifted["content"]) == ("none", "<p>New.</p>")
 
 
 async def test_a_picture_has_a_label_of_its_own(node, app):

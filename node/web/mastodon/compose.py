@@ -15,6 +15,7 @@ from node.model.preferences import Preferences, QuotePolicy
 from node.model.visibility import Visibility
 from node.outbox.interaction import may_quote
 from node.outbox.upload import Words, described
+from node.text.language import normalise
 from node.web.mastodon.params import Params, parse_id
 
 _VISIBILITIES: Mapping[str, Visibility] = MappingProxyType(
@@ -76,7 +77,7 @@ def draft_of(
         text=text,
         format=_FORMATS.get(params.text("content_type"), "plain"),
         visibility=visibility,
-        language=params.text("language") or preferences.language,
+        language=normalise(params.text("language")) or preferences.language,
         summary=summary,
         sensitive=preferences.sensitive if sensitive is None else sensitive,
         in_reply_to_id=_named(params, "in_reply_to_id"),

@@ -6,7 +6,7 @@ Rules and texts are written by those who administer (`node/outbox/texts.py`).
 from datetime import date, timedelta
 
 import msgspec
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from node.errors import NotFound
 from node.model.host import Host, Policy
@@ -132,9 +132,12 @@ async def show_languages(_request: web.Request) -> web.Response:
 
 
 async def show_health(request: web.Request) -> web.Response:
-    """Asks the database, so that an answer means more than that a program listens."""
+    """Asks the database, so that an answer means more than that a program listens. Mastodon's documentation knows JSON,
+    Mastodon itself a word: who asks for JSON gets it."""
     await request[NODE].store.read(_alive)
-    return answer({"status": "OK"})
+    if "json" in request.headers.get(hdrs.ACCEPT, ""):
+        return answer({"status": "OK"})
+    return web.Response(text="OK", headers={hdrs.CACHE_CONTROL: "no-store"})
 
 
 async def _alive(tx: Tx) -> None:

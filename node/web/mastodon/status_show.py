@@ -66,7 +66,7 @@ async def show_source(request: web.Request) -> web.Response:
         {
             "id": str(post.id),
             "text": post.source,
-            "spoiler_text": post.summary,
+            "spoiler_text": "" if post.kind == "Article" else post.summary,
             "content_type": f"text/{post.source_format}",
         }
     )

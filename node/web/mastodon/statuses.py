@@ -7,7 +7,7 @@ from aiohttp import web
 from node.errors import NotFound, Unprocessable
 from node.model.account import Account, Actor
 from node.model.draft import Draft
-from node.model.post import PostView
+from node.model.post import Post
 from node.model.preferences import Preferences
 from node.outbox.delete import delete_post
 from node.outbox.edit import edit
@@ -20,7 +20,7 @@ from node.web.keys import NODE
 from node.web.mastodon.compose import attached, draft_of, quote_policy_of
 from node.web.mastodon.entities import deleted_status, status
 from node.web.mastodon.found import own_view, readable_view
-from node.web.mastodon.params import id_of, read_params
+from node.web.mastodon.params import Params, id_of, read_params
 from node.web.mastodon.respond import answer, own_reader
 from node.web.mastodon.scheduled import scheduled_answer, time_of
 from node.web.tokens import require, require_bearer
@@ -37,6 +37,8 @@ async def create_status(request: web.Request) -> web.Response:
     author, preferences = await node.store.read(_author, by)
     media = await attached(node, by, params)
     draft = draft_of(params, author, preferences, media, now=node.clock(), application=app.app_name)
+    if draft.language is None:
+        draft = replace(draft, language=node.config.node.language)
     sent_as = request.headers.get("Idempotency-Key", "").strip()[:_LONGEST_KEY]
     publish_at = time_of(params)
     try:
@@ -58,12 +60,7 @@ async def edit_status(request: web.Request) -> web.Response:
     before = await node.store.read(own_view, post_id, author.id)
     media = await attached(node, by, params)
     draft = draft_of(params, author, preferences, media, now=node.clock(), application="")
-    if not params.text("quote_approval_policy"):
-        draft = _with_policy(draft, before)
-    if "ai" not in params:  # an app that knows no labels must not take one away
-        draft = replace(draft, ai=before.post.ai)
-    draft = replace(draft, place=before.post.place)  # nor the place, of which none of them can speak
-    await edit(node, by, post_id, draft)
+    await edit(node, by, post_id, _with_rest(draft, params, before.post), keep_translations=True)
     return await _shown(request, post_id)
 
 
@@ -84,9 +81,22 @@ async def set_interaction_policy(request: web.Request) -> web.Response:
     return await _shown(request, view.post.id)
 
 
-def _with_policy(draft: Draft, before: PostView) -> Draft:
-    """An edit that says nothing of quotes leaves them as they were."""
-    return replace(draft, policy=before.post.policy)
+def _with_rest(draft: Draft, params: Params, before: Post) -> Draft:
+    """What apps cannot speak of, or did not, stays as it was: an app that knows no labels must not take one away."""
+    kept = replace(draft, kind=before.kind, name=before.name, place=before.place)
+    if before.kind == "Article":  # of which apps are not shown the abstract
+        kept = replace(kept, summary=before.summary)
+    if not params.text("quote_approval_policy"):
+        kept = replace(kept, policy=before.policy)
+    if "ai" not in params:
+        kept = replace(kept, ai=before.ai)
+    if not params.text("language"):
+        kept = replace(kept, language=before.language)
+    if not params.text("content_type"):
+        kept = replace(kept, format="markdown" if before.source_format == "markdown" else "plain")
+    if "sensitive" not in params:
+        kept = replace(kept, sensitive=False)
+    return kept
 
 
 async def _shown(request: web.Request, post_id: int) -> web.Response:

@@ -75,7 +75,7 @@ async def test_small_things_are_there(anybody):
     assert {"code": "de", "name": "Deutsch"} in await anybody.get("/api/v1/instance/languages")
     assert await anybody.get("/api/v1/instance/translation_languages") == {}
     assert await anybody.get("/api/v1/custom_emojis") == []
-    assert await anybody.get("/health") == {"status": "OK"}
+    assert await anybody.get("/health", headers={"Accept": "application/json"}) == {"status": "OK"}
 
 
 async def test_the_directory_shows_who_wants_to_be_found(node, app, anybody, alice, carl):

@@ -62,7 +62,6 @@ async def test_each_visibility_has_its_word(app, asked, visibility, local_only):
         {"status": "  "},
         {"status": "x", "visibility": "secret"},
         {"status": "x" * 5001},
-        {"status": "x", "language": "!!"},
         {"status": "x", "media_ids": ["17"]},
         {"status": "x", "scheduled_at": "2040-01-01T00:00:00Z"},
         {"status": "x", "poll": {"options": ["a"], "expires_in": 600}},

@@ -22,6 +22,7 @@ API_VERSION: Final = 10
 """Of Mastodon's `api_versions`. 2: grouped notifications; 3: attribution; 4: deleting media; 5: filters that blur; 7: quotes;
 8: annual reports and the profile; 9: descriptions of its pictures; 10: collections and words for unknown notifications."""
 _FILM_PIXELS: Final = 8_192 * 8_192
+_OPEN: Final = {"local": "public", "remote": "public"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ def instance(config: Config, figures: Figures, rules: list[Json], *, vapid: str)
                 "profile_field_value_limit": FIELD_CHARACTERS,
             },
             "translation": {"enabled": False},
+            "timelines_access": dict.fromkeys(("live_feeds", "hashtag_feeds", "trending_link_feeds"), _OPEN),
             "limited_federation": bool(config.federation.allowed_hosts),
         },
         "registrations": {

@@ -1,6 +1,7 @@
 """Status and StatusEdit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 
@@ -149,12 +150,9 @@ def _quote_approval(view: PostView) -> Json:
 
 
 def edits(view: PostView, versions: Sequence[PostVersion], reader: Reader) -> list[Json]:
-    """All versions, oldest first; the last is what it says now."""
+    """All versions, oldest first; the last is what it says now. Of files that hung on one before, those that still do."""
     post = view.post
-    before = [
-        _edit(view, version.at, version.content, version.summary, reader, sensitive=version.sensitive)
-        for version in versions
-    ]
+    before = [_before(view, version, reader) for version in versions]
     now = _edit(
         view,
         post.edited_at or post.published_at,
@@ -165,8 +163,24 @@ def edits(view: PostView, versions: Sequence[PostVersion], reader: Reader) -> li
     )
     now["media_attachments"] = [attachment(each, reader.addresses) for each in view.media]
     if view.poll is not None:
-        now["poll"] = {"options": [{"title": option.title} for option in view.poll.options]}
+        now |= _asked(option.title for option in view.poll.options)
     return [*before, now]
+
+
+def _before(view: PostView, version: PostVersion, reader: Reader) -> Json:
+    made = _edit(view, version.at, version.content, version.summary, reader, sensitive=version.sensitive)
+    files = {media.url: media for media in view.media}
+    made["media_attachments"] = [
+        attachment(replace(files[url], description=description), reader.addresses)
+        for url, description in version.files or ()
+        if url in files
+    ]
+    return made | _asked(version.options or ())
+
+
+def _asked(options: Iterable[str]) -> Json:
+    titles = [{"title": title} for title in options]
+    return {"poll": {"options": titles}} if titles else {}
 
 
 def _edit(view: PostView, at: datetime, content: str, warning: str, reader: Reader, *, sensitive: bool) -> Json:

@@ -448,6 +448,7 @@ _CONFIGURATION: Final = {
         }
     ),
 }
+_ACCESS: Final = text(among={"public"})
 INSTANCE: Final = entity(
     {
         "domain": TEXT,
@@ -476,6 +477,7 @@ INSTANCE: Final = entity(
                 **_CONFIGURATION,
                 "accounts": mapping(COUNT),
                 "translation": entity({"enabled": FLAG}),
+                "timelines_access": mapping(entity({"local": _ACCESS, "remote": _ACCESS})),
                 "limited_federation": FLAG,
             }
         ),

@@ -1,5 +1,6 @@
 """The node itself, and what it shows to everybody."""
 
+from dataclasses import replace
 from typing import Final
 
 from node.web.openapi.operation import OFFSET, Operations, get
@@ -29,5 +30,5 @@ OPERATIONS: Final[Operations] = {
         url=TEXT, maxwidth=COUNT, maxheight=COUNT, format=_FORMAT
     ),
     ("GET", "/api/openapi.json"): get("This document", public=True),
-    ("GET", "/health"): get("Whether the node works", public=True),
+    ("GET", "/health"): replace(get("Whether the node works", public=True), also=("text/plain",)),
 }
