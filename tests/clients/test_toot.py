@@ -2,13 +2,17 @@
 
 import asyncio
 import json
-import os
-import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from toot.cli import cli
 
+from node.model.account import Actor
+from node.outbox.follow import follow
 from tests.clients.conftest import token_for
+from tests.media import photos
 
 
 @pytest.fixture
@@ -28,20 +32,12 @@ async def toot(town, stadt, tmp_path: Path):
         json.dumps({"apps": {host: app}, "users": {f"stadt@{host}": user}, "active_user": f"stadt@{host}"})
     )
 
+    environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "PYTHONWARNINGS": "ignore"}
+
     async def run(*words: str) -> str:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "toot",
-            *words,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            stdin=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config"), "PYTHONWARNINGS": "ignore"},
-        )
-        printed, _ = await process.communicate()
-        assert process.returncode == 0, printed.decode()
-        return printed.decode()
+        done = await asyncio.to_thread(CliRunner().invoke, cli, words, env=environment, prog_name="toot")
+        assert done.exit_code == 0, done.output
+        return done.output
 
     return run
 
@@ -75,6 +71,112 @@ async def test_it_follows_searches_and_reacts(town, stadt, toot):
     assert "anna" in await toot("search", "anna")
     [view] = await town.views(post.id, viewer=stadt.id)
     assert (view.has_liked, view.has_boosted) == (True, True)
+
+
+async def test_it_writes_with_pictures_polls_warnings_and_for_later(town, stadt, toot, tmp_path):
+    picture = tmp_path / "rathaus.jpg"
+    picture.write_bytes(photos.jpeg())
+    words = ["--visibility", "unlisted", "--spoiler-text", "Bau", "--sensitive", "--language", "de", "--json"]
+
+    made = json.loads(
+        await toot("post", "Unser Rathaus", "--media", str(picture), "--description", "Das Rathaus", *words)
+    )
+    alone = json.loads(await toot("upload", str(picture), "--description", "Noch einmal", "--json"))
+    poll = ["--poll-option", "Markt", "--poll-option", "Park", "--poll-expires-in", "1 day", "--json"]
+    asked = json.loads(await toot("post", "Wohin?", *poll))
+    thread = json.loads(await toot("post", "Und noch etwas", "--reply-last", "--json"))
+    later = json.loads(await toot("post", "Morgen", "--scheduled-in", "2 hours", "--json"))
+
+    [shown] = made["media_attachments"]
+    assert (made["visibility"], made["spoiler_text"], made["sensitive"]) == ("unlisted", "Bau", True)
+    assert (made["language"], shown["description"], alone["description"]) == ("de", "Das Rathaus", "Noch einmal")
+    assert [option["title"] for option in asked["poll"]["options"]] == ["Markt", "Park"]
+    assert later["params"]["text"] == "Morgen"
+    assert thread["in_reply_to_id"] == asked["id"]
+    assert "Markt" in await toot("polls", "show", asked["poll"]["id"])
+
+
+async def test_it_votes_keeps_pins_and_takes_everything_back(town, stadt, toot):
+    anna = await town.create("anna")
+    ends = town.clock() + timedelta(hours=1)
+    asked = await town.post(anna, "Wann?", options=("Heute", "Morgen"), closes_at=ends)
+    own = json.loads(await toot("post", "Vom Amt", "--json"))
+
+    voted = json.loads(await toot("polls", "vote", str(asked.id), "0", "--json"))
+    for act in ("favourite", "reblog", "bookmark"):
+        await toot(act, str(asked.id))
+    assert "Wann?" in await toot("bookmarks")
+    assert "Wann?" in await toot("timelines", "favourites")
+    assert "stadt" in await toot("reblogged-by", str(asked.id))
+    for act in ("unfavourite", "unreblog", "unbookmark"):
+        await toot(act, str(asked.id))
+    await toot("pin", own["id"])
+    pinned = json.loads(await toot("status", own["id"], "--json"))["pinned"]
+    await toot("unpin", own["id"])
+    await toot("delete", own["id"])
+
+    assert (voted["own_votes"], pinned) == ([0], True)
+    [view] = await town.views(asked.id, viewer=stadt.id)
+    assert (view.has_liked, view.has_boosted, view.has_bookmarked) == (False, False, False)
+    assert await town.find_post(own["uri"]) is None
+
+
+async def test_it_looks_at_people_and_keeps_them_away(town, there, stadt, toot):
+    await town.create("anna")
+    await toot("follow", "anna")
+
+    assert "anna" in await toot("whois", "anna")
+    assert "bob" in await toot("search", "--resolve", there.actor("bob").uri)
+    assert "stadt" in await toot("followers", "anna")
+    await toot("unfollow", "anna")
+    assert "stadt" not in await toot("followers", "anna")
+    for act, listed, back in (("block", "blocked", "unblock"), ("mute", "muted", "unmute")):
+        await toot(act, "anna")
+        assert "anna" in await toot(listed)
+        await toot(back, "anna")
+        assert "anna" not in await toot(listed)
+
+
+async def test_it_changes_the_profile_and_lets_followers_in(town, stadt, toot, tmp_path):
+    picture = tmp_path / "wappen.jpg"
+    picture.write_bytes(photos.jpeg())
+    changes = ["--display-name", "Die Stadt", "--note", "Hier", "--locked", "--bot", "--discoverable"]
+
+    changed = json.loads(
+        await toot(
+            "update-account", *changes, "--avatar", str(picture), "--privacy", "unlisted", "--language", "de", "--json"
+        )
+    )
+    for name in ("anna", "bert"):
+        account = await town.create(name)
+        await follow(town.node, Actor(account), stadt.id)
+    waiting = await toot("follow-requests", "list")
+    await toot("follow-requests", "accept", "anna")
+    await toot("follow-requests", "reject", "bert")
+
+    assert (changed["display_name"], changed["locked"], changed["bot"]) == ("Die Stadt", True, True)
+    assert (changed["source"]["privacy"], changed["source"]["language"]) == ("unlisted", "de")
+    assert ("anna" in waiting, "bert" in waiting) == (True, True)
+    assert (await toot("follow-requests", "list")).strip() == ""
+    assert "anna" in await toot("followers", "stadt")
+
+
+async def test_it_reads_every_timeline_and_the_node(town, stadt, toot):
+    anna = await town.create("anna")
+    post = await town.post(anna, "@stadt Heute #Markt")
+    await toot("follow", "anna")
+    await toot("favourite", str(post.id))
+
+    for timeline in (["home"], ["public"], ["tag", "markt"], ["account", "anna"], ["trending"]):
+        assert "Heute" in await toot("timelines", *timeline), timeline
+    assert "Musterhausen" in await toot("instance")
+    assert "stadt@" in await toot("auth")
+    assert "4.7.0" in await toot("diag", "--server")
+    assert "markt" in await toot("tags", "info", "markt")
+    assert "Heute" in await toot("notifications", "--type", "mention")
+    assert "Heute" not in await toot("notifications", "--exclude-type", "mention")
+    await toot("notifications", "--clear")
+    assert "Heute" not in await toot("notifications")
 
 
 async def test_it_sorts_by_lists_and_hashtags(town, stadt, toot):

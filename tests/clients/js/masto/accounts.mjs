@@ -31,6 +31,7 @@ export default async function ({ assert, refusal, until, ids, origin, picture, b
   assert.equal((await his.unendorse()).endorsed, false);
   assert.deepEqual(await his.lists.list(), []);
   assert.deepEqual(await his.featuredTags.list(), []);
+  assert.deepEqual(await his.identityProofs.list(), []);
   assert.equal((await his.unfollow()).following, false);
 
   assert.equal((await his.mute({ notifications: true, duration: 3600 })).mutingNotifications, true);

@@ -77,6 +77,13 @@ export default async function ({ assert, refusal, ids, alice, carl, ada }) {
   assert.ok((await admin.retention.create({ ...span, frequency: "day" })).length);
   for (const trend of ["tags", "statuses", "links"]) assert.ok(Array.isArray(await admin.trends[trend].list()));
   assert.ok(Array.isArray(await admin.trends.links.publishers.list()));
+  const [tag] = await admin.trends.tags.list();
+  assert.equal((await admin.trends.tags.$select(tag.id).reject()).trendable, false);
+  assert.equal((await admin.trends.tags.$select(tag.id).approve()).trendable, true);
+  for (const act of ["approve", "reject"]) {
+    assert.equal((await refusal(admin.trends.links.$select("1")[act]())).statusCode, 404, act);
+    assert.equal((await refusal(admin.trends.links.publishers.$select("1")[act]())).statusCode, 404, act);
+  }
   const [approved] = [await admin.trends.statuses.$select(post.id).approve()].flat();
   assert.ok(approved);
   await admin.trends.statuses.$select(post.id).reject();
@@ -92,7 +99,7 @@ export default async function ({ assert, refusal, ids, alice, carl, ada }) {
     assert.equal((await its[back]())[state], false, back);
   }
   await its.action.create({ type: "none", text: "Nur ein Hinweis." });
-  assert.ok((await refusal(its.approve())).statusCode >= 400);
+  for (const act of ["approve", "reject"]) assert.equal((await refusal(its[act]())).statusCode, 403, act);
 
   assert.equal((await refusal(alice.v1.admin.accounts.list())).statusCode, 403);
   assert.equal((await refusal(alice.v1.admin.reports.$select(id).fetch())).statusCode, 403);

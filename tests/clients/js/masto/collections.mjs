@@ -23,6 +23,10 @@ export default async function ({ assert, refusal, ids, alice, carl, anybody }) {
   assert.equal((await refusal(carl.v1.collections.$select(collection.id).update({ name: "x" }))).statusCode, 403);
   await carl.v1.collections.$select(collection.id).items.$select(collectionItem.id).revoke();
   assert.equal((await carl.v1.accounts.$select(carls.id).inCollections.list()).collections.length, 0);
+  const adas = await alice.v1.accounts.lookup({ acct: "ada" });
+  const { collectionItem: another } = await its.items.create({ accountId: adas.id });
+  await its.items.$select(another.id).remove();
+  assert.deepEqual((await its.fetch()).collection.items, []);
   await its.remove();
   assert.equal((await refusal(anybody.v1.collections.$select(collection.id).fetch())).statusCode, 404);
 }

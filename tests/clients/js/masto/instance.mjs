@@ -62,7 +62,10 @@ export default async function ({ assert, refusal, ids, origin, bob, alice, carl,
   const state = await alice.v1.annualReports.$select("2025").state.fetch();
   assert.ok(["available", "generating", "eligible", "ineligible"].includes(state.state));
   assert.deepEqual((await alice.v1.annualReports.list()).annualReports, []);
-  assert.equal((await refusal(alice.v1.annualReports.$select("2025").read())).statusCode, 404);
+  await alice.v1.annualReports.$select("2025").generate();
+  for (const act of ["fetch", "read"]) {
+    assert.equal((await refusal(alice.v1.annualReports.$select("2025")[act]())).statusCode, 404, act);
+  }
   assert.equal((await refusal(alice.v1.timelines.link.list({ url: "https://example.org" }))).statusCode, 404);
   assert.equal((await refusal(alice.v1.statuses.$select(mine.id).translate({ lang: "en" }))).statusCode, 404);
   assert.equal((await refusal(alice.v1.emails.confirmations.create({ email: "neu@example.org" }))).statusCode, 403);
