@@ -138,7 +138,8 @@ def check_redirect_uri(uri: str) -> str:
     """`uri`, when a code may be sent there. Raises Unprocessable.
 
     Absolute, no fragment (RFC 6749 section 3.1.2), nothing a browser would run, and for http(s) a plain host: no
-    `user@`, which makes a stranger's address look like another's.
+    `user@`, which makes a stranger's address look like another's. A program's own scheme may be all of it
+    (`icecubesapp://`).
     """
     if uri == OUT_OF_BAND:
         return uri
@@ -149,7 +150,8 @@ def check_redirect_uri(uri: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         raise Unprocessable("a redirect URI cannot be read") from None
-    if not _SCHEME.fullmatch(parts.scheme) or parts.scheme in _DANGEROUS or not (parts.netloc or parts.path):
+    names_a_place = parts.netloc or parts.path or uri.endswith("://")
+    if not _SCHEME.fullmatch(parts.scheme) or parts.scheme in _DANGEROUS or not names_a_place:
         raise Unprocessable("a redirect URI has a scheme that cannot be redirected to")
     if parts.scheme in {"http", "https"} and (not host or "@" in parts.netloc):
         raise Unprocessable("a redirect URI names no plain host")

@@ -1,5 +1,8 @@
 """Somebody passes a post on. A boost is a post of its own; its address is that of its Announce."""
 
+from types import MappingProxyType
+from typing import Final
+
 from node.context import Context
 from node.errors import Conflict, Forbidden
 from node.federation import rendering
@@ -15,10 +18,13 @@ from node.outbox.send import send
 from node.store.database import Tx
 from node.timelines.place import place_boost
 
+_WIDTH: Final = MappingProxyType({Visibility.PUBLIC: 2, Visibility.UNLISTED: 1, Visibility.FOLLOWERS: 0})
 
-async def boost(node: Context, by: Actor, post_id: int) -> Post:
-    """Returns the boost; the one there is, when it was boosted before. Raises NotFound, Forbidden."""
-    return await node.store.write(_boost, node.addresses, by, post_id)
+
+async def boost(node: Context, by: Actor, post_id: int, visibility: Visibility | None = None) -> Post:
+    """Returns the boost; the one there is, when it was boosted before. It is as visible as the post, or less: `visibility` is
+    public, unlisted or followers. Raises NotFound, Forbidden."""
+    return await node.store.write(_boost, node.addresses, by, post_id, visibility)
 
 
 async def unboost(node: Context, by: Actor, post_id: int) -> None:
@@ -26,7 +32,7 @@ async def unboost(node: Context, by: Actor, post_id: int) -> None:
     await node.store.write(_unboost, node.addresses, by, post_id)
 
 
-async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int) -> Post:
+async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int, visibility: Visibility | None) -> Post:
     account = await acting(tx, by)
     found = await target(tx, post_id, account)
     _refuse_narrow(found.post, account)
@@ -40,7 +46,7 @@ async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int) -> Post:
         uri=addresses.activity(number),
         url=addresses.post_page(account, number),
         author=account,
-        visibility=found.post.visibility,
+        visibility=_narrower(found.post.visibility, visibility),
         boost_of_id=found.post.id,
         published_at=tx.now,
     )
@@ -51,6 +57,10 @@ async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int) -> Post:
     sent = await send(tx, addresses, announce, by=account, to=await inboxes(tx, made, account))
     await note(tx, by, Deed.BOOST, found.post.uri, sent)
     return made
+
+
+def _narrower(post: Visibility, wanted: Visibility | None) -> Visibility:
+    return post if wanted is None or _WIDTH[wanted] > _WIDTH[post] else wanted
 
 
 def _refuse_narrow(post: Post, account: Account) -> None:

@@ -72,6 +72,12 @@ def test_a_person_reads_only_the_broad_ones():
         "tusky://here.test/",
         "org.joinmastodon.ios://x",
         "icecubesapp:/back",
+        "icecubesapp://",  # as Ice Cubes has it
+        "oauth2redirect://com.keylesspalace.tusky/",
+        "mastodon://joinmastodon.org/oauth",
+        "mastodon-android-auth://callback",
+        "fedilab://backtofedilab",
+        "subwaytooter://oauth(jp.juggler.subwaytooter)/",
         "web+ap://x",
     ],
 )
@@ -90,6 +96,7 @@ def test_codes_may_go_there(uri):
         "https://app.test/#",
         "https:///back",
         "https:back",
+        "javascript://",
         "https://",
         "https://good.test@evil.test/",
         "https://app.test:99999/",

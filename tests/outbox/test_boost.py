@@ -121,3 +121,31 @@ async def test_nobody_boosts_what_they_cannot_read(node, alice, bob):
 
     with pytest.raises(NotFound):
         await boost(node.node, acts(alice), hidden.id)
+
+
+async def test_a_boost_may_be_for_followers_only(node, alice, bob, carol):
+    await followed_by(node, alice, carol)
+    post = await posted(node, bob)
+
+    made = await boost(node.node, acts(alice), post.id, Visibility.FOLLOWERS)
+    await node.work()
+
+    [announce] = carol.received("Announce")
+    assert (announce["to"], announce.get("cc", [])) == ([alice.followers_uri], [bob.uri])
+    assert (await node.get(made.uri)).status == 404
+    assert made.uri not in str(await node.json(f"{alice.uri}/outbox?page=1"))
+    assert post.uri not in await node.page("/@alice")
+    assert alice.uri not in str(await node.store.read(lambda tx: tx.posts.open_boosts(post.id)))
+
+    await unboost(node.node, acts(alice), post.id)
+    await node.work()
+    [undo] = carol.received("Undo")
+    assert undo["to"] == [alice.followers_uri]
+
+
+async def test_a_boost_is_never_for_more_people_than_what_it_boosts(node, alice, bob):
+    quiet = await posted(node, bob, to=[bob.followers], cc=[PUBLIC])
+    private = await node.post(alice, "Für euch", visibility="followers")
+
+    assert (await boost(node.node, acts(alice), quiet.id, Visibility.PUBLIC)).visibility is Visibility.UNLISTED
+    assert (await boost(node.node, acts(alice), private.id, Visibility.PUBLIC)).visibility is Visibility.FOLLOWERS

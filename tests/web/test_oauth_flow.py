@@ -124,7 +124,9 @@ async def test_refusing_a_program_without_address_says_so(node, inside):
     assert "Sie haben „Tusky“ abgelehnt" in seen.page.text
 
 
-@pytest.mark.parametrize("redirect_uri", ["tusky://here.test/", "org.joinmastodon.ios:/back", "http://127.0.0.1:8080/"])
+@pytest.mark.parametrize(
+    "redirect_uri", ["tusky://here.test/", "org.joinmastodon.ios:/back", "http://127.0.0.1:8080/", "icecubesapp://"]
+)
 async def test_programs_on_devices_have_addresses_of_their_own(node, inside, redirect_uri):
     program = await register(node, redirect_uri=redirect_uri)
 
@@ -270,6 +272,7 @@ async def test_the_form_may_lead_to_the_program_and_nowhere_else(node, inside):
     for redirect_uri, target in (
         (BACK, "https://app.test"),
         ("tusky://here.test/", "tusky:"),
+        ("icecubesapp://", "icecubesapp:"),
         ("http://[::1]:9/", "http:"),
         ("https://app_1.test/", "https:"),
         (OUT_OF_BAND, ""),

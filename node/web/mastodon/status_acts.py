@@ -9,11 +9,13 @@ from node.context import Context
 from node.errors import Conflict, NotFound, Unprocessable
 from node.model.account import Actor
 from node.model.post import PostView
+from node.model.visibility import Visibility
 from node.outbox import bookmark as keeping, boost as boosting, mute as muting, pin as pinning, react
 from node.web.keys import NODE
+from node.web.mastodon.compose import visibility_of
 from node.web.mastodon.entities import status
 from node.web.mastodon.found import readable_view
-from node.web.mastodon.params import id_of
+from node.web.mastodon.params import id_of, read_params
 from node.web.mastodon.respond import answer, own_reader
 from node.web.tokens import require
 
@@ -23,8 +25,17 @@ _Act: TypeAlias = Callable[[Context, Actor, int], Awaitable[object]]
 async def reblog(request: web.Request) -> web.Response:
     """Answers the boost, which carries what was boosted."""
     by, view = await _meant(request, "write:statuses")
-    made = await boosting.boost(request[NODE], by, view.post.id)
+    wanted = (await read_params(request)).text("visibility")
+    made = await boosting.boost(request[NODE], by, view.post.id, _boosted_for(wanted) if wanted else None)
     return await _shown(request, made.id)
+
+
+def _boosted_for(word: str) -> Visibility:
+    """Raises Unprocessable for a word that is none, or none for a boost."""
+    found = visibility_of(word)
+    if found in {Visibility.DIRECT, Visibility.LOCAL}:
+        raise Unprocessable("Validation failed: Visibility is reserved")
+    return found
 
 
 async def unreblog(request: web.Request) -> web.Response:
