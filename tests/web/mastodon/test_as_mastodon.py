@@ -321,6 +321,7 @@ async def test_a_mention_and_a_file_of_a_sparse_server_have_all_that_apps_need(n
     files = [
         {"type": "Document", "url": f"{sparse.origin}/a"},
         {"type": "Document", "mediaType": "model/obj", "url": f"{sparse.origin}/b.obj", "name": None},
+        {"type": "Document", "mediaType": "video/mp4", "url": f"{sparse.origin}/c.mp4"},
     ]
     tags = [{"type": "Mention", "href": alice.uri}, {"type": "Hashtag", "name": "#Markt"}]
     note = sparse.note("Hallo", tag=tags, attachment=files, url=None, summary=None)
@@ -333,6 +334,23 @@ async def test_a_mention_and_a_file_of_a_sparse_server_have_all_that_apps_need(n
     assert [(each["acct"], each["url"]) for each in shown["mentions"]] == [("alice", alice.url)]
     assert {each["type"] for each in shown["media_attachments"]} <= {"image", "gifv", "video", "audio", "unknown"}
     assert all(each["url"] for each in shown["media_attachments"])
+    [film] = [each for each in shown["media_attachments"] if each["type"] == "video"]
+    assert (await node.get(film["preview_url"])).content_type == "image/png"  # Mastodon's app for Android needs one
     assert (shown["url"], shown["account"]["url"]) == (note["id"], sparse.uri)
     assert [each["name"] for each in shown["tags"]] == ["markt"]
     assert all(shown["account"][name].startswith("http") for name in PICTURES)
+
+
+async def test_a_subscription_to_pushes_has_a_number_of_32_bits(app, there):
+    """The documentation says text; Mastodon sends a number, and Tusky, Ice Cubes and Mastodon's apps read nothing else."""
+    keys = {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    }
+    endpoint = there.origin("push.test") + "/send"
+
+    made = await app.post("/api/v1/push/subscription", {"subscription": {"endpoint": endpoint, "keys": keys}})
+
+    assert isinstance(made["id"], int)
+    assert 0 < made["id"] < 2**31
+    assert (await app.get("/api/v1/push/subscription"))["id"] == made["id"]

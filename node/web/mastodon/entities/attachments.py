@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from node.model.addresses import Addresses
+from node.model.addresses import MISSING_HEADER, Addresses
 from node.model.media import Media
 from node.web.mastodon.entities.reader import Json
 
@@ -41,7 +41,10 @@ def attachment(media: Media, addresses: Addresses) -> Json:
 def _preview(media: Media, addresses: Addresses) -> str | None:
     if media.preview_name is not None:
         return addresses.media(media.preview_name)
-    return addresses.shown(media) or None if media.kind == "image" else None
+    if media.kind == "image":
+        return addresses.shown(media) or None
+    # Mastodon's app for Android shows no page with a film that has none
+    return addresses.base + MISSING_HEADER if media.kind in {"video", "gifv"} and media.is_ready else None
 
 
 def _meta(media: Media) -> Json:

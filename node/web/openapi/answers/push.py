@@ -4,11 +4,11 @@ from typing import Final
 
 from node.web.openapi.answers.entities import NOTIFICATION_TYPES
 from node.web.openapi.answers.table import Answers
-from node.web.openapi.schema import FLAG, ID, NOTHING, URL, entity, text
+from node.web.openapi.schema import COUNT, FLAG, NOTHING, URL, entity, text
 
 SUBSCRIPTION: Final = entity(
     {
-        "id": ID,
+        "id": COUNT,
         "endpoint": URL,
         "standard": FLAG,
         "alerts": entity(dict.fromkeys(NOTIFICATION_TYPES, FLAG)),

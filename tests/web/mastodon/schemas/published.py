@@ -26,9 +26,13 @@ def published_complaints(method: str, name: str, status: int, body: Any) -> Iter
             answer = methods[method.lower()]["responses"].get(str(status), {})
             for content in answer.get("content", {}).values():
                 found = against(content["schema"], body, "published answer", document)
-                yield from (each for each in found if each not in _FAULTS and not any(word in each for word in _NEWER))
+                for each in found:
+                    known = each in _FAULTS or any(word in each for word in _NEWER)
+                    if not known and not (name == _PUSH and _NUMBER.fullmatch(each)):
+                        yield each
 
 
+_PUSH = "/api/v1/push/subscription"
 _FAULTS = frozenset(
     {
         "published answer.url: None is no string",  # of an upload that is worked on, as its example and the docs say
@@ -36,5 +40,7 @@ _FAULTS = frozenset(
 )
 # A list that is described as its entry; what Mastodon empties and the description fills
 _WRONG = frozenset({("GET", "/api/v1/filters"), ("DELETE", "/api/v2/filters/statuses/{}")})
+# A number in its example, in Mastodon itself and in every app
+_NUMBER = re.compile(r"published answer\.id: \d+ is no string")
 # Of 4.6, in the documentation but not in the list of types
 _NEWER = ("'added_to_collection' is none of", "'collection_update' is none of")
