@@ -30,7 +30,7 @@ async def test_mastodon_py_with_a_code_to_copy(town, alice):
     await browser.get(address.removeprefix(town.origin))
     await browser.log_in_here()
     seen = await browser.press("Zugriff erlauben")
-    code = seen.page.html.partition('id="feld-code" value="')[2].partition('"')[0]
+    code = seen.page.html.partition('id="feld-code"')[2].partition(">")[2].partition("<")[0]
     await asyncio.to_thread(api.log_in, code=code, scopes=["read", "write"], allow_http=True)
 
     assert (await asyncio.to_thread(api.me)).username == "alice"

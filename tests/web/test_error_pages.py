@@ -11,7 +11,7 @@ _WORDS = {
     "de": {
         404: ("Diese Seite gibt es nicht", "Prüfen Sie die Adresse oder nutzen Sie die Suche."),
         405: ("So geht es hier nicht", "Gehen Sie zurück und nutzen Sie die Schaltflächen der Seite."),
-        410: ("Das gibt es nicht mehr", "Auf der Startseite finden Sie, was heute da ist."),
+        410: ("Das gibt es nicht mehr", "Auf der Startseite finden Sie, was es zurzeit gibt."),
         429: ("Bitte warten Sie einen Moment", "noch einmal."),
         503: ("Wir sind gleich wieder da", "Laden Sie die Seite in einer Minute neu."),
     },
@@ -46,7 +46,7 @@ async def test_what_there_is_not_can_be_searched_for(language, node):
 
     check(await reader.get("/gibt-es-nicht"), language, 404)
     assert [form.action for form in reader.page.forms].count("/suche") == 2
-    assert "Auf diesem Server suchen" in reader.page.text or "Search this server" in reader.page.text
+    assert "Hier suchen" in reader.page.text or "Search here" in reader.page.text
 
 
 async def test_a_withdrawn_post_of_ours_says_whose_it_was_and_since_when(language, node, alice, clock):
@@ -134,7 +134,7 @@ async def test_another_host_name_gets_a_page_that_names_nobody(language, node):
     text = await answer.text()
 
     assert answer.status == 421
-    assert {"de": "Hier ist dieser Server nicht zu Hause", "en": "This server does not live here"}[language] in text
+    assert {"de": "Unter dieser Adresse gibt es hier nichts", "en": "There is nothing here at this address"}[language] in text
     assert "Musterhausen" not in text
     assert node.node.config.host not in text
 

@@ -110,7 +110,7 @@ async def test_a_program_without_address_shows_the_code_on_a_page(node, inside):
     assert seen.status == 200
     assert seen.headers["Cache-Control"] == "no-store"
     assert "10 Minuten und nur ein Mal" in seen.page.text
-    code = seen.page.html.partition('id="feld-code" value="')[2].partition('"')[0]
+    code = seen.page.html.partition('id="feld-code"')[2].partition(">")[2].partition("<")[0]
     assert (await program.token(code)).status == 200
 
 

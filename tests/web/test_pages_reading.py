@@ -256,7 +256,7 @@ async def test_readers_do_not_make_us_ask_other_servers(reader, bob, there):
     for query in ("@bob@there.test", bob.uri):
         seen = await reader.get(f"/suche?q={query}")
 
-        assert "kennen wir hier nichts" in seen.page.text
+        assert "haben wir hier nichts gefunden" in seen.page.text
     assert there.requests == []
 
 

@@ -53,7 +53,7 @@ async def test_posts_of_who_does_not_consent_are_not_found(node, reader):
 
     await reader.get("/suche?q=geheimnisvolle")
 
-    assert "kennen wir hier nichts" in reader.page.text
+    assert "haben wir hier nichts gefunden" in reader.page.text
     assert reader.page.links["Alle Kanäle"] == "/kanaele"
 
 

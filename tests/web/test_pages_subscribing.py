@@ -78,7 +78,7 @@ def stop_link(mail) -> str:
 async def test_a_subscription_begins_when_the_link_in_the_letter_has_been_followed(town, rathaus, browser, mailbox):
     seen = await ask(browser)
     await town.post(rathaus, "Zu früh.")
-    assert "Wir haben Ihnen einen Brief mit einem Link geschickt" in seen.page.text
+    assert "Wir haben Ihnen eine E-Mail mit einem Link geschickt" in seen.page.text
     assert mailbox.subjects(ERIKA) == ["Rathaus Musterhausen: Bitte bestätigen Sie Ihr Abonnement"]
 
     seen = await follow_link(town, browser, mailbox)

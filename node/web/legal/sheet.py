@@ -10,6 +10,7 @@ from markupsafe import Markup
 from node.config import Organization
 from node.federation.rendering.values import filled
 from node.model.account import Account
+from node.model.licences import name_of
 from node.store.database import Tx
 from node.text.html import to_text
 from node.web.cache import Document
@@ -46,6 +47,7 @@ async def show_sheet(request: web.Request) -> web.Response:
         handle=f"@{account.name}@{frame.site.account_domain}",
         line=[each.name for each in line],
         languages=languages_in_words(place.organization, frame),
+        licence="" if place.organization is None else name_of(place.organization.license),
         contact=contact_of(place.organization, frame),
         rules_version=str(number),
         data_path=f"{place.path('imprint').removesuffix('/impressum')}/steckbrief.jsonld",

@@ -15,7 +15,8 @@ def told_page(
     link: tuple[str, str] | None = None,
     status: int = 200,
 ) -> web.Response:
-    """`link` is (address, words)."""
+    """`link` is (address, words); without one it goes on to the first page."""
     frame = frame_without_store(request)
+    link = link or ("/", frame.words.t("error.to_home"))
     body = rendering_of(request).page("told.html", frame, heading=heading, sentences=sentences, link=link)
     return answer(request, frame, body, status=status, forms=True)
