@@ -63,7 +63,7 @@ async def test_an_office_below_names_who_is_above(city, reader):
     await reader.get("/@buecherei/steckbrief")
 
     assert "Stadt Musterhausen › Stadtbücherei" in reader.page.text
-    assert reader.page.links["CC0 1.0"] == "https://creativecommons.org/publicdomain/zero/1.0/"
+    assert reader.page.links["CC0 1.0"] == "https://creativecommons.org/publicdomain/zero/1.0"
 
 
 async def test_a_club_is_no_government(city):
