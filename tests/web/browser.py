@@ -20,7 +20,7 @@ PASSWORD = "richtig geheim"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _PASSKEYS = re.compile(r"/static/[0-9a-f]{12}/passkey\.js")
 _VOID = {"meta", "link", "img", "input", "br", "hr", "wbr", "rect", "path", "circle"}
-_INLINE = {"a", "span", "bdi", "strong", "em", "time"}
+_INLINE = {"wbr", "a", "span", "bdi", "strong", "em", "time"}
 _FIELDS = {"input", "textarea", "select"}
 
 

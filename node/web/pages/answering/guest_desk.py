@@ -23,7 +23,7 @@ from node.web.rendering import Frame
 
 PATH = "/gaeste"
 _STATES: Mapping[str, GuestState] = {"wartend": GuestState.WAITING, "erschienen": GuestState.PUBLISHED}
-_EXCERPT = 200
+_EXCERPT = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
