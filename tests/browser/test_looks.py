@@ -144,6 +144,26 @@ async def test_a_language_is_named_where_nobody_expects_it(chromium, sights: Sig
     assert "".join(notes) == named
 
 
+@pytest.mark.parametrize("width", [320, 768, 1280])
+async def test_everything_begins_at_one_edge(chromium, sights: Sights, width):
+    """Name, content and foot: nothing jumps sideways from page to page."""
+    elsewhere = {}
+    edges = """() => ['.site', '.page > main', '.feet'].map((each) => {
+      const at = document.querySelector(each);
+      return Math.round(at.getBoundingClientRect().left);
+    })"""
+
+    async with looking(chromium, sights) as eyes:
+        await eyes.page.set_viewport_size({"width": width, "height": 800})
+        await eyes.log_in()
+        for name, path in (sights.pages | sights.own_pages | sights.wrong_pages).items():
+            await eyes.open(path)
+            if len(set(found := await eyes.page.evaluate(edges))) > 1:
+                elsewhere[name] = found
+
+    assert elsewhere == {}
+
+
 async def test_text_of_twice_the_size_still_fits(chromium, sights: Sights):
     too_wide = {}
 

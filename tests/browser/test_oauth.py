@@ -77,6 +77,10 @@ async def test_the_code_page_and_the_refusal_are_accessible(chromium, sights: Si
         await eyes.page.wait_for_selector("#feld-code")
         faults = await faults_of(eyes)
         code = await eyes.page.input_value("#feld-code")
+        await eyes.page.set_viewport_size({"width": 320, "height": 800})
+        hidden = await eyes.page.locator("#feld-code").evaluate(
+            "each => [each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight]"
+        )
 
         with_address = await register(sights.town, redirect_uri=program)
         await eyes.open(with_address.asks(scope="admin:read"))
@@ -86,6 +90,7 @@ async def test_the_code_page_and_the_refusal_are_accessible(chromium, sights: Si
 
         assert parse_qs(urlsplit(eyes.page.url).query)["error"] == ["invalid_scope"]
         assert (await without.token(code)).status == 200
+        assert hidden == [0, 0]  # nobody copies half a code
         assert faults == []
         assert eyes.complaints == []
 

@@ -372,6 +372,7 @@ async def test_the_link_in_a_letter_leads_to_a_page_that_asks(town, rathaus, bro
     seen = await browser.press("Abonnement beenden")
 
     assert "Ihre Adresse ist gelöscht." in seen.page.text
+    assert seen.page.links["Zur Startseite"] == "/"
     assert await town.count("subscriptions") == 0
 
 

@@ -190,12 +190,14 @@ async def test_a_vote_is_counted_once(node, browser, carl, clock):
     from datetime import timedelta
 
     poll = await node.post(carl, "Was zuerst?", options=("Bäume", "Radwege"), closes_at=clock.now + timedelta(days=1))
-    await browser.get(f"/@carl/{poll.id}")
+    before = await browser.get(f"/@carl/{poll.id}")
+    assert "Nicht repräsentativ, nicht bindend." in before.page.text
 
     seen = await browser.press("Abstimmen", antwort="1")
 
     assert "Ihre Stimme ist gezählt." in seen.page.text
     assert "100 % (1 Stimme)" in seen.page.text
+    assert "Nicht repräsentativ, nicht bindend." in seen.page.text
     assert "Abstimmen" not in [button.text for form in seen.page.forms for button in form.buttons]
 
 

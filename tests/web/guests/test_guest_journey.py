@@ -79,6 +79,7 @@ async def test_what_is_published_reaches_those_who_follow_and_so_does_its_end(
     assert await really_signed(gone, key, now=clock())
     assert gone.json["object"]["id"] == published.uri
     assert "Ihre Antwort ist gelöscht" in deleted.page.text
+    assert deleted.page.links["Zur Startseite"] == "/"
     assert (await town.get(published.uri)).status == 410
     assert await replies(town) == []
 
