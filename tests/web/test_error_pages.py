@@ -134,7 +134,9 @@ async def test_another_host_name_gets_a_page_that_names_nobody(language, node):
     text = await answer.text()
 
     assert answer.status == 421
-    assert {"de": "Unter dieser Adresse gibt es hier nichts", "en": "There is nothing here at this address"}[language] in text
+    assert {"de": "Unter dieser Adresse gibt es hier nichts", "en": "There is nothing here at this address"}[
+        language
+    ] in text
     assert "Musterhausen" not in text
     assert node.node.config.host not in text
 
