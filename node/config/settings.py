@@ -197,11 +197,13 @@ class EmbedSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticCopySettings:
-    """Pages as files, for the web server in front while this one is down: of the last `days`, at most so many `posts`."""
+    """Pages as files, for the web server in front while this one is down: of the last `days`, at most so many `posts`, with
+    small pictures of at most `picture_bytes` in all."""
 
     enabled: bool = False
     days: Annotated[int, rules.between(1, 366)] = 30
     posts: Annotated[int, rules.between(1, 5_000)] = 500
+    picture_bytes: Annotated[int, rules.between(0, 1 << 40)] = 200_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,16 @@ from typing import Final
 
 from aiohttp import hdrs, web
 
-from node.errors import NotFound, Problem, TooLarge
+from node.config import Config
+from node.errors import NotFound, Problem, StoreAway, TooLarge
 from node.media.remote import Passage
 from node.media.storage import Storage, is_name
 from node.media.types import ALL
 from node.model.ids import HIGHEST
 from node.model.remotefile import RemoteFile, RemotePlace
+from node.web.copies import FOLDER as STATIC_COPY
 from node.web.keys import NODE
+from node.web.static_pictures import FOLDER as PICTURES
 from node.web.table import Routes
 
 _MIMES: Final = {each.ending: each.mime for each in ALL}
@@ -68,10 +71,26 @@ class _Part:
 
 async def show_file(request: web.Request) -> web.StreamResponse:
     node, name = request[NODE], request.match_info["name"]
-    if not is_name(name) or not await node.store.read(lambda tx: tx.files.is_readable(name)):
-        raise NotFound("there is no such file")
     mime = _MIMES.get(name.rpartition(".")[2], "application/octet-stream")
+    try:
+        if not is_name(name) or not await node.store.read(lambda tx: tx.files.is_readable(name)):
+            raise NotFound("there is no such file")
+    except StoreAway:
+        copy = _copied(node.config, name)
+        if copy is None:
+            raise
+        return web.Response(body=copy, headers={**_HEADERS, **_kind(mime), hdrs.CACHE_CONTROL: "no-store"})
     return await _send(request, node.storage, name, mime, _FOR_A_YEAR)
+
+
+def _copied(config: Config, name: str) -> bytes | None:
+    """The picture for the pages that lie as files, where there is one."""
+    if not config.static_copy.enabled:
+        return None
+    try:
+        return (config.node.data_dir / STATIC_COPY / PICTURES / name).read_bytes()
+    except OSError:
+        return None
 
 
 async def show_remote_file(request: web.Request) -> web.StreamResponse:

@@ -1,5 +1,6 @@
 """Pages as files, so that the web server in front can show them while this process or its database is down (S14): the start
-page, the channels, the posts of the last days, what the law wants to be found, and a page that says what is the matter.
+page, the channels, the posts of the last days, what the law wants to be found, and a page that says what is the matter; and
+what they need to look as they do: style sheet, fonts, coat of arms, small pictures (`static_pictures.py`).
 
 Each is written again at most every half minute after something on it changed; the files of a deleted post are gone with it.
 A file is `PATH/index.LANGUAGE.html` in the folder `static-copy`; `docs/admin/nginx.conf` shows who serves them.
@@ -8,9 +9,7 @@ A file is `PATH/index.LANGUAGE.html` in the folder `static-copy`; `docs/admin/ng
 import asyncio
 import contextlib
 import logging
-import os
 import shutil
-import time
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,12 +24,15 @@ from node.model.account import Account, Kind
 from node.moderation.alarms import WARNED
 from node.store.database import Told, Tx, as_exactly
 from node.store.parting import Parted
+from node.web.assets import Asset
 from node.web.copies import FOLDER, file_of, with_notice
 from node.web.inward import ask_inward
 from node.web.kept import SHOWN
 from node.web.keys import NODES, Served
 from node.web.pages.errors import error_page
 from node.web.rendering import RENDERING
+from node.web.static_files import cut_off, put
+from node.web.static_pictures import StaticPictures
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +40,9 @@ _BETWEEN: Final = timedelta(seconds=30)
 _ANYWAY: Final = timedelta(minutes=10)
 """After which a page is written again that does not say what it depends on."""
 _LOOK_SECONDS: Final = 5.0
-_WRITTEN_SECONDS: Final = 60.0
-_LEGAL: Final = (
+_ALWAYS: Final = (
+    "/",
+    "/kanaele",
     "/impressum",
     "/datenschutz",
     "/nutzungsbedingungen",
@@ -73,12 +76,14 @@ class StaticCopy:
         self._node = served.node
         self._settings = served.node.config.static_copy
         self.folder = served.node.config.node.data_dir / FOLDER
+        self._pictures = StaticPictures(self.folder, served.node.storage, self._settings.picture_bytes)
         self._copies: dict[str, _Copy] = {}
         self._paths: dict[Told, set[str]] = {}
         self._heard: set[Told] = set()
         self._gaps = 0
         self._is_listed = False
         self._day: date | None = None
+        self._is_tidy = False
         self._turn = asyncio.Lock()
         served.node.store.listen(self._hear, self._doubt)
 
@@ -88,6 +93,9 @@ class StaticCopy:
                 await self.step()
             except StoreAway:
                 log.warning("the static copy has to wait for the database", extra={"action": "copy.waits"})
+            except OSError as error:  # a full disk, most often: what lies there stays, what is deleted still goes
+                known = {"action": "copy.waits", "why": error.strerror}
+                log.warning("the static copy cannot be written", extra=known)
             except Exception:
                 log.exception("the static copy could not be written", extra={"action": "copy.failed"})
             await asyncio.sleep(_LOOK_SECONDS)
@@ -104,6 +112,9 @@ class StaticCopy:
             for path, copy in tuple(self._copies.items()):
                 if _is_due(copy, now) and path in self._copies:
                     await self._write(path, copy)
+            await self._pictures.fill()
+            if not self._is_tidy:
+                self._tidy()
 
     async def _begin(self, today: date) -> None:
         """Of a day: its words are others ("heute"), and what became too old goes."""
@@ -111,7 +122,7 @@ class StaticCopy:
             self._write_assets()
         for language in LANGUAGES:
             answer = await ask_inward(self._app, self._node.config.host, "/", language=language, handler=_unavailable)
-            _put(self.folder / f"503.{language}.html", answer.body if isinstance(answer.body, bytes) else b"")
+            put(self.folder / f"503.{language}.html", answer.body if isinstance(answer.body, bytes) else b"")
         for copy in self._copies.values():
             copy.is_old = True
         self._is_listed = False
@@ -122,7 +133,8 @@ class StaticCopy:
         self._is_listed = True
         since = self._node.clock() - timedelta(days=self._settings.days)
         try:
-            wanted = {"/", *_LEGAL, *await self._node.store.read(_paths_of, since, self._settings.posts)}
+            found = await self._node.store.read(_paths_of, since, self._settings.posts)
+            wanted = {*_ALWAYS, *self._imprints(), *found}
         except BaseException:
             self._is_listed = False
             raise
@@ -132,6 +144,11 @@ class StaticCopy:
             self._copies[path] = _Copy()
         self._sweep()
 
+    def _imprints(self) -> Iterator[str]:
+        """Of the channels, which the law wants to be found at any time."""
+        for organization in self._node.config.organizations:
+            yield from (f"/@{channel}/impressum" for channel in organization.channels)
+
     async def _write(self, path: str, copy: _Copy) -> None:
         copy.is_old = False
         self._heard.clear()
@@ -140,7 +157,8 @@ class StaticCopy:
         depends_on: set[Told] = {WARNED}
         copy.tells = True
         for language in LANGUAGES:
-            answer = await ask_inward(self._app, self._node.config.host, path, language=language)
+            chosen = f"{path}?lang={language}"  # whoever reads in a language stays in it, from page to page
+            answer = await ask_inward(self._app, self._node.config.host, chosen, language=language)
             if answer.status != 200 or not isinstance(answer.body, bytes):
                 self._withdraw(path)
                 copy.is_old = answer.status >= 500
@@ -153,17 +171,36 @@ class StaticCopy:
             copy.is_old = True
             return
         self._set_dependencies(path, copy, depends_on)
-        copy.written_at = self._node.clock()
-        for language, body in pages.items():  # without waiting, so that nothing can be deleted in between
-            words = self._app[RENDERING].words(language, self._node.config.node.timezone)
-            notice = words.t("states.static", when=words.full(copy.written_at))
-            _put(self._file(path, language), with_notice(body, notice))
+        self._pictures.show(path, b"".join(pages.values()))
+        now = self._node.clock()
+        try:
+            for language, body in pages.items():  # without waiting, so that nothing can be deleted in between
+                words = self._app[RENDERING].words(language, self._node.config.node.timezone)
+                notice = words.t("states.static", when=words.full(now))
+                put(self._file(path, language), with_notice(body, notice))
+        except OSError:
+            copy.is_old = True
+            raise
+        copy.written_at = now
 
     def _write_assets(self) -> None:
+        for asset in self._assets():
+            put(self.folder / asset.path.lstrip("/"), asset.body)
+
+    def _assets(self) -> Collection[Asset]:
         rendering = self._app[RENDERING]
-        assets = {**rendering.assets, **rendering.brand_of(self._node.config).assets}
-        for asset in assets.values():
-            _put(self.folder / asset.path.lstrip("/"), asset.body)
+        return {**rendering.assets, **rendering.brand_of(self._node.config).assets}.values()
+
+    def _tidy(self) -> None:
+        """Once all pages are of this time: what those of another time needed goes."""
+        self._is_tidy = True
+        self._pictures.sweep()
+        current = {self.folder / asset.path.lstrip("/") for asset in self._assets()}
+        for file in tuple((self.folder / "static").glob("*/*")):
+            if file not in current:
+                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # others lie there
+                    file.parent.rmdir()
 
     def _doubt(self) -> None:
         """Something may have changed of which nothing was heard: each is written anew as soon as it can be."""
@@ -195,6 +232,7 @@ class StaticCopy:
 
     def _withdraw(self, path: str) -> None:
         """Its files go at once, and it is written again when it is its turn."""
+        self._pictures.forget(path)
         for language in LANGUAGES:
             self._file(path, language).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # not there, or a channel's with its posts
@@ -209,7 +247,7 @@ class StaticCopy:
     def _sweep(self) -> None:
         """What lies there of another time is nobody's copy any longer."""
         known = {self._file(path, language) for path in self._copies for language in LANGUAGES}
-        for file in (*self.folder.rglob("index.*.html*"), *_cut_off(self.folder)):
+        for file in (*self.folder.rglob("index.*.html*"), *cut_off(self.folder)):
             if file not in known:
                 file.unlink(missing_ok=True)
                 with contextlib.suppress(OSError):
@@ -252,32 +290,6 @@ def _is_due(copy: _Copy, now: datetime) -> bool:
         return copy.is_old
     age = now - copy.written_at
     return age >= _BETWEEN if copy.is_old else not copy.tells and age >= _ANYWAY
-
-
-def _put(file: Path, body: bytes) -> None:
-    """Whoever reads meanwhile gets the whole of the one or of the other."""
-    for folder in _missing(file.parent):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o755)  # for the web server, whatever the umask: what lies here is public
-    half = file.with_name(f".{file.name}.{os.getpid()}")
-    half.write_bytes(body)
-    half.chmod(0o644)
-    half.replace(file)
-
-
-def _cut_off(folder: Path) -> list[Path]:
-    """What a process was killed over; another one may be writing right now."""
-    found, before = [], time.time() - _WRITTEN_SECONDS
-    for file in folder.rglob(".index.*.html.*"):
-        with contextlib.suppress(FileNotFoundError):
-            if file.stat().st_mtime < before:
-                found.append(file)
-    return found
-
-
-def _missing(folder: Path) -> list[Path]:
-    """The folders above that are not there yet, and this one; the outermost first."""
-    return [each for each in (*reversed(folder.parents), folder) if not each.is_dir()]
 
 
 async def _unavailable(request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ Only addresses, ports and folders are replaced by those of the test.
 """
 
 import asyncio
+import re
 import shutil
 import socket
 import ssl
@@ -17,6 +18,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from yarl import URL
+
+from node.web.static_copy import COPIES
+from tests.clock import Clock
+from tests.media.files import make_file
+from tests.remote import FakeServer
+from tests.web.browser import Page
+from tests.world import start_world
 
 _EXAMPLE = Path(__file__).parents[2] / "docs" / "admin" / "nginx.conf"
 _NAME = "social.musterhausen.example"
@@ -123,6 +132,14 @@ async def running(front: _Front) -> AsyncIterator[_Front]:
         await nginx.communicate()
 
 
+def _reader(running: _Front) -> aiohttp.ClientSession:
+    trusting = ssl.create_default_context(cafile=str(running.config.parent / "fullchain.pem"))
+    trusting.check_hostname = False
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=trusting), headers={"Host": _NAME, "Accept": "text/html"}
+    )
+
+
 async def test_nginx_understands_the_example(front: _Front) -> None:
     nginx = await _nginx(front, "-t")
 
@@ -136,18 +153,16 @@ async def test_while_the_node_is_away_its_copies_are_shown_and_else_a_page_that_
     (running.copies / "index.de.html").write_text("<h1>Kopie</h1>")
     (running.copies / "index.en.html").write_text("<h1>Copy</h1>")
     (running.copies / "503.de.html").write_text("<h1>Gleich wieder da</h1>")
-    trusting = ssl.create_default_context(cafile=str(running.config.parent / "fullchain.pem"))
-    trusting.check_hostname = False
     base = f"https://127.0.0.1:{running.port}"
 
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=trusting), headers={"Host": _NAME, "Accept": "text/html"}
-    ) as reader:
+    async with _reader(running) as reader:
         async with (
             reader.get(f"{base}/") as german,
             reader.get(f"{base}/", headers={"Accept-Language": "en"}) as english,
+            reader.get(f"{base}/?lang=en", headers={"Accept-Language": "de"}) as chosen,
+            reader.get(f"{base}/?lang=de", headers={"Accept-Language": "en"}) as chosen_german,
         ):
-            shown = await german.text(), await english.text()
+            shown = await german.text(), await english.text(), await chosen.text(), await chosen_german.text()
         async with reader.get(f"{base}/@rathaus") as missing:
             told = await missing.text()
         async with (
@@ -158,7 +173,7 @@ async def test_while_the_node_is_away_its_copies_are_shown_and_else_a_page_that_
         async with reader.get(f"{base}/503.de.html") as asked:
             await asked.read()
 
-    assert shown == ("<h1>Kopie</h1>", "<h1>Copy</h1>")
+    assert shown == ("<h1>Kopie</h1>", "<h1>Copy</h1>", "<h1>Copy</h1>", "<h1>Kopie</h1>")
     assert "default-src 'none'" in german.headers["Content-Security-Policy"]
     assert german.headers["Cache-Control"] == "no-store"
     assert (german.status, english.status) == (200, 200)
@@ -166,3 +181,35 @@ async def test_while_the_node_is_away_its_copies_are_shown_and_else_a_page_that_
     assert (missing.status, told) == (503, "<h1>Gleich wieder da</h1>")
     assert missing.headers["Retry-After"] == "60"
     assert asked.status == 404
+
+
+async def test_in_a_crisis_a_page_has_its_pictures_its_style_and_its_letters(
+    running: _Front, database_url: str, clock: Clock, there: FakeServer, tmp_path: Path
+) -> None:
+    """The node wrote its copies and is gone: all that the page of a post asks for comes from nginx."""
+    wanted = {"static_copy": {"enabled": True}}
+    async with start_world("here.test", database_url, clock, there, tmp_path, **wanted) as world:
+        alice = await world.create("alice")
+        media = await make_file(world, alice, b"gross", preview="klein")
+        post = await world.post(alice, "Das Wasser steigt.", media=(media,))
+        await world.app[COPIES][0].step()
+    base = f"https://127.0.0.1:{running.port}"
+
+    async with _reader(running) as reader:
+        async with reader.get(f"{base}/@alice/{post.id}") as answer:
+            page = Page(await answer.text())
+        [style] = [each for each in page.sources if each.endswith("/style.css")]
+        async with reader.get(base + style) as answer:
+            letters = re.findall(r"url\([\"']?([^)\"']+\.woff2)", await answer.text())
+        needed = {each for each in page.sources if each.startswith("/")}
+        needed |= {str(URL(style).join(URL(each))) for each in letters}
+        got = {}
+        for address in needed:
+            async with reader.get(base + address, headers={"Accept": "*/*"}) as answer:
+                got[address] = (answer.status, answer.content_type, await answer.read())
+
+    assert "Das Wasser steigt." in page.text
+    assert letters
+    assert {status for status, _, _ in got.values()} == {200}
+    assert {kind for _, kind, _ in got.values()} == {"text/css", "font/woff2", "image/svg+xml", "image/webp"}
+    assert got[f"/media/{media.preview_name}"][2] == b"klein"

@@ -15,6 +15,7 @@ from node.outbox import delete, edit
 from node.outbox.accounts import create_login
 from node.outbox.moderate import Decision, decide
 from node.web.static_copy import COPIES, StaticCopy
+from tests.media.files import make_file
 from tests.web.browser import Page
 from tests.world import World
 
@@ -55,6 +56,24 @@ async def test_when_the_node_is_down_its_pages_are_still_there_complete(another,
         assert "This is a copy of this page" in page(folder, path, "en").text
     for path in ("/impressum", "/datenschutz", "/barrierefreiheit", "/kontakt"):
         assert "Das ist eine Kopie dieser Seite" in page(folder, path).text
+
+
+async def test_the_directory_and_the_imprint_of_each_channel_can_be_read(make_node, folder):
+    stadt = {"key": "stadt", "name": "Stadt Musterhausen", "kind": "municipality", "channels": ["rathaus"]}
+    world = await make_node(static_copy={"enabled": True}, organizations=[stadt])
+    await world.create("rathaus")
+    await world.app[COPIES][0].step()
+
+    assert "Stadt Musterhausen" in page(folder, "/kanaele").text
+    assert "Stadt Musterhausen" in page(folder, "/@rathaus/impressum").text
+
+
+async def test_whoever_chose_a_language_stays_in_it(copying, copy, folder):
+    await copying.create("alice")
+    await copy.step()
+
+    assert "/kanaele?lang=en" in page(folder, "/@alice", "en").html
+    assert "/kanaele?lang=de" in page(folder, "/@alice").html
 
 
 async def test_what_lies_there_of_another_time_goes_when_the_node_starts(another, folder):
@@ -174,6 +193,96 @@ async def test_a_warning_stands_on_every_copy(copying, copy, folder):
         assert "Meiden Sie die Uferwege." in page(folder, path).text
 
 
+async def test_the_small_pictures_of_a_post_lie_beside_it(copying, copy, folder):
+    alice = await copying.create("alice")
+    media = await make_file(copying, alice, preview="klein")
+    await copying.post(alice, "Hochwasser.", media=(media,))
+    await copy.step()
+
+    assert (folder / "media" / media.preview_name).read_bytes() == b"klein"
+    assert not (folder / "media" / media.name).exists()
+
+
+async def test_the_pictures_of_a_deleted_post_are_gone_with_it_at_once(copying, copy, folder):
+    alice = await copying.create("alice")
+    gone, there = await make_file(copying, alice), await make_file(copying, alice)
+    taken_down = await copying.post(alice, "Falsch.", media=(gone,))
+    await copying.post(alice, "Richtig.", media=(there,))
+    await copy.step()
+    before = pictures(folder)
+
+    await delete.delete_post(copying.node, Actor(alice), taken_down.id)
+
+    assert before == {gone.name, there.name}
+    assert gone.name not in pictures(folder)
+    copying.clock.move(seconds=31)
+    await copy.step()
+    assert pictures(folder) == {there.name}
+
+
+async def test_a_picture_that_left_its_post_leaves_the_copy(copying, copy, folder):
+    alice = await copying.create("alice")
+    media = await make_file(copying, alice)
+    post = await copying.post(alice, "Mit Bild.", media=(media,))
+    await copy.step()
+    before = pictures(folder)
+
+    await edit.edit(copying.node, Actor(alice), post.id, Draft(text="Ohne Bild."))
+    copying.clock.move(seconds=31)
+    await copy.step()
+
+    assert "Ohne Bild" in page(folder, f"/@alice/{post.id}").text
+    assert (before, pictures(folder)) == ({media.name}, set())
+
+
+async def test_within_the_budget_of_bytes_the_newest_posts_have_their_pictures(make_node, folder):
+    world = await make_node(static_copy={"enabled": True, "posts": 10, "picture_bytes": 2_500})
+    [copy] = world.app[COPIES]
+    alice = await world.create("alice")
+    names = []
+    for number in range(3):
+        media = await make_file(world, alice, b"x" * 1_000)
+        await world.post(alice, f"Bild {number}.", media=(media,))
+        names.append(media.name)
+        world.clock.move(seconds=31)
+        await copy.step()
+
+    assert pictures(folder) == {names[1], names[2]}
+
+
+async def test_pictures_for_followers_only_are_not_there(copying, copy, folder):
+    alice = await copying.create("alice")
+    await copying.post(alice, "Nur für Euch.", visibility="followers", media=(await make_file(copying, alice),))
+    await copy.step()
+
+    assert pictures(folder) == set()
+
+
+async def test_pictures_and_style_sheets_of_another_time_go_when_the_node_starts(another, folder):
+    async with another(static_copy={"enabled": True}):
+        pass
+    left = [folder / "media" / f"{'0' * 32}.png", folder / "static" / "alt" / "style.css"]
+    for file in left:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("Alt.")
+
+    async with another(static_copy={"enabled": True}) as world:
+        await world.app[COPIES][0].step()
+
+    assert [file for file in left if file.exists()] == []
+
+
+async def test_a_picture_that_is_lost_keeps_no_page_from_being_written(copying, copy, folder):
+    alice = await copying.create("alice")
+    media = await make_file(copying, alice)
+    post = await copying.post(alice, "Hochwasser.", media=(media,))
+    await copying.node.storage.delete([media.name])
+
+    await copy.step()
+
+    assert "Hochwasser." in page(folder, f"/@alice/{post.id}").text
+
+
 async def test_only_the_latest_posts_are_kept_so(copying, copy, folder):
     alice = await copying.create("alice")
     old = await copying.post(alice, "Alt.")
@@ -190,11 +299,14 @@ async def test_only_the_latest_posts_are_kept_so(copying, copy, folder):
 async def test_without_the_database_a_node_that_was_just_started_shows_its_files(copying, copy, folder, clock):
     """Nothing of the page is in memory: nobody has asked for it."""
     alice = await copying.create("alice")
-    post = await copying.post(alice, "Das Freibad öffnet am Samstag.")
+    media = await make_file(copying, alice, b"Freibad")
+    post = await copying.post(alice, "Das Freibad öffnet am Samstag.", media=(media,))
     await copy.step()
     await copying.store.close()
 
     found = await copying.get(f"/@alice/{post.id}", accept="text/html", headers={"Accept-Language": "de"})
+    seen = await copying.get(f"/media/{media.name}", accept="image/*")
+    unseen = await copying.get(f"/media/{'0' * 32}.png", accept="image/*")
     missing = await copying.get("/@alice/99", accept="text/html")
     elsewhere = await copying.get("/..%2f..%2fnode.sqlite3", accept="text/html")
     program = await copying.get("/@alice", accept="application/activity+json")
@@ -202,7 +314,9 @@ async def test_without_the_database_a_node_that_was_just_started_shows_its_files
     assert found.status == 200
     assert "Allmende-Copy" in found.headers
     assert "Das Freibad öffnet am Samstag." in await found.text()
-    assert (missing.status, elsewhere.status) == (503, 404)
+    assert (seen.status, await seen.read(), seen.headers["Content-Type"]) == (200, b"Freibad", "image/png")
+    assert (seen.headers["Cache-Control"], seen.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert (unseen.status, missing.status, elsewhere.status) == (503, 503, 404)
     assert program.status in {303, 503}
 
 
@@ -228,6 +342,10 @@ async def test_a_node_that_wants_none_leaves_none_behind(make_node, folder):
     await make_node()
 
     assert not folder.exists()
+
+
+def pictures(folder: Path) -> set[str]:
+    return {file.name for file in (folder / "media").glob("*")}
 
 
 def files_with(folder: Path, words: str) -> list[Path]:
