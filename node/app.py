@@ -17,6 +17,7 @@ from aiohttp import web
 
 from node.config import Config
 from node.context import Context
+from node.errors import StoreAway
 from node.federation.actors import Actors
 from node.federation.client import Client, Resolve
 from node.federation.guard import AddressGuard
@@ -206,6 +207,12 @@ async def _watched(name: str, run: Callable[[], Awaitable[None]]) -> None:
             await run()
         except asyncio.CancelledError:
             raise
+        except StoreAway as away:
+            log.warning(
+                "a background part waits for the database",
+                extra={"action": "part.waits", "part": name, "why": str(away)},
+            )
+            await asyncio.sleep(1)
         except Exception:
             log.exception(
                 "a background part failed and is started again", extra={"action": "part.failed", "part": name}

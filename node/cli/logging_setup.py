@@ -4,6 +4,8 @@ steer a terminal (T-184)."""
 import logging
 import re
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +14,8 @@ import msgspec
 from node.config import LogSettings
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_REPEATED = frozenset({"store.away", "part.waits", "copy.waits"})
+_BETWEEN = 10.0
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\\\\]")
 """Control signs, C1 escapes, line separators and changes of direction; the backslash, so that nobody can fake one."""
 
@@ -20,10 +24,35 @@ def set_up(settings: LogSettings) -> None:
     """For the whole program, once."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if settings.format == "json" else TextLines())
+    handler.addFilter(Repeats())
     logging.basicConfig(handlers=[handler], level=settings.level.upper(), force=True)
     logging.getLogger("asyncio").setLevel(logging.WARNING)
     logging.getLogger("aiohttp.server").addFilter(_everyday)
     logging.captureWarnings(capture=True)
+
+
+class Repeats(logging.Filter):
+    """While the database is away, every request and every part would say so, on a disk that may be full: each says it at
+    most every ten seconds, and how often it was not said meanwhile (`unsaid`)."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        fields = vars(record)
+        if fields.get("action") not in _REPEATED:
+            return True
+        about, now = (fields["action"], fields.get("part", "")), self._clock()
+        at, unsaid = self._said.get(about, (-_BETWEEN, 0))
+        if now - at < _BETWEEN:
+            self._said[about] = (at, unsaid + 1)
+            return False
+        self._said[about] = (now, 0)
+        if unsaid:
+            record.unsaid = unsaid
+        return True
 
 
 def _everyday(record: logging.LogRecord) -> bool:

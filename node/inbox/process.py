@@ -10,11 +10,13 @@ What one actor sends is acted on in its order; different actors do not wait for 
 
 import asyncio
 import logging
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from node.context import Context
-from node.errors import Problem, Unreachable
+from node.errors import Problem, StoreAway, Unreachable
 from node.federation.addressing import authority_of
 from node.federation.reading import Activity, read_activity, read_json
 from node.inbox.forwarded import believed, fetched_instead
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 8
 _TRIES_OF_A_BUG = 3
+_AWAY = timedelta(seconds=10)
 _AT_ONCE = 64  # of one server, and of those left lying
 _AT_ONCE_IN_ALL = 256  # so that a server whose objects are slow to be had takes a part of the places only
 _MOST_HELD = 32 << 20  # bytes of bodies that wait in memory; what comes beyond it waits in the store
@@ -58,6 +61,7 @@ class Processor:
         self._last: dict[str, asyncio.Task[None]] = {}
         self._under_way: set[int] = set()
         self._claimed: set[asyncio.Task[None]] = set()
+        self._left: set[int] = set()
 
     def take(self, taken: Taken) -> None:
         """Act on what is left to do of it soon, in the order of its actor; its lease is this process's."""
@@ -90,8 +94,13 @@ class Processor:
         self._claimed.discard(task)
         if self._last.get(received.signer_uri) is task:
             del self._last[received.signer_uri]
-        if not task.cancelled() and task.exception() is not None:
-            log.error("processing failed", exc_info=task.exception(), extra={"action": "process.failed"})
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreAway):
+            self._left.add(received.id)
+            self._alarm.ring()
+            log.warning("an activity waits for the database", extra={"action": "part.waits", "part": "activity"})
+        elif error is not None:
+            log.error("processing failed", exc_info=error, extra={"action": "process.failed"})
 
     async def _after(
         self,
@@ -133,10 +142,21 @@ class Processor:
         way already is due again only because it takes long: to claim it has renewed its lease."""
         while len(self._claimed) >= _AT_ONCE:
             await asyncio.wait(self._claimed, return_when=asyncio.FIRST_COMPLETED)
-        now = self._node.clock()
-        claimed = await self._node.store.write(lambda tx: tx.received.claim(now, now + LEASE))
+        left, self._left = self._left, set()
+        try:
+            claimed = await self._node.store.write(_claimed, left, self._node.clock())
+        except BaseException:
+            self._left |= left
+            raise
         self._claimed.update(self._start(received) for received in claimed if received.id not in self._under_way)
         return bool(claimed)
+
+
+async def _claimed(tx: Tx, left: Collection[int], now: datetime) -> Sequence[Received]:
+    """What is due. What was left lying because the database was away is due in a moment."""
+    if left:
+        await tx.received.let_go(left, now + _AWAY)
+    return await tx.received.claim(now, now + LEASE)
 
 
 async def process(
@@ -151,6 +171,8 @@ async def process(
         return await _end(node, received, State.DONE, f"ignored: {nothing.reason}")
     except Problem as problem:
         return await _end(node, received, State.REFUSED, problem.reason)
+    except StoreAway:
+        raise
     except Exception as error:
         log.exception("an activity could not be processed", extra={"action": "process.failed", "received": received.id})
         return await _later(node, received, f"{type(error).__name__}: {error}", _TRIES_OF_A_BUG)

@@ -1,7 +1,7 @@
 """Does queued work. Knows no job by name: whoever puts the node together says what each kind means.
 
 claim (a lease) ──> run ──> done, row removed
-                     ├────> Unreachable: again later, up to 8 times
+                     ├────> Unreachable, or our own database away for a moment: again later, up to 8 times
                      ├────> refused: any other Problem; kept with the reason
                      └────> anything else is a bug: logged with its trace, tried thrice, then dead
 """
@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from node.errors import Problem, Unreachable
+from node.errors import Problem, StoreAway, Unreachable
 from node.jobs.alarm import Alarm
 from node.jobs.retry import next_try
 from node.model.activity import Job, State
@@ -61,8 +61,16 @@ class Worker:
             return False
         async with asyncio.TaskGroup() as group:
             for job in jobs:
-                group.create_task(self._do(job))
+                group.create_task(self._do_or_leave(job))
         return True
+
+    async def _do_or_leave(self, job: Job) -> None:
+        """While our own database is away nothing can be said of it: it is due again when its lease ends."""
+        try:
+            await self._do(job)
+        except StoreAway as away:
+            extra = {"action": "part.waits", "part": f"job {job.kind}", "why": str(away)}
+            log.warning("a job waits for the database", extra=extra)
 
     async def _do(self, job: Job) -> None:
         try:
@@ -73,6 +81,8 @@ class Worker:
             await work(msgspec.json.decode(job.args, type=dict[str, str]))
         except Unreachable as problem:
             await self._later(job, problem.reason, _TRIES, asked_for=problem.retry_after)
+        except StoreAway as away:
+            await self._later(job, str(away), _TRIES)
         except Problem as problem:
             await self._end(job, State.REFUSED, problem.reason)
         except Exception as error:

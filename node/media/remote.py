@@ -23,7 +23,7 @@ from node.errors import Forbidden, Gone, Invalid, NotFound, Problem, Refused, To
 from node.federation.addressing import authority_of
 from node.federation.client import Client, Stream, retry_after
 from node.federation.hosts import HostBook
-from node.media.storage import Storage, new_name
+from node.media.storage import Storage, disk_failed, new_name
 from node.media.types import HEAD, sniff
 from node.model.remotefile import Miss, RemoteFile
 from node.store.database import Store, Tx
@@ -235,9 +235,7 @@ class RemoteMedia:
                         await self._deleted(await self._store.write(_make_room, name, room, self._budget))
                 await asyncio.to_thread(_write_all, file, piece)
         except OSError as error:
-            raise Unavailable(
-                f"the folder of the files fails: {os.strerror(error.errno or 0)}", retry_after=60
-            ) from error
+            raise disk_failed(error) from error
         finally:
             os.close(file)
         return written

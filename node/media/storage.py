@@ -4,6 +4,7 @@ A file is put there once, whole, under a name nobody can guess, and never change
 may keep what was read for ever. Storages know nothing of posts and people: which files are needed says the database.
 """
 
+import os
 import re
 import secrets
 from collections.abc import AsyncGenerator, Iterable
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from node.config import Config
+from node.errors import Unavailable
 
 _NAME: Final = re.compile(r"[0-9a-f]{32}\.[a-z0-9]{1,8}")
 _LONGEST: Final = 41
+_RETRY_AFTER: Final = 60.0
 
 UPLOADS: Final = "media"
 CACHE: Final = "media-cache"
@@ -50,6 +53,11 @@ class Storage(Protocol):
 
     async def tidy(self, before: datetime) -> int:
         """Remove what was begun before that moment and never finished; returns how many there were."""
+
+
+def disk_failed(error: OSError) -> Unavailable:
+    """A disk that is full, read-only or unplugged, in our words."""
+    return Unavailable(f"the folder of the files fails: {os.strerror(error.errno or 0)}", retry_after=_RETRY_AFTER)
 
 
 def new_name(ending: str) -> str:

@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from node.errors import NotFound, Unavailable
-from node.media.storage import Stored, is_name, key_of
+from node.errors import NotFound
+from node.media.storage import Stored, disk_failed, is_name, key_of
 
 PIECE: Final = 256 * 1024
 _BEGUN: Final = "begun"
-_RETRY_AFTER: Final = 60.0
 
 
 class DiskStorage:
@@ -30,7 +29,7 @@ class DiskStorage:
         try:
             await asyncio.to_thread(self._put, self._root / key_of(name), source)
         except OSError as error:
-            raise _failed(error) from error
+            raise disk_failed(error) from error
 
     async def find(self, name: str) -> Stored | None:
         try:
@@ -38,7 +37,7 @@ class DiskStorage:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise _failed(error) from error
+            raise disk_failed(error) from error
 
     async def read(self, name: str, start: int = 0, length: int | None = None) -> AsyncGenerator[bytes, None]:
         path = self._root / key_of(name)
@@ -47,7 +46,7 @@ class DiskStorage:
         except FileNotFoundError:
             raise NotFound("there is no such file") from None
         except OSError as error:
-            raise _failed(error) from error
+            raise disk_failed(error) from error
         try:
             left = length
             while left is None or left > 0:
@@ -64,7 +63,7 @@ class DiskStorage:
         try:
             await asyncio.to_thread(self._delete, [self._root / key_of(name) for name in names])
         except OSError as error:
-            raise _failed(error) from error
+            raise disk_failed(error) from error
 
     async def names(self) -> AsyncGenerator[Stored, None]:
         """A folder at a time, so that a million files need no memory."""
@@ -112,10 +111,6 @@ class DiskStorage:
                     path.unlink()
                     count += 1
         return count
-
-
-def _failed(error: OSError) -> Unavailable:
-    return Unavailable(f"the folder of the files fails: {os.strerror(error.errno or 0)}", retry_after=_RETRY_AFTER)
 
 
 def _stored(name: str, found: os.stat_result) -> Stored:

@@ -8,13 +8,18 @@ import asyncio
 import os
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from node.config import Config, MediaSettings
 from node.errors import Unprocessable
+from node.media.storage import disk_failed
 from node.media.types import HEAD, FileType, sniff
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PART: Final = ".part"
 _KEPT_SECONDS: Final = 2 * 24 * 3600
@@ -40,12 +45,20 @@ def new_part(config: Config) -> Path:
     return folder / f"{secrets.token_hex(16)}{PART}"
 
 
+async def on_disk(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do it on another thread. Raises Unavailable when the disk fails: it may be full."""
+    try:
+        return await asyncio.to_thread(act, *args, **kwargs)
+    except OSError as error:
+        raise disk_failed(error) from error
+
+
 async def take(sent: Sent, settings: MediaSettings, *, only_picture: bool = False) -> tuple[str, FileType]:
     """Keep what was received; returns its name among the uploads and what it is.
 
-    Raises Unprocessable for what is not taken here: then it goes with its request.
+    Raises Unprocessable for what is not taken here: then it goes with its request; Unavailable when the disk fails.
     """
-    return await asyncio.to_thread(_take, sent, settings, only_picture)
+    return await on_disk(_take, sent, settings, only_picture)
 
 
 def _take(sent: Sent, settings: MediaSettings, only_picture: bool) -> tuple[str, FileType]:  # noqa: FBT001  # called by `take` alone

@@ -49,10 +49,12 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """Either what was made, or why nothing was, in words for whoever sent the file."""
+    """Either what was made, or why nothing was, in words for whoever sent the file; or how the disk fails, which is no
+    fault of the file."""
 
     made: Made | None = None
     refused: str = ""
+    disk: str = ""
 
 
 class Refused(Exception):  # noqa: N818  # not an error of ours: the file is not taken

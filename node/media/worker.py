@@ -4,6 +4,7 @@ Started by `workshop.py` as `python -m node.media.worker`, with its limits as th
 and answers a line, until its input ends. What it may use (memory, processor time, size of files) the system keeps it to.
 """
 
+import errno
 import os
 import resource
 import signal
@@ -17,6 +18,8 @@ from node.media.types import HEAD, FileType, sniff
 from node.media.work import Answer, Limits, Made, Refused, Task
 
 _LARGEST_FILE = 1 << 30
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+_HARDLY_ANY = 1 << 20
 
 
 def main() -> None:
@@ -51,6 +54,13 @@ def allow_seconds(seconds: int) -> None:
 
 
 def answered(task: Task, limits: Limits) -> Answer:
+    answer = _answered(task, limits)
+    if answer.refused and _is_full(Path(task.stem).parent):  # a program we started may have run into it
+        return Answer(disk=os.strerror(errno.ENOSPC))
+    return answer
+
+
+def _answered(task: Task, limits: Limits) -> Answer:
     try:
         return Answer(made=_made(task, limits))
     except Refused as refusal:
@@ -58,7 +68,14 @@ def answered(task: Task, limits: Limits) -> Answer:
     except MemoryError:
         return Answer(refused="the file needs more memory than is given to one file")
     except Exception as error:  # noqa: BLE001  # decoders of broken files raise whatever they like
+        if isinstance(error, OSError) and error.errno in _DISK:
+            return Answer(disk=os.strerror(error.errno))
         return Answer(refused=f"the file cannot be read ({type(error).__name__})")
+
+
+def _is_full(folder: Path) -> bool:
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize < _HARDLY_ANY
 
 
 def _made(task: Task, limits: Limits) -> Made:

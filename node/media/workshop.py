@@ -19,7 +19,7 @@ import msgspec
 
 import node
 from node.config import MediaSettings
-from node.errors import Unprocessable
+from node.errors import Problem, StoreAway, Unavailable, Unprocessable
 from node.media.work import Answer, Limits, Made, Task, Use
 
 log = logging.getLogger(__name__)
@@ -66,17 +66,19 @@ class Workshop:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning(
                 "work on an upload broke off; its job tries again",
-                exc_info=error,
-                extra={"action": "media.interrupted", "media": number},
+                exc_info=None if isinstance(error, Problem | StoreAway) else error,
+                extra={"action": "media.interrupted", "media": number, "why": str(error)},
             )
 
     async def make(self, source: Path, stem: Path, use: Use) -> Made:
-        """Raises Unprocessable with the reason why nothing can be made of it."""
+        """Raises Unprocessable with the reason why nothing can be made of it, and Unavailable when the disk fails."""
         async with self._turn:
             if self._rest is not None:
                 self._rest.cancel()
             answer = await self._asked(Task(source=str(source), stem=str(stem), use=use))
             self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._let_go)
+        if answer.disk:
+            raise Unavailable(f"the folder of the files fails: {answer.disk}", retry_after=60)
         if answer.made is None:
             raise Unprocessable(answer.refused)
         return answer.made

@@ -15,12 +15,13 @@ commit sends it twice, under the same id.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from node.context import Context
-from node.errors import Problem, Unreachable
+from node.errors import Problem, StoreAway, Unreachable
 from node.federation.addressing import host_of, origin
 from node.federation.client import Response, retry_after
 from node.federation.remote import Parcel
@@ -88,8 +89,12 @@ class Deliverer:
         """Keep hold of the hosts that are being served."""
         while True:
             await asyncio.sleep(_RENEWED_EVERY)
-            if self._tasks:
-                await self._node.store.write(_renew_hosts, list(self._tasks), self._node.clock() + _LEASE)
+            with suppress(StoreAway):  # next time, well before a lease ends
+                await self._renew_now()
+
+    async def _renew_now(self) -> None:
+        if self._tasks:
+            await self._node.store.write(_renew_hosts, list(self._tasks), self._node.clock() + _LEASE)
 
     async def step(self) -> bool:
         """Deliver what is due and wait until it is done. Returns whether there was anything."""
@@ -108,16 +113,27 @@ class Deliverer:
         await self._release()
 
     async def _release(self) -> None:
-        served, self._served = self._served | set(self._tasks), set()
-        if served:
-            await self._node.store.write(lambda tx: tx.deliveries.release_hosts(served))
+        self._served |= set(self._tasks)
+        with self._giving_back() as served:
+            if served:
+                await self._node.store.write(lambda tx: tx.deliveries.release_hosts(served))
+
+    @contextmanager
+    def _giving_back(self) -> Iterator[set[str]]:
+        """The hosts that were served. What could not be given back, because the database is away, is given back later."""
+        served, self._served = self._served, set()
+        try:
+            yield served
+        except BaseException:
+            self._served |= served
+            raise
 
     async def _round(self) -> bool:
         """Give back, take, start. Returns whether anything was taken."""
         await self._node.hosts.refresh()
-        served, self._served = self._served, set()
         free = min(_HOSTS_AT_ONCE - len(self._tasks), _PER_ROUND)
-        due = await self._node.store.write(_take, served, self._node.clock(), free)
+        with self._giving_back() as served:
+            due = await self._node.store.write(_take, served, self._node.clock(), free)
         for host, deliveries in due.items():
             task = asyncio.create_task(self._serve(host, deliveries), name=f"deliver to {host}")
             self._tasks[host] = task
@@ -127,8 +143,11 @@ class Deliverer:
     def _finished(self, host: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(host, None)
         self._served.add(host)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("delivering failed", exc_info=task.exception(), extra={"action": "deliver.failed", "host": host})
+        error = None if task.cancelled() else task.exception()
+        if error is not None and _is_away(error):
+            log.warning("a delivery waits for the database", extra={"action": "part.waits", "part": "delivery"})
+        elif error is not None:
+            log.error("delivering failed", exc_info=error, extra={"action": "deliver.failed", "host": host})
         self._alarm.ring()
 
     async def _serve(self, host: str, deliveries: Sequence[Delivery]) -> None:
@@ -185,6 +204,8 @@ class Deliverer:
         except Problem as problem:
             await self._end(delivery, State.REFUSED, problem.reason)
             return False, False
+        except StoreAway:
+            raise
         except (
             Exception
         ) as error:  # a bug of ours: it waits like a failure, or it would be offered again at once, for ever
@@ -225,11 +246,16 @@ class Deliverer:
         if running is None:
             running = asyncio.create_task(self._load_anew(delivery))
             self._loading[key] = running
-            running.add_done_callback(lambda _: self._loading.pop(key, None))
+            running.add_done_callback(lambda done: self._loaded(key, done))
         loaded = await asyncio.shield(running)
         if loaded is not None and key not in self._parcels:
             self._keep(key, loaded)
         return loaded
+
+    def _loaded(self, key: tuple[int | None, int | None], task: asyncio.Task[_Loaded | None]) -> None:
+        self._loading.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # seen, also when nobody waits any more
 
     def _keep(self, key: tuple[int | None, int | None], loaded: _Loaded) -> None:
         self._parcels[key] = loaded
@@ -264,6 +290,13 @@ class Deliverer:
         there = origin(delivery.inbox)
         uris = await self._node.store.read(lambda tx: tx.follows.follower_uris_on(account.id, there))
         return {"Collection-Synchronization": header(account, uris)}
+
+
+def _is_away(error: BaseException) -> bool:
+    """Whether nothing is wrong but that the database is away."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_is_away(each) for each in error.exceptions)
+    return isinstance(error, StoreAway)
 
 
 def _excerpt(response: Response) -> str:

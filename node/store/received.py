@@ -1,6 +1,6 @@
 """Activities taken in: kept as received until they are acted on, and their outcome for a while after."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from node.model.activity import Received, State
@@ -55,6 +55,14 @@ class ReceivedActivities:
             limit,
         )
         return sorted((_to_received(row) for row in rows), key=lambda received: received.id)
+
+    async def let_go(self, ids: Collection[int], due_at: datetime) -> None:
+        """Whoever took these could not finish: they are due again then, and need not wait for the end of their lease."""
+        await self._db.run(
+            f"UPDATE received SET leased_until = 0, due_at = ? WHERE {self._db.among('id')} AND state = 'waiting'",
+            us(due_at),
+            self._db.listed(ids),
+        )
 
     async def in_turn(self, actor_uri: str) -> None:
         """What one actor did is acted on one after the other: a Delete and its Create, in two processes at the same moment,

@@ -13,6 +13,7 @@ import fcntl
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ _AWAY = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+_BETWEEN_ROOMS = 5.0
 _PATIENT = 3  # reads that may wait for the first connection before there is a second
 
 
@@ -130,6 +132,7 @@ class _Lane:
         self._writes = writes
         self._waiting: list[_Entry] = []
         self._worker: asyncio.Task[None] | None = None
+        self._next_room = 0.0
         self.on_commit: Callable[[Sequence[Told]], None] = lambda _: None
 
     @property
@@ -175,23 +178,40 @@ class _Lane:
                     execute("SAVEPOINT one")
                 try:
                     entry.value = _finish(entry.start(self._tx))
-                except BaseException as error:  # noqa: BLE001  # belongs to this one caller
+                except BaseException as error:  # belongs to this one caller
                     entry.error = error
                     del self._tx.told[told:]
+                    if not self._raw.in_transaction:  # a full or failing disk ends all of it, not only this one's part
+                        raise
                     if self._writes:
                         execute("ROLLBACK TO one")
                 if self._writes:
                     execute("RELEASE one")
             execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self._raw.in_transaction:
                 execute("ROLLBACK")
+            if _code(error) == sqlite3.SQLITE_FULL:
+                self._make_room()
             raise
+
+    def _make_room(self) -> None:
+        """The disk is full. What of the log stands in the database already need not take up more of it: the next write may
+        begin the log anew."""
+        if time.monotonic() >= self._next_room:
+            self._next_room = time.monotonic() + _BETWEEN_ROOMS
+            with contextlib.suppress(sqlite3.Error):
+                self._raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     async def close(self) -> None:
         while self._worker is not None:
             await asyncio.wait([self._worker])
         await self.connection.close()
+
+
+def _code(error: BaseException) -> int:
+    """SQLite's, without its finer half; 0 for errors that are not its own."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0
 
 
 def _settle(entry: _Entry, failure: BaseException | None) -> None:
@@ -200,7 +220,7 @@ def _settle(entry: _Entry, failure: BaseException | None) -> None:
     error = failure or entry.error
     if error is None:
         entry.answer.set_result(entry.value)
-    elif isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _AWAY:
+    elif _code(error) in _AWAY:
         entry.answer.set_exception(StoreAway(str(error)))
     elif isinstance(error, Exception):
         entry.answer.set_exception(error)

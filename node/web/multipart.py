@@ -5,13 +5,14 @@ Whatever handler does not take files over (`outbox/upload.py: take`) leaves them
 """
 
 import asyncio
+from contextlib import suppress
 from typing import BinaryIO, Final, TypeAlias
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from node.errors import Invalid, Problem, TooLarge
-from node.media.upload import Sent, forget, new_part
+from node.media.upload import Sent, forget, new_part, on_disk
 from node.web.keys import NODE
 from node.web.limits import BODY_SECONDS
 
@@ -53,7 +54,7 @@ def brings_files(request: web.Request) -> bool:
 async def read_parts(request: web.Request) -> Pairs:
     """Names with texts or received files, in their order. An empty file field counts as not sent.
 
-    Raises Invalid, TooLarge, or HTTPRequestTimeout for who sends too slowly.
+    Raises Invalid, TooLarge, Unavailable when the disk is full, or HTTPRequestTimeout for who sends too slowly.
     """
     request[_RECEIVED] = []
     try:
@@ -134,13 +135,14 @@ class _Form:
         received = self._request[_RECEIVED]
         if len(received) >= _MOST_FILES:
             raise TooLarge("these are too many files at once")
-        path = await asyncio.to_thread(new_part, self._config)
+        path = await on_disk(new_part, self._config)
         received.append(Sent(path, 0))
-        file = await asyncio.to_thread(path.open, "wb")
+        file = await on_disk(path.open, "wb")
         try:
             size = await self._write(part, file)
         finally:
-            await asyncio.to_thread(file.close)
+            with suppress(OSError):  # all of it is written, or it is known that it cannot be
+                await asyncio.to_thread(file.close)
         return Sent(path, size) if size or part.filename else None
 
     async def _write(self, part: BodyPartReader, file: BinaryIO) -> int:
@@ -152,9 +154,10 @@ class _Form:
                 raise TooLarge(f"a file has at most {self._largest} bytes here")
             waiting += piece
             if len(waiting) >= _BUFFERED:
-                await asyncio.to_thread(file.write, bytes(waiting))
+                await on_disk(file.write, bytes(waiting))
                 waiting.clear()
-        await asyncio.to_thread(file.write, bytes(waiting))
+        await on_disk(file.write, bytes(waiting))
+        await on_disk(file.flush)
         return size
 
     async def _piece(self, part: BodyPartReader) -> bytes:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from node.cli.logging_setup import JsonLines, TextLines
+from node.cli.logging_setup import JsonLines, Repeats, TextLines
 
 
 def record(message="hello", error=False, **extra):
@@ -66,3 +66,20 @@ def test_what_is_no_http_makes_one_line_without_a_trace(caplog):
     _everyday(record)
 
     assert (record.levelno, record.exc_info) == (logging.INFO, None)
+
+
+def test_what_everybody_would_say_at_once_is_said_every_ten_seconds():
+    now = 100.0
+    repeats = Repeats(clock=lambda: now)
+
+    said = [repeats.filter(record(action="store.away")) for _ in range(5)]
+    other = repeats.filter(record(action="part.waits", part="deliverer"))
+    always = [repeats.filter(record(action="job.failed")) for _ in range(2)]
+    now = 110.0
+    again = record(action="store.away")
+
+    assert said == [True, False, False, False, False]
+    assert other
+    assert always == [True, True]
+    assert repeats.filter(again)
+    assert TextLines().format(again).endswith("unsaid=4")
