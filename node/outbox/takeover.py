@@ -1,4 +1,4 @@
-"""What a channel says elsewhere first comes here: entries of RSS and Atom feeds become its posts (S26, row 29b).
+"""What a channel says elsewhere first comes here: entries of feeds become its posts (S26, row 29b).
 
 A post keeps the time the feed gives and says when it was taken over; it is marked as automated. It neither notifies
 anybody nor leaves this node, unless the connector says `federate`; what a feed has when it is looked at for the first
@@ -7,20 +7,17 @@ time is an archive and never does. An entry that changes changes its post; one t
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
 from html import escape
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
 from node.config.connectors import Connector
 from node.context import Context
-from node.errors import Problem, Refused
+from node.errors import Problem
 from node.federation import rendering
 from node.jobs.worker import Work, enqueue
 from node.model.account import Account, Actor
@@ -31,11 +28,10 @@ from node.outbox.acting import note, view_of
 from node.outbox.audience import inboxes
 from node.outbox.connectors.kind import cut
 from node.outbox.copying import pass_on
+from node.outbox.feed_reading import Entry, read_feed
 from node.outbox.send import send
 from node.store.database import Tx
-from node.text.html import clean_name, to_text
 from node.text.language import normalise
-from node.text.mentions import fold_tag, is_tag
 from node.timelines.place import edit_post, place_post
 
 log = logging.getLogger(__name__)
@@ -46,29 +42,10 @@ FEED: Final = "feed"
 _STATE: Final = "feed."
 _MOST_ENTRIES: Final = 50
 _MOST_BYTES: Final = 2 << 20
-_MOST_ELEMENTS: Final = 50_000
-_MOST_SIGNS: Final = 200_000
-_LONGEST_NAME: Final = 500
-_LONGEST_URL: Final = 2_000
-_MOST_TAGS: Final = 10
+_LONGEST_VALIDATOR: Final = 500
 _ACCEPT: Final = (
-    "application/atom+xml, application/rss+xml, application/feed+json;q=0.1, application/xml;q=0.8, */*;q=0.1"
+    "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, */*;q=0.1"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a feed says, as plain text. `name` is what the feed calls it."""
-
-    name: str
-    title: str
-    text: str
-    url: str
-    tags: tuple[str, ...]
-    published_at: datetime | None
-
-    def digest(self) -> str:
-        return sha256(msgspec.json.encode((self.title, self.text, self.url))).hexdigest()
 
 
 class _Seen(msgspec.Struct):
@@ -159,71 +136,25 @@ async def _fetch(node: Context, connector: Connector, seen: _Seen) -> int:
     if response.status != 200:
         seen.trouble = f"the feed answers {response.status}"
         return 0
-    entries = await asyncio.to_thread(read_feed, response.body, response.headers.get("Content-Type", ""))
+    entries = await asyncio.to_thread(
+        read_feed,
+        response.body,
+        response.headers.get("Content-Type", ""),
+        base=connector.url,
+        timezone=node.config.node.timezone,
+    )
     is_archive = seen.known_since is None
     count = 0
     for entry in reversed(entries[:_MOST_ENTRIES]):  # oldest first, as they came
         count += await node.store.write(_take_over, node, connector, entry, is_archive=is_archive)
     # Only now, so that what was broken off is read again
     seen.known_since = seen.known_since or seen.asked_at
-    seen.etag, seen.modified = (response.headers.get(name, "")[:_LONGEST_NAME] for name in ("ETag", "Last-Modified"))
+    seen.etag, seen.modified = (
+        response.headers.get(name, "")[:_LONGEST_VALIDATOR] for name in ("ETag", "Last-Modified")
+    )
     if count:
         log.info("entries were taken over", extra={"action": "feed.read", "connector": connector.key, "count": count})
     return count
-
-
-def read_feed(body: bytes, content_type: str = "") -> Sequence[Entry]:
-    """What can be read of it, in its order. A feed that is none has no entries. Raises Refused for one that would take long
-    to read, as none does that anybody means."""
-    if body.count(b"<") > _MOST_ELEMENTS or body.count(b"&") > _MOST_SIGNS:
-        raise Refused("the feed has too many elements")
-    import feedparser  # noqa: PLC0415  # costs memory that a node without feeds does not have to spend
-
-    parsed = feedparser.parse(
-        body,
-        response_headers={"content-type": content_type or "application/xml"},
-        sanitize_html=False,
-        resolve_relative_uris=True,
-    )
-    return [entry for each in parsed.entries if (entry := _entry(each)) is not None]
-
-
-def _entry(given: dict[str, Any]) -> Entry | None:
-    url = _web(given.get("link"))
-    name = str(given.get("id") or url)
-    contents = given.get("content") or [{}]
-    html = str(contents[0].get("value") or given.get("summary") or "")
-    title = clean_name(str(given.get("title") or ""))
-    text = to_text(html)
-    if not name or not (title or text):
-        return None
-    if len(name) > _LONGEST_NAME:
-        name = sha256(name.encode()).hexdigest()
-    terms = (str(each.get("term") or "") for each in given.get("tags") or ())
-    tags = dict.fromkeys(fold_tag(term) for term in terms if is_tag(term))
-    # Not its own `get`, which warns where one of these stands for the other
-    moment = dict.get(given, "published_parsed") or dict.get(given, "updated_parsed")
-    return Entry(name, title, "" if text == title else text, url, tuple(tags)[:_MOST_TAGS], _moment(moment))
-
-
-def _moment(parts: Any) -> datetime | None:
-    """Times as feedparser gives them are UTC; what a calendar does not have is none."""
-    try:
-        year, month, day, hour, minute, second = parts[:6]
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except (TypeError, ValueError):
-        return None
-
-
-def _web(url: Any) -> str:
-    text = str(url or "").strip()
-    if len(text) > _LONGEST_URL or not text.isprintable():
-        return ""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return ""
-    return text if parts.scheme in {"https", "http"} and parts.hostname else ""
 
 
 async def _take_over(tx: Tx, node: Context, connector: Connector, entry: Entry, *, is_archive: bool) -> int:
@@ -232,7 +163,7 @@ async def _take_over(tx: Tx, node: Context, connector: Connector, entry: Entry, 
     author = await tx.accounts.find_by_handle(connector.channel)
     if author is None or author.is_gone or author.moved_to is not None:
         return 0
-    known = (await tx.syndications.imported(connector.key, [entry.name])).get(entry.name)
+    known = await tx.syndications.find_import(connector.key, entry.name, entry.digest(), entry.published_at)
     if known is not None:
         await _renew(tx, node, author, connector, entry, known)
         return 0
@@ -260,7 +191,7 @@ async def _take_over(tx: Tx, node: Context, connector: Connector, entry: Entry, 
 
 async def _renew(tx: Tx, node: Context, author: Account, connector: Connector, entry: Entry, known: Import) -> None:
     """What it says now; what was deleted here stays deleted."""
-    if known.digest == entry.digest():
+    if known.digest == entry.digest():  # also what the feed calls by another name each time
         return
     await tx.syndications.renew_import(connector.key, entry.name, entry.digest())
     post = (await tx.posts.by_ids([known.post_id])).get(known.post_id)

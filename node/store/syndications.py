@@ -192,14 +192,20 @@ class Syndications:
     async def renew_import(self, connector: str, entry: str, digest: str) -> None:
         await self._db.run("UPDATE imports SET digest = ? WHERE connector = ? AND entry = ?", digest, connector, entry)
 
-    async def imported(self, connector: str, entries: Iterable[str]) -> dict[str, Import]:
-        """Which of these are taken over already."""
-        rows = await self._db.rows(
-            f"SELECT * FROM imports WHERE connector = ? AND {self._db.among_texts('entry')}",
+    async def find_import(
+        self, connector: str, entry: str, digest: str, published_at: datetime | None
+    ) -> Import | None:
+        """By its name; else, for feeds that call the same thing by another name each time, by all else it says."""
+        row = await self._db.row(
+            "SELECT * FROM imports WHERE connector = ? AND (entry = ? OR (url <> '' AND digest = ?"
+            " AND published_at = COALESCE(?, published_at))) ORDER BY CASE WHEN entry = ? THEN 0 ELSE 1 END LIMIT 1",
             connector,
-            self._db.listed(set(entries)),
+            entry,
+            digest,
+            us_or_none(published_at),
+            entry,
         )
-        return {row["entry"]: _to_import(row) for row in rows}
+        return None if row is None else _to_import(row)
 
     async def imports_of(self, post_ids: Iterable[int]) -> dict[int, Import]:
         rows = await self._db.rows(
