@@ -12,8 +12,8 @@ from datetime import UTC
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from node.errors import Problem, Refused, Unreachable
-from node.outbox.connectors.kind import Attached, Door, Kind, Made, Original, cut, decoded, text_of
+from node.errors import Refused, Unreachable
+from node.outbox.connectors.kind import Door, Kind, Made, Original, cut, decoded, pictures_of, text_of
 from node.text.mentions import Link, Tag, find_entities, fold_tag
 
 _POST: Final = "app.bsky.feed.post"
@@ -110,22 +110,13 @@ def record_key(number: int) -> str:
 async def _pictures(door: Door, session: _Session, original: Original) -> list[dict[str, Any]]:
     """The first ones, with their descriptions. One that cannot be had, or is too large there, stays here."""
     found: list[dict[str, Any]] = []
-    for each in [file for file in original.media if file.mime.startswith("image/")][:_PICTURES]:
-        blob = await session.upload(file, each.mime) if (file := await _fetched(door, each)) else None
+    for each, file in await pictures_of(door, original, most=_PICTURES, largest=_LARGEST_PICTURE):
+        blob = await session.upload(file, each.mime)
         if blob:
             sides = {"width": each.width, "height": each.height}
             shape = {"aspectRatio": sides} if each.width and each.height else {}
             found.append({"image": blob, "alt": each.description, **shape})
     return found
-
-
-async def _fetched(door: Door, each: Attached) -> bytes:
-    """As anybody gets it from us; empty where that fails."""
-    try:
-        response = await door.client.get(each.url, headers={"Accept": each.mime}, max_bytes=_LARGEST_PICTURE)
-    except Problem:
-        return b""
-    return response.body if response.status == 200 else b""
 
 
 def record(door: Door, original: Original, pictures: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from node.config.connectors import Connector
-from node.errors import Refused, Unreachable
+from node.errors import Problem, Refused, Unreachable
 from node.federation.client import Client, Response, retry_after
 from node.model.addresses import Addresses
 from node.model.post import Post, PostView
@@ -149,6 +149,19 @@ class Door:
 
     async def send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
         return judged(await self.client.send(method, url, body, headers=headers), self.setting.key, self.clock())
+
+
+async def pictures_of(door: Door, original: Original, *, most: int, largest: int) -> Sequence[tuple[Attached, bytes]]:
+    """The first ones, as anybody gets them from us. One that cannot be had, or has more bytes than that, stays here."""
+    found = []
+    for each in [file for file in original.media if file.mime.startswith("image/")][:most]:
+        try:
+            response = await door.client.get(each.url, headers={"Accept": each.mime}, max_bytes=largest)
+        except Problem:
+            continue
+        if response.status == 200 and response.body:
+            found.append((each, response.body))
+    return found
 
 
 def decoded(response: Response) -> Any:
