@@ -17,6 +17,7 @@ _NOUNS: Final = frozenset(
         "connector",
         "disclosure",
         "emoji",
+        "event",
         "guest",
         "hindrance",
         "host",

@@ -3,15 +3,19 @@
 import argparse
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
 
 from node.cli.account import find_account
 from node.cli.command import Act, Answer, Ask
 from node.cli.parser import Parser
 from node.cli.perform import acts
+from node.cli.times import time_of
 from node.cli.words import Say
 from node.context import Context
 from node.errors import Invalid
 from node.model.account import Actor
+from node.model.appointment import Appointment
 from node.model.draft import Draft
 from node.model.language import EASY
 from node.model.place import Place
@@ -19,6 +23,8 @@ from node.model.visibility import Visibility
 from node.outbox.lookup import fetch_post
 from node.outbox.publish import publish
 from node.text.coordinates import read_coordinates
+
+_DAY: Final = len("2026-12-24")
 
 
 def define(parser: Parser) -> None:
@@ -71,6 +77,36 @@ def define(parser: Parser) -> None:
         action="store_true",
         help=say("geht allem voraus, was noch zu verschicken ist", "goes before all that waits to be delivered"),
     )
+    parser.option(
+        "--event",
+        metavar="TITLE",
+        default="",
+        help=say(
+            "Titel eines Termins, der damit in den Kalender kommt; braucht --from",
+            "title of an event, which so comes into the calendar; needs --from",
+        ),
+    )
+    parser.option(
+        "--from",
+        metavar="TIME",
+        dest="begins",
+        default="",
+        help=say(
+            "Beginn des Termins, etwa 2026-12-24T15:00 (in der Zone des Knotens), oder der Tag allein",
+            "beginning of the event, such as 2026-12-24T15:00 (in the node's zone), or the day alone",
+        ),
+    )
+    parser.option(
+        "--to",
+        metavar="TIME",
+        dest="ends",
+        default="",
+        help=say("Ende des Termins, oder sein letzter Tag", "end of the event, or its last day"),
+    )
+    parser.option("--seats", metavar="NUMBER", type=int, help=say("wie viele kommen können", "how many may come"))
+    parser.option(
+        "--online", metavar="URL", default="", help=say("wo man online dabei ist", "where one takes part online")
+    )
     acts(parser, "post", post, prepare=_read_text)
 
 
@@ -94,9 +130,40 @@ async def post(node: Context, ask: Ask) -> Answer:
         place=_place(ask),
         translations={EASY: ask.text("easy")} if ask.text("easy") else {},
         urgent=ask.flag("urgent"),
+        kind="Event" if ask.text("event") else "Note",
+        name=ask.text("event"),
+        appointment=_appointment(node, ask),
     )
     published = await publish(node, Actor(account), draft)
     return Answer([published.url])
+
+
+def _appointment(node: Context, ask: Ask) -> Appointment | None:
+    """Days alone make an event of whole days. Raises Invalid."""
+    given = [ask.text("begins"), ask.text("ends")]
+    if not ask.text("event"):
+        if any(given):
+            raise Invalid(ask.say("--from und --to brauchen --event", "--from and --to need --event"))
+        return None
+    begins, ends = time_of(node, ask, "begins"), time_of(node, ask, "ends")
+    if begins is None:
+        raise Invalid(ask.say("--event braucht --from", "--event needs --from"))
+    are_days = [len(each) == _DAY for each in given if each]
+    if all(are_days):
+        last = ends or begins
+        ends = datetime.combine(last.date() + timedelta(days=1), time(), node.config.node.timezone)
+    elif any(are_days):
+        raise Invalid(
+            ask.say("--from und --to sind beide Tage oder beide Zeiten", "--from and --to are both days or both times")
+        )
+    return Appointment(
+        starts_at=begins.astimezone(UTC),
+        ends_at=None if ends is None else ends.astimezone(UTC),
+        zone=str(node.config.node.timezone),
+        all_day=all(are_days),
+        seats=int(ask.text("seats")) if ask.text("seats") else None,
+        online=ask.text("online"),
+    )
 
 
 def _place(ask: Ask) -> Place:

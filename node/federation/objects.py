@@ -154,6 +154,7 @@ def _new_post(
         link=read.link,
         link_claim=read.link_claim,
         place=read.place,
+        appointment=read.appointment,
         mentions=mentions,
         media=media,
         emojis=tuple((each.name, each.url) for each in read.emojis) if with_emojis else (),

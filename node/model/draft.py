@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from node.model.appointment import Appointment
 from node.model.label import AiUse
 from node.model.media import Media
 from node.model.place import Place
@@ -15,7 +16,8 @@ Format = Literal["plain", "markdown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note or Article.
+    """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note, Article, or Event,
+    which has an `appointment` and a `name`.
 
     `correction` says what an edit puts right (S18). `application` is the name of the app it is written with. `automated`: no
     person wrote this one; posts of services always are. `urgent`: it overtakes whatever else waits to be delivered.
@@ -43,3 +45,4 @@ class Draft:
     correction: str = ""
     place: Place | None = None
     urgent: bool = False
+    appointment: Appointment | None = None

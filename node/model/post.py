@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from node.model.account import Account
+from node.model.appointment import Appointment
 from node.model.emoji import Emoji
 from node.model.label import AiUse
 from node.model.media import Media
@@ -52,7 +53,7 @@ class Post:
     `application` is the name of the app it was written with, where its author lets that be seen.
     `ai` and `automated` say how it was made. `correction` is what its author put right last, in their words, at
     `corrected_at`. `link` is the link it is shown with, `link_claim` what its author's server says
-    of the page there.
+    of the page there. `appointment` is when an Event is; its `content` begins with that in words (`text/appointment.py`).
     Counts are those of this node, raised to the origin's totals where it says more (`likes`/`shares` collections).
     """
 
@@ -96,6 +97,7 @@ class Post:
     correction: str = ""
     corrected_at: datetime | None = None
     place: Place | None = None
+    appointment: Appointment | None = None
 
     @property
     def is_boost(self) -> bool:
@@ -144,6 +146,7 @@ class NewPost:
     link_claim: Page | None = None
     correction: str = ""
     place: Place | None = None
+    appointment: Appointment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

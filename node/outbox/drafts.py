@@ -17,7 +17,9 @@ from node.model.account import Account
 from node.model.draft import Draft, Format
 from node.model.place import LONGEST_ADDRESS, LONGEST_NAME, Place
 from node.model.poll import Option, Poll
+from node.outbox.appointments import checked_appointment
 from node.store.database import Tx
+from node.text.appointment import facts
 from node.text.compose import Composed, compose, scan
 from node.text.coordinates import on_earth
 from node.text.html import clean_name, tidy
@@ -30,7 +32,7 @@ T = TypeVar("T")
 MOST_OPTIONS = 20
 OPTION_CHARACTERS = 200
 CORRECTION_CHARACTERS = 300
-_TITLE_CHARACTERS = 200
+TITLE_CHARACTERS = 200
 _LONGEST_POLL = timedelta(days=366)
 _MOST_LANGUAGES = 20
 MOST_MEDIA = 20
@@ -57,14 +59,15 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         draft,
         text=tidy(draft.text),
         summary=clean_name(draft.summary, characters + 1),
-        name=clean_name(draft.name, _TITLE_CHARACTERS + 1),
+        name=clean_name(draft.name, TITLE_CHARACTERS + 1),
         language=_language(draft.language),
         translations=_translations(draft),
         options=tuple(clean_name(option, OPTION_CHARACTERS + 1) for option in draft.options),
         correction=clean_name(draft.correction, CORRECTION_CHARACTERS + 1),
         place=None if draft.place is None else _place(draft.place),
+        appointment=None if draft.appointment is None else checked_appointment(draft.appointment),
     )
-    if not draft.text.strip() and not draft.media and draft.quote_of_id is None:
+    if not draft.text.strip() and not draft.media and draft.quote_of_id is None and draft.kind != "Event":
         raise Unprocessable("Validation failed: Text can't be blank")
     for text in (draft.text, *draft.translations.values()):
         if len(text) + len(draft.summary) > characters:
@@ -76,7 +79,7 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
     _check_kind(draft)
     _check_poll(draft, now, known)
     # On an article the summary is an abstract, on everything else a warning
-    return replace(draft, sensitive=draft.sensitive or bool(draft.summary and draft.kind == "Note"))
+    return replace(draft, sensitive=draft.sensitive or bool(draft.summary and draft.kind != "Article"))
 
 
 def poll_of(draft: Draft, known: Poll | None = None) -> Poll | None:
@@ -133,14 +136,16 @@ def _place(given: Place) -> Place | None:
 
 
 def _check_kind(draft: Draft) -> None:
-    if draft.kind not in {"Note", "Article"}:
-        raise Unprocessable("a post is a Note or an Article")
-    if draft.kind == "Article" and not draft.name:
-        raise Unprocessable("an article needs a title")
+    if draft.kind not in {"Note", "Article", "Event"}:
+        raise Unprocessable("a post is a Note, an Article or an Event")
+    if (draft.kind == "Event") is not (draft.appointment is not None):
+        raise Unprocessable("an event says when it begins, and nothing else does")
+    if draft.kind != "Note" and not draft.name:
+        raise Unprocessable(f"an {draft.kind.lower()} needs a title")
     if draft.kind == "Note" and draft.name:
-        raise Unprocessable("only an article has a title: a Note with one would be taken for a vote")
-    if len(draft.name) > _TITLE_CHARACTERS:
-        raise Unprocessable(f"a title has at most {_TITLE_CHARACTERS} characters")
+        raise Unprocessable("only an article or an event has a title: a Note with one would be taken for a vote")
+    if len(draft.name) > TITLE_CHARACTERS:
+        raise Unprocessable(f"a title has at most {TITLE_CHARACTERS} characters")
 
 
 def _check_poll(draft: Draft, now: datetime, known: Poll | None) -> None:
@@ -150,7 +155,7 @@ def _check_poll(draft: Draft, now: datetime, known: Poll | None) -> None:
             raise Unprocessable("a poll needs options")
         return
     if draft.kind != "Note":
-        raise Unprocessable("an article cannot ask a question")
+        raise Unprocessable(f"an {draft.kind.lower()} cannot ask a question")
     if not 2 <= len(options) <= MOST_OPTIONS:
         raise Unprocessable(f"a poll has 2 to {MOST_OPTIONS} options")
     if any(not option or len(option) > OPTION_CHARACTERS for option in options):
@@ -174,10 +179,14 @@ async def write(node: Context, draft: Draft) -> Written:
     people = await find_named(node, handles)
     composed = {tag: await write_text(node, text, draft.format, people) for tag, text in texts.items()}
     tags = dict.fromkeys(fold_tag(tag) for each in composed.values() for tag in each.tags)
+    html = {
+        tag: (facts(draft.appointment, draft.place, tag or draft.language) if draft.kind == "Event" else "") + each.html
+        for tag, each in composed.items()
+    }
     return Written(
         draft=draft,
-        content=composed[""].html,
-        contents={tag: each.html for tag, each in composed.items() if tag},
+        content=html[""],
+        contents={tag: each for tag, each in html.items() if tag},
         tags=tuple(tags)[:MAX_TAGS],
         mentioned=tuple({account.id: account for account in people.values()}.values()),
         unknown=tuple(handle for handle in handles if handle not in people),

@@ -116,6 +116,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         correction=draft.correction,
         link=None if link is None else link.url,
         place=draft.place,
+        appointment=draft.appointment,
     )
     if await _says_the_same(tx, post, poll, changed):
         return post

@@ -96,6 +96,7 @@ async def _publish(
         poll=poll_of(draft),
         link=link.url if link is not None and visibility.is_open else None,
         place=draft.place,
+        appointment=draft.appointment,
     )
     await keep_link(tx, link)
     post = await place_post(tx, new)

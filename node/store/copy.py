@@ -34,6 +34,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "previews": ("id",),
     "post_texts": ("post_id",),
     "places": ("post_id",),
+    "appointments": ("post_id",),
     "quotes": ("post_id",),
     "announcements": ("id",),
     "announcement_reads": ("announcement_id", "account_id"),

@@ -20,6 +20,7 @@ from node.store.accounts import Accounts
 from node.store.activities import Activities
 from node.store.acts import Acts
 from node.store.announcements import Announcements
+from node.store.appointments import Appointments
 from node.store.audiences import Audiences
 from node.store.barriers import Barriers
 from node.store.blocks import Blocks
@@ -113,6 +114,7 @@ class Tx:
         "activities",
         "acts",
         "announcements",
+        "appointments",
         "audiences",
         "barriers",
         "blocks",
@@ -193,6 +195,7 @@ class Tx:
         self.accounts = Accounts(db, self.tell)
         self.activities = Activities(db)
         self.acts = Acts(db)
+        self.appointments = Appointments(db, self.tell)
         self.audiences = Audiences(db, self._time)
         self.barriers = Barriers(db, self.tell, ids, self._time)
         self.announcements = Announcements(db, self.tell, self._time)

@@ -14,12 +14,13 @@ from node.model.ids import HIGHEST, id_before
 from node.model.place import Box
 from node.model.slice import Slice
 from node.store.accounts import to_account
+from node.store.appointments import at_time
 from node.store.deletions import OPEN_POST
 from node.store.places import at_place
 from node.store.rows import Database, bounds, cut, newest_first, us
 from node.store.search import Search
 
-Kind: TypeAlias = Literal["post", "reply", "poll", "article", "boost"]
+Kind: TypeAlias = Literal["post", "reply", "poll", "article", "event", "boost"]
 
 _NOT_HIDDEN = "u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
 # Of `u`: an account of ours that is shown. The node's own actor is no channel, nor is the one guests speak through
@@ -31,6 +32,7 @@ _KINDS: dict[Kind | None, str] = {
     "reply": "p.boost_of_id IS NULL AND p.in_reply_to_uri IS NOT NULL",
     "poll": "p.boost_of_id IS NULL AND p.has_poll",
     "article": "p.boost_of_id IS NULL AND p.kind = 'Article'",
+    "event": "p.boost_of_id IS NULL AND p.appointment <> ''",
     "boost": "p.boost_of_id IS NOT NULL",
 }
 # Ids of what was said to the channels of the parameter, which stands three times: below their posts, in threads they
@@ -46,7 +48,8 @@ _SHARE = timedelta(minutes=5)  # between the moment that is shown and the id dra
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a list of posts is narrowed to. `channels` None: all. `words` and those of the `place` are folded
-    (`text/words.py`). `running`: polls of overviews that can still be voted in, or that cannot any longer, as of `at`."""
+    (`text/words.py`). `running`: polls of overviews that can still be voted in, or that cannot any longer, as of `at`.
+    Events that are not over at `on_after` and have begun before `on_before`."""
 
     channels: Collection[int] | None = None
     kind: Kind | None = None
@@ -59,6 +62,8 @@ class Asked:
     box: Box | None = None
     running: bool | None = None
     at: datetime | None = None
+    on_after: datetime | None = None
+    on_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,10 @@ class Openly:
             over = "EXISTS (SELECT 1 FROM polls x WHERE x.post_id = p.id AND (x.closed_at IS NOT NULL OR x.closes_at <= ?))"
             conditions.append(f"p.visibility = 'public' AND {'NOT ' if asked.running else ''}{over}")
             params.append(us(asked.at))
+        if asked.on_after is not None or asked.on_before is not None:
+            condition, times = at_time(asked.on_after, asked.on_before)
+            conditions.append(condition)
+            params += times
         if asked.words:
             condition, found = self._search.fitting(asked.words)
             conditions.append(f"u.indexable AND p.visibility = 'public' AND {condition}")

@@ -15,6 +15,7 @@ from node.model.language import is_simple
 from node.model.post import NewPost, Policy, Post, PostVersion
 from node.model.preview import Page
 from node.model.visibility import Visibility
+from node.store.appointments import read_appointment, write_appointment
 from node.store.attachments import add_media, add_mentions, add_poll, add_tags, clear_attachments, with_known_ids
 from node.store.conversations import forget_direct
 from node.store.corrections import Corrections
@@ -77,6 +78,7 @@ def to_post(row: Row) -> Post:
         link=row["link"],
         link_claim=_read_claim(row["link_claim"]),
         place=read_place(row["place"]),
+        appointment=read_appointment(row["appointment"]),
     )
 
 
@@ -95,8 +97,8 @@ def _policy(policy: Policy) -> str:
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
  quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application,
- ai, automated, link, link_claim, place)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ ai, automated, link, link_claim, place, appointment)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -136,6 +138,7 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         link=new.link,
         link_claim=new.link_claim,
         place=new.place,
+        appointment=new.appointment,
         replies_count=replies,
         likes_count=0,
         boosts_count=0,
@@ -184,6 +187,7 @@ def _values(new: NewPost, parent: Row | None, thread_id: int) -> tuple[object, .
         new.link,
         _claim(new),
         write_place(new.place),
+        write_appointment(new.appointment),
     )
 
 
@@ -313,7 +317,7 @@ class Posts:
             "UPDATE posts SET url = ?, kind = ?, content = ?, contents = ?, summary = ?, name = ?, language = ?,"
             " sensitive = ?, source = ?, source_format = ?, edited_at = ?, tags = ?, policy = ?, has_media = ?,"
             " has_poll = ?, has_mentions = ?, quote_uri = ?, ai = ?, automated = ?, link = ?,"
-            " link_claim = ?, place = ? WHERE id = ?",
+            " link_claim = ?, place = ?, appointment = ? WHERE id = ?",
             changed.url,
             changed.kind,
             changed.content,
@@ -336,6 +340,7 @@ class Posts:
             changed.link,
             _claim(changed),
             write_place(changed.place),
+            write_appointment(changed.appointment),
             post.id,
         )
         media = await with_known_ids(self._db, post.id, changed.media)
@@ -401,7 +406,7 @@ class Posts:
             "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
             " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL,"
             " correction = '', corrected_at = NULL, has_easy = FALSE,"
-            " link = NULL, link_claim = '', place = ''"
+            " link = NULL, link_claim = '', place = '', appointment = ''"
             " WHERE id = ? AND deleted_at IS NULL",
             us(now),
             post.id,
@@ -409,6 +414,8 @@ class Posts:
         if not wiped:
             return
         self._tell("deleted", (await parting(self._db, post.id)).key())
+        if post.is_boost or post.appointment is not None:
+            self._tell("calendar")
         await clear_attachments(self._db, post.id, poll=True, now=now)
         for sql in (
             "DELETE FROM post_versions WHERE post_id = ?",
@@ -419,6 +426,7 @@ class Posts:
             "DELETE FROM bookmarks WHERE post_id = ?",
             "DELETE FROM post_texts WHERE post_id = ?",
             "DELETE FROM places WHERE post_id = ?",
+            "DELETE FROM appointments WHERE post_id = ?",
             "DELETE FROM posts WHERE boost_of_id = ?",
         ):
             await self._db.run(sql, post.id)

@@ -3,6 +3,8 @@
 No home rows are written: timelines are merged when they are read (decision 0013).
 """
 
+from dataclasses import replace
+
 from node.model.account import Account
 from node.model.notification import Event
 from node.model.post import NewPost, Post
@@ -26,6 +28,8 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
         await (keep_words(tx, post) if post.is_local else tx.search.put_later(post.id))
         if post.place is not None:
             await _keep_place(tx, post)
+        if post.appointment is not None:
+            await tx.appointments.put(post.id, post.author_id, post.appointment)
         if post.quote_uri is not None:
             await note_quote(tx, post, new.stamp_uri)
         await join_conversation(tx, new.author, post, new.mentions)
@@ -56,6 +60,8 @@ async def _tell_followers(tx: Tx, new: NewPost, post: Post, named: set[int]) -> 
 async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True) -> Post | None:
     """The same for a boost; the one who is told is the author of what was boosted."""
     post = await tx.posts.add(new)
+    if post is not None and boosted.appointment is not None:
+        tx.tell("calendar")
     if post is None or not live:
         return post
     author = await tx.accounts.find(boosted.author_id)
@@ -68,10 +74,14 @@ async def place_boost(tx: Tx, new: NewPost, boosted: Post, *, live: bool = True)
 
 async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post:
     """Replace what it says; those of us who boosted or quoted it are told, when the text itself changed."""
+    if changed.appointment is not None:
+        changed = replace(changed, appointment=changed.appointment.changed_from(post.appointment))
     edited = await tx.posts.edit(post, changed, now=tx.now)
     await keep_words(tx, edited)
     if edited.place != post.place:
         await _keep_place(tx, edited)
+    if edited.appointment is not None or post.appointment is not None:
+        await tx.appointments.put(post.id, post.author_id, edited.appointment)
     await note_quote(tx, edited, changed.stamp_uri)
     await join_conversation(tx, changed.author, edited, changed.mentions)
     await note_emojis(tx, edited, changed)

@@ -22,11 +22,13 @@ from node.model.post import Post, PostView
 from node.model.quote import Consent, QuoteState
 from node.model.visibility import Visibility
 from node.moderation.guests import speaks_for_guests
+from node.text.appointment import headline, own_words
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.text.language import direction
 from node.web.ballots import Ballot, ballot_of
 from node.web.credits import credit_of
+from node.web.dates import Dates, dates_of
 from node.web.previews import LinkPreview, link_preview
 from node.web.rendering import Frame
 from node.web.sifted import sifted
@@ -95,7 +97,8 @@ class Quoted:
 class Card:
     """`anchor` is its place on the page, of a boost the boost's own number. `page` is the post's path; `origin` the address
     of the original where it is not ours; `labels` say how it was made; `filtered` and `blurred` the titles of the filters
-    for which it, or its pictures, are folded away; `correction` is what was put right. `is_easy`: it is read in Leichte
+    for which it, or its pictures, are folded away; `correction` is what was put right; `dates` are those of an
+    event. `is_easy`: it is read in Leichte
     Sprache, and `tongue_path` leads to its other wording, or to Leichte Sprache where it is not; `role` is what it is
     within its thread; `guest_path` is where it is answered without an account, of the one a
     page is about."""
@@ -140,6 +143,7 @@ class Card:
     correction: str = ""
     place: str = ""
     position: str = ""
+    dates: Dates | None = None
     is_easy: bool = False
     tongue_path: str = ""
     role: str = ""
@@ -259,6 +263,7 @@ def card(
         correction=_correction(post, frame),
         place=_place(post, frame),
         position="" if post.place is None else post.place.geo,
+        dates=dates_of(view, frame),
         is_easy=language is not None and is_simple(language),
         tongue_path=_other_way(view, language, frame),
         visibility="" if post.visibility is Visibility.PUBLIC else words.t(f"visibility.{post.visibility.value}"),
@@ -284,8 +289,8 @@ def _labels(post: Post, frame: Frame) -> tuple[str, ...]:
 
 
 def _place(post: Post, frame: Frame) -> str:
-    """Of an event it stands among its facts already (`federation/reading/event.py`)."""
-    if post.place is None or post.kind == "Event":
+    """Of an event it stands with its dates."""
+    if post.place is None or post.appointment is not None:
         return ""
     return post.place.words or frame.words.t("place.lage")
 
@@ -319,7 +324,7 @@ def _quoted(view: PostView, frame: Frame) -> Quoted | None:
     if view.quote is None or view.quote.view is None or view.quote.state is not QuoteState.ACCEPTED:
         return None
     quoted = view.quote.view
-    content, language = text_of(quoted.post, frame)
+    content, language = text_of(quoted.post, frame, whole=True)
     return Quoted(
         face=face(quoted.author, frame),
         page=frame.to(post_path(quoted.author, quoted.post.id)),
@@ -355,7 +360,12 @@ def host_of(url: str) -> str:
 
 
 def summary_of(post: Post, length: int = 200) -> str:
-    """The beginning of a post as plain text, for descriptions and titles; behind a warning only the warning."""
+    """The beginning of a post as plain text, for descriptions and titles; behind a warning only the warning. An event begins
+    with its name."""
+    if post.appointment is not None:
+        line = headline(post.appointment, post.place, post.language)
+        said = post.summary or to_text(own_words(post, post.content, post.language))
+        return excerpt(". ".join(filter(None, (post.name, line, said))), length)
     return excerpt(post.summary or to_text(post.content) or post.name, length)
 
 

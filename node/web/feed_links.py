@@ -1,4 +1,4 @@
-"""Which feeds belong to a page: named in its head, and in the Link header of what programs ask for."""
+"""Which feeds and calendars belong to a page: named in its head, and in the Link header of what programs ask for."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote
 
 from node.model.feed import ENDINGS, MEDIA_TYPES, Feed, Subject
 
+_CALENDAR_OF = re.compile(r"(/@[a-z0-9_]{1,30})?(?:/kalender(?:/\d{4}/\d{2})?)?|/")
 _PAGE = re.compile(r"/@([a-z0-9_]{1,30})(?:/([1-9]\d{0,18}))?")
 _CORRECTIONS = re.compile(r"(?:/@([a-z0-9_]{1,30}))?/berichtigungen")
 _NAMES: Final = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
@@ -30,9 +31,16 @@ def feed_of(here: str) -> Feed | None:
 
 
 def feed_links(here: str) -> Sequence[tuple[str, str, str]]:
-    """(path, media type, name of the format) of the feeds of a page."""
-    feed = feed_of(here)
-    return [] if feed is None else [(feed.path(each), MEDIA_TYPES[each], _NAMES[each]) for each in ENDINGS]
+    """(path, media type, name of the format) of the feeds of a page, and of its calendar."""
+    feed, calendar = feed_of(here), _calendar(here)
+    ways = [] if feed is None else [(feed.path(each), MEDIA_TYPES[each], _NAMES[each]) for each in ENDINGS]
+    return [*ways, (calendar, "text/calendar", "iCalendar")] if calendar else ways
+
+
+def _calendar(here: str) -> str:
+    """Of the node on its first page, of a channel on its profile, and of either on its calendar."""
+    match = _CALENDAR_OF.fullmatch(here.partition("?")[0])
+    return f"{match[1] or ''}/kalender.ics" if match else ""
 
 
 def feed_header(base: str, here: str) -> str:

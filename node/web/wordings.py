@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from node.model.language import is_simple
 from node.model.post import Post
+from node.text.appointment import own_words
 from node.text.language import direction, primary
 from node.web.languages import own_name
 from node.web.rendering import Frame
@@ -21,11 +22,13 @@ class OtherText:
     content: Markup
 
 
-def text_of(post: Post, frame: Frame) -> tuple[Markup, str | None]:
-    """What it says, in the reader's language where it is written in it; and which language that is."""
+def text_of(post: Post, frame: Frame, *, whole: bool = False) -> tuple[Markup, str | None]:
+    """What it says, in the reader's language where it is written in it; and which language that is. Of an event without
+    when and where it is, which a page shows beside the text, unless the `whole` is asked for."""
     language = _spoken(post, frame)
     content = post.content if language is None else post.contents.get(language, post.content)
-    return Markup(content), language  # noqa: S704  # Post.content is safe HTML
+    said = content if whole else own_words(post, content, language)
+    return Markup(said), language  # noqa: S704  # Post.content is safe HTML
 
 
 def _spoken(post: Post, frame: Frame) -> str | None:
@@ -76,7 +79,7 @@ def other_texts(post: Post, shown: str | None, frame: Frame) -> tuple[OtherText,
             language=tag,
             direction=direction(tag),
             label=frame.sentence("post.also_in", language=_named(tag)),
-            content=Markup(text),  # noqa: S704  # Post.contents are safe HTML
+            content=Markup(own_words(post, text, tag)),  # noqa: S704  # Post.contents are safe HTML
         )
         for tag, text in texts.items()
         if tag and tag not in besides

@@ -21,6 +21,7 @@ COMMANDS = {
     "database": ("copy",),
     "announcement": ("add", "list", "delete"),
     "suggestion": ("add", "list", "remove"),
+    "event": ("cancel",),
     "emoji": ("add", "list", "remove"),
     "connector": ("list", "try"),
     "hindrance": ("list", "show", "close"),

@@ -456,8 +456,7 @@ def test_an_event_says_when_and_where():
     )
 
     assert to_text(post.content) == (
-        "Beginn: 01.05.2027, 15:00 Uhr\nEnde: 01.05.2027, 21:00 Uhr\n"
-        "Ort: Marktplatz & Co, Markt 1, 86720 Nachbarstadt\n\nMusik"
+        "Wann: Samstag, 1. Mai 2027, 15:00 bis 21:00 Uhr\nWo: Marktplatz & Co, Markt 1, 86720 Nachbarstadt\n\nMusik"
     )
 
 

@@ -1,64 +1,52 @@
-"""The facts of an event, written where every reader sees them: when it begins and ends, and where it is (FEP-8a8e)."""
+"""When an event is, and whether it is (FEP-8a8e). Where it is reads `place.py`, as of any post."""
 
-from datetime import datetime, tzinfo
-from html import escape
+from datetime import tzinfo
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from node.federation.reading.place import address_of
-from node.federation.reading.values import href_of, is_kind, listed, moment_of, text_of
-from node.text.html import clean_name
-from node.text.language import primary
-from node.text.links import write_link
+from node.federation.reading.values import href_of, is_kind, listed, moment_of, number_of, text_of
+from node.model.appointment import EARLIEST, LATEST, MOST_SEATS, Appointment, State, zone_named
 
-MOST_PLACES: Final = 4
-LONGEST_PLACE: Final = 300
-
-_WORDS: Final = {  # in the language of the event, German where we have no words in it
-    "de": ("Beginn", "Ende", "Ort", "%d.%m.%Y, %H:%M Uhr"),
-    "en": ("Starts", "Ends", "Place", "%d/%m/%Y, %H:%M"),
-}
+_MOST_PLACES: Final = 4
+_STATES: Final = {each.name: each for each in State}
+_STATE_NAMES: Final = ("ical:status", "status", "eventStatus")
 
 
-def read_facts(document: dict[str, Any], language: str | None, zone: tzinfo) -> str:
-    """Safe HTML, one paragraph; empty when the event says neither when nor where.
+def read_appointment(document: dict[str, Any], zone: tzinfo) -> Appointment | None:
+    """None when it does not say when it begins, or at no time of this age. An end before the beginning is left out.
 
-    Times are those of the event's own time zone, if it names one, else of `zone`: of the people who read here.
+    Times are told in the event's own time zone, if it names one, else in `zone`: that of the people who read here.
     """
-    begins, ends, place, form = _WORDS.get(primary(language or ""), _WORDS["de"])
-    zone = _zone(document.get("timezone")) or zone
-    lines = [
-        f"<strong>{word}:</strong> {_written(moment, zone, form)}"
-        for word, name in ((begins, "startTime"), (ends, "endTime"))
-        if (moment := moment_of(document.get(name))) is not None
-    ]
-    lines += [f"<strong>{place}:</strong> {where}" for where in _places(document)]
-    return f"<p>{'<br>'.join(lines)}</p>" if lines else ""
-
-
-def _written(moment: datetime, zone: tzinfo, form: str) -> str:
-    try:
-        return moment.astimezone(zone).strftime(form)
-    except (OverflowError, ValueError):  # the years 1 and 9999 have a neighbour in another zone
-        return moment.strftime(form)
-
-
-def _zone(name: Any) -> tzinfo | None:
-    try:
-        return ZoneInfo(name) if isinstance(name, str) and 0 < len(name) <= 40 else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, a path that leads elsewhere, a folder
+    starts_at, ends_at = moment_of(document.get("startTime")), moment_of(document.get("endTime"))
+    if starts_at is None or not EARLIEST <= starts_at < LATEST:
         return None
+    if ends_at is not None and (document.get("displayEndTime") is False or not starts_at < ends_at < LATEST):
+        ends_at = None
+    given = document.get("timezone")
+    known = zone_named(given) if isinstance(given, str) else None
+    name = str(known or (zone if isinstance(zone, ZoneInfo) else "UTC"))
+    seats = number_of(document.get("maximumAttendeeCapacity"), MOST_SEATS)
+    return Appointment(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=name,
+        state=_state(document),
+        seats=seats or None,
+        online=_online(document),
+    ).as_days()
 
 
-def _places(document: dict[str, Any]) -> list[str]:
-    found = []
-    for each in listed(document.get("location"), MOST_PLACES):
-        if isinstance(each, str):
-            found.append(escape(clean_name(each, LONGEST_PLACE), quote=False))
-        elif isinstance(each, dict) and is_kind(each, "VirtualLocation"):
-            href = href_of(each)
-            found.append(write_link(href) if href else "")
-        elif isinstance(each, dict):
-            parts = dict.fromkeys((text_of(each.get("name")), *address_of(each.get("address"))))
-            found.append(escape(clean_name(", ".join(filter(None, parts)), LONGEST_PLACE), quote=False))
-    return [each for each in found if each]
+def _state(document: dict[str, Any]) -> State:
+    """As iCalendar says it (Mobilizon), or schema.org (`https://schema.org/EventCancelled`)."""
+    for name in _STATE_NAMES:
+        said = text_of(document.get(name)).rpartition("/")[2].removeprefix("Event").upper()
+        if said in _STATES:
+            return _STATES[said]
+    return State.CONFIRMED
+
+
+def _online(document: dict[str, Any]) -> str:
+    for each in listed(document.get("location"), _MOST_PLACES):
+        if isinstance(each, dict) and is_kind(each, "VirtualLocation") and (href := href_of(each)):
+            return href
+    return ""

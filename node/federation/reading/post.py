@@ -11,6 +11,7 @@ from node.errors import Invalid
 from node.federation.addressing import same_origin
 from node.federation.reading.activity import KINDS
 from node.federation.reading.audience import addressed, read_audience
+from node.federation.reading.event import read_appointment
 from node.federation.reading.labels import read_ai_use
 from node.federation.reading.media import MOST_MEDIA, read_media
 from node.federation.reading.place import read_place
@@ -18,7 +19,7 @@ from node.federation.reading.policy import read_policy
 from node.federation.reading.poll import read_poll, vote_of
 from node.federation.reading.preview import read_link
 from node.federation.reading.tags import ReadEmoji, ReadMention, read_tags
-from node.federation.reading.texts import KNOWN, read_texts
+from node.federation.reading.texts import KNOWN, Happening, read_texts
 from node.federation.reading.values import (
     href_of,
     is_kind,
@@ -30,6 +31,7 @@ from node.federation.reading.values import (
     uri_of,
     web_of,
 )
+from node.model.appointment import Appointment
 from node.model.label import AiUse
 from node.model.media import Media
 from node.model.place import Place
@@ -99,6 +101,7 @@ class ReadPost:
     link: str | None = None
     link_claim: Page | None = None
     place: Place | None = None
+    appointment: Appointment | None = None
 
 
 def read_post(
@@ -119,7 +122,9 @@ def read_post(
     outer = activity or {}
     url = page_of(document.get("url")) or uri
     media = read_media(document, kind)
-    texts = read_texts(document, kind, url=url, outer=outer, zone=zone, shows_media=bool(media))
+    appointment, place = read_appointment(document, zone) if kind == "Event" else None, read_place(document)
+    happens = Happening(appointment, place)
+    texts = read_texts(document, kind, url=url, outer=outer, shows_media=bool(media), happens=happens)
     tags = read_tags(document)
     ai = read_ai_use(document)
     audience = read_audience(addressed(document, outer), author_uri=author_uri, followers_uri=followers_uri)
@@ -160,7 +165,8 @@ def read_post(
         automated=document.get("automated") is True,
         link=link,
         link_claim=link_claim,
-        place=read_place(document),
+        place=place,
+        appointment=appointment,
     )
 
 

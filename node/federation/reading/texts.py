@@ -4,15 +4,16 @@ Note, Question and Article legible as a post.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
 from html import escape
 from typing import Any, Final
 
 from node.errors import Invalid
-from node.federation.reading.event import read_facts
 from node.federation.reading.media import links_of
 from node.federation.reading.values import language_of, listed, text_of, texts_of
+from node.model.appointment import Appointment
+from node.model.place import Place
 from node.text import plain
+from node.text.appointment import facts, headline, without_headline
 from node.text.html import clean, clean_name, to_text
 from node.text.links import Linker, write_link
 
@@ -27,6 +28,14 @@ LONGEST_OTHERS: Final = 128 * 1024  # of all further languages together
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """When and where it is, of an Event."""
+
+    appointment: Appointment | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """`content` and `contents` are safe HTML; `contents` are the languages besides `language`. The rest is plain."""
 
@@ -38,7 +47,7 @@ class Texts:
 
 
 def read_texts(
-    document: dict[str, Any], kind: str, *, url: str, outer: dict[str, Any], zone: tzinfo, shows_media: bool
+    document: dict[str, Any], kind: str, *, url: str, outer: dict[str, Any], shows_media: bool, happens: Happening
 ) -> Texts:
     """`outer` is the activity it came in: its `@context` may name the language. Raises Invalid when there is no word."""
     content, language, others = _content(document, outer)
@@ -48,7 +57,9 @@ def read_texts(
     content = _html(content, media_type)
     contents = {tag: html for tag, text in _affordable(others, media_type) if (html := _html(text, media_type))}
     if kind not in ("Note", "Question", "Article"):
-        content = _legible(document, kind, content, name=name, url=url, language=language, zone=zone)
+        content = _legible(document, kind, content, name=name, url=url)
+    if kind == "Event":
+        summary, content = _of_event(document, summary, content, happens, language)
     if not content and kind not in ("Note", "Question") and not shows_media:
         content = f"<p>{write_link(url)}</p>"
     return Texts(content, contents, summary, name, language)
@@ -119,12 +130,8 @@ def _summary(document: dict[str, Any], kind: str) -> str:
     return to_text(summary)[:LONGEST_SUMMARY]
 
 
-def _legible(
-    document: dict[str, Any], kind: str, content: str, *, name: str, url: str, language: str | None, zone: tzinfo
-) -> str:
-    if kind == "Event":
-        content = read_facts(document, language, zone) + content
-    elif kind not in KNOWN:
+def _legible(document: dict[str, Any], kind: str, content: str, *, name: str, url: str) -> str:
+    if kind not in KNOWN:
         if not name and not content:
             raise Invalid(f"There is nothing to show of this {kind}.")
         return ("" if name else content) + f"<p>{write_link(url)}</p>"
@@ -134,3 +141,19 @@ def _legible(
             label = f"{escape(title, quote=False)}: " if title else ""
             content += f"<p>{label}{write_link(href)}</p>"
     return content
+
+
+def _of_event(
+    document: dict[str, Any], summary: str, content: str, happens: Happening, language: str | None
+) -> tuple[str, str]:
+    """The warning, and the text, which begins with when and where it is. Nodes of our kind say both in words already. A
+    summary is a warning where the event is called sensitive; else the text begins with it, unless it does so anyhow."""
+    said = facts(happens.appointment, happens.place, language)
+    content = content.removeprefix(said)
+    if happens.appointment is not None:
+        summary = without_headline(summary, headline(happens.appointment, happens.place, language))
+    if summary and document.get("sensitive") is not True:
+        if not to_text(content).startswith(summary.rstrip(" .…[]")):
+            content = f"<p><em>{escape(summary, quote=False)}</em></p>{content}"
+        summary = ""
+    return summary, said + content

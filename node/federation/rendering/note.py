@@ -1,4 +1,4 @@
-"""One of our posts as others read it: Note, Article or Question."""
+"""One of our posts as others read it: Note, Article, Question or Event."""
 
 from collections.abc import Iterator
 from html import escape
@@ -7,6 +7,7 @@ from typing import Any, Final
 from node.federation.rendering.audience import addressed
 from node.federation.rendering.collections import first_page
 from node.federation.rendering.contexts import Json, post_context
+from node.federation.rendering.event import event
 from node.federation.rendering.labels import label_tags, labels
 from node.federation.rendering.values import emoji_tags, filled, policy_of, written
 from node.model.addresses import Addresses
@@ -69,6 +70,9 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
         document["contentMap"] = languages
     if post.place is not None:
         document["location"] = _place(post.place)
+    if post.appointment is not None:
+        document |= event(post, post.appointment, document.get("location"))
+        document["summary"] = _abstract(document["summary"])
     if post.source:
         document["source"] = {"content": post.source, "mediaType": _SOURCE_TYPES.get(post.source_format, "text/plain")}
     if post.quote_uri:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from node.config import Config, Organization
 from node.model.account import Account
 from node.model.addresses import Addresses
+from node.model.appointment import Appointment
 from node.model.deletion import Deletion
 from node.model.label import AiUse
 from node.model.media import Media
@@ -107,9 +108,26 @@ def _said(view: PostView, addresses: Addresses) -> dict[str, Any]:
         "translations": {language: to_text(html) for language, html in said.contents.items()},
         "correction": None if said.corrected_at is None else {"note": said.correction, "at": said.corrected_at},
         "location": None if said.place is None else _location(said.place),
+        "event": None if said.appointment is None else _event(said.appointment),
         "tags": list(said.tags),
         "in_reply_to": said.in_reply_to_uri,
         "thread": str(said.thread_id),
+    }
+
+
+def _event(appointment: Appointment) -> dict[str, Any]:
+    """Whole days without a time: the last is the last on which it is. Its name and place are those of the post."""
+    begins, ends, last = appointment.begins, appointment.ends, appointment.last_day
+    days = appointment.all_day
+    return {
+        "type": "Event",
+        "start": begins.date().isoformat() if days else begins.isoformat(),
+        "end": last.date().isoformat() if days else None if ends is None else ends.isoformat(),
+        "timezone": appointment.zone,
+        "all_day": days,
+        "status": appointment.state.value,
+        "seats": appointment.seats,
+        "online": appointment.online or None,
     }
 
 

@@ -13,8 +13,9 @@ from node.model.addresses import Addresses
 from node.model.feed import Feed, Subject
 from node.model.label import AiUse
 from node.model.media import Media
-from node.model.post import PostView
+from node.model.post import Post, PostView
 from node.moderation.guests import guest_name
+from node.text.appointment import titled
 from node.text.fold import excerpt
 from node.text.html import tidy, to_text
 
@@ -77,7 +78,7 @@ class Writer:
         return Entry(
             id=post.uri,
             url=post.url or post.uri,
-            title=tidy(excerpt(post.name or post.summary or text, _TITLE)) or self._untitled(view),
+            title=tidy(excerpt(_name(post) or post.summary or text, _TITLE)) or self._untitled(view),
             summary=tidy(excerpt(post.summary or text, _SUMMARY)),
             content=tidy(self._content(view, shown)),
             language=post.language or "",
@@ -145,6 +146,10 @@ class Writer:
             width=media.width,
             height=media.height,
         )
+
+
+def _name(post: Post) -> str:
+    return post.name if post.appointment is None else titled(post.name, post.appointment, post.language)
 
 
 def _picture(each: Enclosure) -> str:

@@ -1,4 +1,4 @@
-"""Feeds, and the hub that tells of news in them (W3C WebSub)."""
+"""Feeds, calendars, and the hub that tells of news in feeds (W3C WebSub)."""
 
 from node.web.table import Routes, later_in
 
@@ -14,6 +14,9 @@ ROUTES: Routes = (
     ("GET", f"/suche.{_ENDING}", _later("give.give_search")),
     ("GET", f"/berichtigungen.{_ENDING}", _later("give.give_corrections")),
     ("GET", rf"/@{{name:[a-z0-9_]+}}/berichtigungen.{_ENDING}", _later("give.give_corrections")),
+    ("GET", "/kalender.ics", _later("calendar.give_node_calendar")),
+    ("GET", r"/@{name:[a-z0-9_]+}/kalender.ics", _later("calendar.give_channel_calendar")),
+    ("GET", r"/@{name:[a-z0-9_]+}/{id:\d+}.ics", _later("calendar.give_event")),
     ("GET", "/feeds", _later("explained.show_feeds")),
     ("GET", "/hub", _later("hub.show_hub")),
     ("POST", "/hub", _later("hub.take_request")),

@@ -18,7 +18,7 @@ from node.web.limits import count_request
 from node.web.page import before_of, number
 
 # Somebody may come back into sight, or into a thread, without any post having changed
-_LOOK_AGAIN: Final = timedelta(minutes=5)
+LOOK_AGAIN: Final = timedelta(minutes=5)
 _SECOND: Final = timedelta(seconds=1)
 _LONGEST_QUERY: Final = 200
 
@@ -58,7 +58,7 @@ async def give_search(request: web.Request) -> web.Response:
     count_request(request)
     feed, ending = Feed(subject=Subject.SEARCH, name=query), request.match_info["ending"]
     composed = await compose(request[NODE], feed, ending, before=before_of(request))
-    return _answer(request, Document.of(composed.body), ending, _links(composed))
+    return answer_feed(request, Document.of(composed.body), MEDIA_TYPES[ending], _links(composed))
 
 
 async def _give(request: web.Request, feed: Feed) -> web.Response:
@@ -72,11 +72,11 @@ async def _give(request: web.Request, feed: Feed) -> web.Response:
             found, links = cache.find(key), cache.find(f"{key} links")
             if found is None or links is None or found.until is None or found.until <= now:
                 composed = await compose(node, feed, ending, before=before)
-                found = Document.of(composed.body, until=now + _LOOK_AGAIN, made_at=now)
+                found = Document.of(composed.body, until=now + LOOK_AGAIN, made_at=now)
                 links = Document.of(_links(composed).encode())
                 watch.keep(f"{key} links", links, composed.depends_on)
                 watch.keep(key, found, composed.depends_on)
-    return _answer(request, found, ending, links.body.decode())
+    return answer_feed(request, found, MEDIA_TYPES[ending], links.body.decode())
 
 
 def _links(composed: Composed) -> str:
@@ -88,17 +88,19 @@ def _links(composed: Composed) -> str:
     return ", ".join([*links, LICENSE.format(head.licence)] if head.licence else links)
 
 
-def _answer(request: web.Request, document: Document, ending: str, links: str) -> web.Response:
+def answer_feed(request: web.Request, document: Document, media_type: str, links: str) -> web.Response:
+    """To whoever asks, from wherever; 304 to who has it."""
     node = request[NODE]
-    headers = {
+    headers: dict[str, str] = {
         **security_headers(is_https=node.config.is_https),
         hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: "*",
         hdrs.ACCESS_CONTROL_EXPOSE_HEADERS: "ETag, Link, Last-Modified, Retry-After",
         "Cross-Origin-Resource-Policy": "cross-origin",
         hdrs.CACHE_CONTROL: "public, no-cache",
         hdrs.ETAG: document.etag,
-        hdrs.LINK: links,
     }
+    if links:
+        headers[hdrs.LINK] = links
     # When these bytes were made, not when the newest post was: what is deleted changes them, too. Within the same second
     # they could change once more, so that one is not told.
     made_at = None if document.made_at is None else document.made_at.replace(microsecond=0)
@@ -108,7 +110,7 @@ def _answer(request: web.Request, document: Document, ending: str, links: str) -
         made_at = None
     if _is_known(request, document.etag, made_at):
         return web.Response(status=304, headers=headers)
-    return web.Response(body=document.body, content_type=MEDIA_TYPES[ending], charset="utf-8", headers=headers)
+    return web.Response(body=document.body, content_type=media_type, charset="utf-8", headers=headers)
 
 
 def _is_known(request: web.Request, etag: str, made_at: datetime | None) -> bool:

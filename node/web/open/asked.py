@@ -28,7 +28,7 @@ MOST: Final = 100
 USUAL: Final = 20
 PAGING: Final = frozenset({"limit", "before", "after"})
 FILTERS: Final = frozenset(
-    {"channel", "organization", "kind", "tag", "language", "since", "until", "q", "place", "bbox"}
+    {"channel", "organization", "kind", "tag", "language", "since", "until", "q", "place", "bbox", "from", "to"}
 )
 KINDS: Final[Sequence[Kind]] = get_args(Kind)
 _LONGEST: Final = 200
@@ -106,6 +106,8 @@ async def narrowed(tx: Tx, request: web.Request) -> Asked:
         until=moment_of(request, "until"),
         words=() if "q" not in query else _words(query["q"], "q"),
         place=() if "place" not in query else _words(query["place"], "place"),
+        on_after=moment_of(request, "from"),
+        on_before=moment_of(request, "to"),
         box=None if "bbox" not in query else _box(query["bbox"]),
     )
 

@@ -47,6 +47,8 @@ OPERATIONS: Final[Mapping[Key, Operation]] = {
             "language": text("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", most=20),
             "q": text(most=200),
             "place": text(most=200),
+            "from": _MOMENT,
+            "to": _MOMENT,
             "bbox": text(r"-?[0-9.]+(,-?[0-9.]+){3}", most=80),
         },
     ),

@@ -153,6 +153,20 @@ _SAID: Final[dict[str, Schema]] = {
             }
         )
     ),
+    "event": maybe(
+        entity(
+            {
+                "type": text(among=("Event",)),
+                "start": TEXT,
+                "end": _WORD,
+                "timezone": TEXT,
+                "all_day": FLAG,
+                "status": text(among=("confirmed", "tentative", "cancelled")),
+                "seats": maybe(COUNT),
+                "online": _IRI,
+            }
+        )
+    ),
     "tags": _NAMES,
     "in_reply_to": _WORD,
     "thread": DIGITS,
@@ -166,7 +180,7 @@ _POST: Final[dict[str, Schema]] = _SAID | {
     "ai": _WORD,
     "automated": FLAG,
     "license": URL,
-    "kind": text(among=("post", "reply", "poll", "article")),
+    "kind": text(among=("post", "reply", "poll", "article", "event")),
     "organization": _WORD,
     "poll": maybe(POLL),
     "link": maybe(entity({"url": URL, "title": TEXT, "description": _WORD, "language": _WORD})),

@@ -13,11 +13,11 @@ from node.text.previews import words_of
 
 POST_COLUMNS: Final = (
     "id", "type", "kind", "channel", "organization", "url", "uri", "published", "updated", "language", "title", "warning",
-    "text", "location", "tags", "in_reply_to", "thread", "replies", "likes", "boosts", "license",
+    "text", "location", "event", "tags", "in_reply_to", "thread", "replies", "likes", "boosts", "license",
 )  # fmt: skip
 CONTRIBUTION_COLUMNS: Final = (
     "id", "type", "channels", "handle", "origin", "official", "state", "url", "uri", "published", "updated", "language",
-    "title", "warning", "text", "location", "tags", "in_reply_to", "thread", "rights",
+    "title", "warning", "text", "location", "event", "tags", "in_reply_to", "thread", "rights",
 )  # fmt: skip
 CHANNEL_COLUMNS: Final = (
     "id", "name", "title", "kind", "organization", "handle", "uri", "url", "description", "posts", "followers", "created",
@@ -105,6 +105,8 @@ def kind_of(view: PostView) -> str:
         return "poll"
     if view.post.kind == "Article":
         return "article"
+    if view.post.appointment is not None:
+        return "event"
     return "reply" if view.post.in_reply_to_uri is not None else "post"
 
 

@@ -15,6 +15,7 @@ from node.outbox.drafts import CORRECTION_CHARACTERS, MOST_MEDIA
 from node.outbox.publish import publish
 from node.outbox.schedule import schedule
 from node.store.database import Tx
+from node.text.appointment import facts
 from node.text.compose import compose, scan
 from node.text.links import MentionLink
 from node.text.mentions import Handle
@@ -79,9 +80,9 @@ async def save_compose(request: web.Request) -> web.Response:
     at = written.moment(frame.words.zone)
     try:
         if at is not None:
-            await schedule(node, viewer, written.draft(frame.now), at)
+            await schedule(node, viewer, written.draft(frame.now, frame.words.zone), at)
             return see_other(request, frame.to("/geplant"), done="geplant")
-        post = await publish(node, viewer, written.draft(frame.now))
+        post = await publish(node, viewer, written.draft(frame.now, frame.words.zone))
     except NotFound:  # its author has changed their mind meanwhile
         if not written.quote_of:
             raise
@@ -120,8 +121,11 @@ async def preview_of(request: web.Request, written: Written) -> Markup:
         account = found.get((name.lower(), None if ours else host))
         return None if account is None else MentionLink(account.url or account.uri, account.handle)
 
+    said = ""
+    if written.event.is_there:
+        said = facts(written.event.appointment(node.config.node.timezone), written.named_place(), written.language)
     composed = compose(written.text.strip(), format=written.format, mention_link=link, tag_link=node.addresses.tag_page)
-    return Markup(composed.html)  # noqa: S704  # compose writes safe HTML
+    return Markup(said + composed.html)  # noqa: S704  # compose writes safe HTML
 
 
 def render_compose(
@@ -167,6 +171,7 @@ def render_compose(
         languages=_languages(written.language),
         options=OPTIONS,
         zone=str(words.zone),
+        is_event=bool(written.event.zone),
         durations=DURATIONS,
         pieces=pieces(written.media, frame),
         room=max(0, min(FIELDS, MOST_MEDIA - len(written.media))),

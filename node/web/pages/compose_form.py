@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from multidict import MultiDictProxy
 
@@ -17,6 +18,7 @@ from node.outbox.drafts import CORRECTION_CHARACTERS
 from node.text.coordinates import read_coordinates
 from node.text.language import normalise
 from node.web.page import id_in
+from node.web.pages.compose_event import TypedEvent, event_mistakes, read_event
 
 OPTIONS = 6
 DURATIONS = (1, 3, 7, 14, 30)
@@ -30,7 +32,8 @@ class Written:
     """`days` is how long the poll runs; `options` as typed, gaps included; `reply_to` and `quote_of` are a post's id or 0.
     `when` is the time to publish it at, as a browser sends it (without a zone: the node's), or empty. `media` are the files
     it has by now (`compose_files.py`). `easy` is the same in Leichte Sprache, `translations` are further languages, which
-    the form leaves alone; `correction` says what a change puts right. `place`, `address` and `position` are as typed.
+    the form leaves alone; `correction` says what a change puts right. `place`, `address` and `position` are as typed, and so
+    is what makes it an `event`.
     """
 
     text: str = ""
@@ -52,6 +55,7 @@ class Written:
     place: str = ""
     address: str = ""
     position: str = ""
+    event: TypedEvent = field(default_factory=TypedEvent)
     translations: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -79,8 +83,13 @@ class Written:
         name, address = self.place.strip(), self.address.strip()
         return Place(name=name, address=address, latitude=latitude, longitude=longitude)
 
-    def draft(self, now: datetime) -> Draft:
+    def draft(self, now: datetime, zone: ZoneInfo) -> Draft:
+        """After `mistakes`."""
+        is_event = self.event.is_there
         return Draft(
+            kind="Event" if is_event else "Note",
+            name=self.event.title.strip() if is_event else "",
+            appointment=self.event.appointment(zone) if is_event else None,
             text=self.text.strip(),
             format=self.format,
             visibility=self.visibility,
@@ -125,6 +134,7 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         place=form.get("ort", start.place),
         address=form.get("anschrift", start.address),
         position=form.get("lage", start.position),
+        event=read_event(form, start.event),
         reply_to=id_in(form.get("antwort_auf", "")) or start.reply_to,
         quote_of=id_in(form.get("zitat", "")) or start.quote_of,
     )
@@ -133,7 +143,7 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
 def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, str]:
     """What is missing or too long, by field."""
     found: dict[str, str] = {}
-    if not written.text.strip() and not written.media:
+    if not written.text.strip() and not written.media and not written.event.is_there:
         found["text"] = words.t("compose.error_empty")
     elif len(written.text.strip()) > limit:
         found["text"] = words.t("compose.error_too_long", count=len(written.text.strip()) - limit)
@@ -153,6 +163,7 @@ def mistakes(written: Written, words: Translator, limit: int) -> Mapping[str, st
             found[name] = words.t("compose.error_too_long", count=len(text.strip()) - most)
     if written.position.strip() and read_coordinates(written.position) is None:
         found["lage"] = words.t("place.error_position")
+    found |= event_mistakes(written.event, words)
     choices = written.choices
     if choices and (len(choices) < 2 or len(set(choices)) < len(choices)):
         found["umfrage"] = words.t("compose.error_poll")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from aiohttp import web
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from node.model.place import Place
 from node.model.post import Post, PostView
 from node.outbox.edit import edit
 from node.store.database import Tx
+from node.text.appointment import own_words
 from node.text.html import to_text
 from node.web.auth import require_viewer
 from node.web.cards import post_path
@@ -21,6 +21,7 @@ from node.web.csrf import read_form_with_files
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose import preview_of, render_compose
+from node.web.pages.compose_event import TypedEvent, typed_event
 from node.web.pages.compose_files import missing_words, read_files
 from node.web.pages.compose_form import Written, mistakes, read_written
 from node.web.pages.post import readable_view
@@ -48,7 +49,7 @@ async def save_edit(request: web.Request) -> web.Response:
     if form.get("tun") == "vorschau":
         return _page(request, frame, view, written, preview=await preview_of(request, written))
     try:
-        await edit(node, viewer, view.post.id, draft_of(view, written, frame.now))
+        await edit(node, viewer, view.post.id, draft_of(view, written, frame))
     except (Invalid, Forbidden) as problem:
         wrong = {"text": frame.words.t("error.detail", detail=problem.reason)}
         return _page(request, frame, view, written, wrong=wrong)
@@ -66,23 +67,27 @@ def written_of(post: Post) -> Written:
         visibility=post.visibility,
         reply_to=post.in_reply_to_id or 0,
         ai=post.ai,
-        easy=to_text(post.contents.get(EASY, "")),
+        easy=to_text(own_words(post, post.contents.get(EASY, ""), EASY)),
         place=place.name,
         address=place.address,
         position=place.geo.removeprefix("geo:").replace(",", ", "),
+        event=TypedEvent() if post.appointment is None else typed_event(post.name, post.appointment),
         translations={
-            tag: text for tag, html in post.contents.items() if tag != EASY and (text := to_text(html)).strip()
+            tag: text
+            for tag, html in post.contents.items()
+            if tag != EASY and (text := to_text(own_words(post, html, tag))).strip()
         },
     )
 
 
-def draft_of(view: PostView, written: Written, now: datetime) -> Draft:
+def draft_of(view: PostView, written: Written, frame: Frame) -> Draft:
     """What was changed in the form, and all else as it is: an edit replaces the whole post."""
     post, poll = view.post, view.poll
+    draft = replace(written.draft(frame.now, frame.words.zone), kind=post.kind)
+    if post.kind != "Event":
+        draft = replace(draft, name=post.name, appointment=None)
     draft = replace(
-        written.draft(now),
-        kind=post.kind,
-        name=post.name,
+        draft,
         sensitive=post.sensitive or bool(written.summary.strip()),
         policy=post.policy,
     )

@@ -40,6 +40,7 @@ class Profile:
     blocked: bool = False
     recommends: bool = False
     topics: Sequence[str] = ()
+    has_calendar: bool = False
 
 
 @kept
@@ -56,7 +57,8 @@ async def show_profile(request: web.Request) -> web.Response:
         response.headers["Link"] = alternate_link(request)
         # New posts of others may come in without being told, so only the pages of our own are kept
         response[SHOWN] = Shown(
-            [*found.pinned, *found.views], {("account", number), ("timeline", number), ("collections", number)}
+            [*found.pinned, *found.views],
+            {("account", number), ("timeline", number), ("collections", number), ("calendar", "")},
         )
     return response
 
@@ -120,6 +122,7 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: 
         recommends=found.recommends,
         offices=offices,
         topics=[(f"/tags/{quote(each, safe='')}", each) for each in found.topics],
+        calendar=f"{path}/kalender" if found.has_calendar else "",
         chronicle=f"{path}/chronik" if account.is_local else "",
         pinned=cards(found.pinned, frame, FilterPlace.ACCOUNT),
         cards=cards(found.views, frame, FilterPlace.ACCOUNT),
@@ -165,4 +168,5 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
         and not shut_out
         and bool(await tx.collections.of_account(account.id, hidden=viewer_id == account.id, limit=1)),
         topics=[each.name for each in await tx.tags.featured(account.id)][:_TOPICS],
+        has_calendar=account.is_local and await tx.appointments.has_any(account.id),
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from node.errors import NotFound
 from node.web.ballots import Ballot, Bar
 from node.web.cards import Card, Face, Figure, Quoted
+from node.web.dates import Dates
 from node.web.keys import NODE
 from node.web.page import answer, look_around, rendering_of
 from node.web.rendering import Alarm, Frame
@@ -108,6 +109,13 @@ def _cards(frame: Frame) -> dict[str, Card]:
         "arabic": _card(5, _AMIRA, "<p>صباح الخير! مكتب المواطنين مفتوح.</p>", language="ar", direction="rtl"),
         "poll": _card(6, _TOWN, "<p>An welchem Abend soll das Freibad länger öffnen?</p>", ballot=closed_poll),
         "quote": _card(7, _TOWN, "<p>Ab Montag wieder im Takt.</p>", quoted=quoted, labels=("Mit KI überarbeitet",)),
+        "event": _card(
+            9, _TOWN, "<p>Ohne Anmeldung.</p>", title="Impfen im Bürgerhaus", dates=Dates(
+                when="Samstag, 12. Dezember 2026, 10:00 bis 14:00 Uhr", begins="2026-12-12T10:00+01:00", state="Abgesagt",
+                is_off=True, zone="", place="Bürgerhaus, Am Teich 3", position="geo:51.5,7.25", online="", seats=40,
+                line="", file="/_style.ics",
+            ),
+        ),
         "elsewhere": _card(
             8, _BOB, "<p>Ein Film von dort.</p>",
             figures=(_figure("", "Probefahrt", kind="Film", href="https://nachbarstadt.example/film", credit=""),),

@@ -99,14 +99,15 @@ def deleted_status(view: PostView, reader: Reader) -> Json:
 
 def _warning(post: Post) -> str:
     """On an article the summary is no warning but an abstract."""
-    return post.summary if post.kind in {"Note", "Question"} else ""
+    return post.summary if post.kind in {"Note", "Question", "Event"} else ""
 
 
 def _content(post: Post) -> str:
-    """Apps show no titles: that of an article, and its abstract, stand above the text."""
+    """Apps show no titles: that of an article or an event, and an abstract, stand above the text."""
     if not post.name or post.kind in {"Note", "Question"}:
         return post.content
-    abstract = f"<p><em>{escape(post.summary, quote=False)}</em></p>" if post.summary else ""
+    is_abstract = post.summary and not _warning(post)
+    abstract = f"<p><em>{escape(post.summary, quote=False)}</em></p>" if is_abstract else ""
     return f"<p><strong>{escape(post.name, quote=False)}</strong></p>{abstract}{post.content}"
 
 
