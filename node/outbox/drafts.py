@@ -138,7 +138,7 @@ def _place(given: Place) -> Place | None:
 def _check_kind(draft: Draft) -> None:
     if draft.kind not in {"Note", "Article", "Event"}:
         raise Unprocessable("a post is a Note, an Article or an Event")
-    if (draft.kind == "Event") is not (draft.appointment is not None):
+    if (draft.kind == "Event") != (draft.appointment is not None):
         raise Unprocessable("an event says when it begins, and nothing else does")
     if draft.kind != "Note" and not draft.name:
         raise Unprocessable(f"an {draft.kind.lower()} needs a title")

@@ -1,7 +1,7 @@
 """When events are: written beside the post, and looked for by calendars. In calendars stands what is public, at its author's
 word or passed on by a channel here; nobody in them is silenced, suspended or gone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,15 @@ from node.store.rows import Database, Tell, to_json, us
 # Of `p`, the event, and its author `a`
 _PUBLIC = """p.visibility = 'public' AND p.deleted_at IS NULL AND a.deleted_at IS NULL AND a.suspended_at IS NULL
  AND a.silenced_at IS NULL"""
-# Of `c`, an account of ours with a calendar
-_CHANNEL = "c.host = '' AND c.deleted_at IS NULL AND c.suspended_at IS NULL AND c.silenced_at IS NULL"
-_FOUND = "c.discoverable AND c.kind <> 'Application'"
+# Of `c`, an account: a channel of ours that may be found
+_CHANNEL = """c.host = '' AND c.kind <> 'Application' AND c.discoverable AND c.deleted_at IS NULL AND c.suspended_at IS NULL
+ AND c.silenced_at IS NULL"""
+_PASSED_ON = "b.visibility = 'public' AND b.deleted_at IS NULL"
+_OF_ALL = f"""(EXISTS (SELECT 1 FROM accounts c WHERE c.id = p.author_id AND {_CHANNEL})
+ OR EXISTS (SELECT 1 FROM posts b JOIN accounts c ON c.id = b.author_id WHERE b.boost_of_id = e.post_id AND {_PASSED_ON}
+  AND {_CHANNEL}))"""
+_OF_ONE = f"""e.post_id IN (SELECT o.id FROM posts o WHERE o.author_id = ? AND o.appointment <> ''
+ UNION SELECT b.boost_of_id FROM posts b WHERE b.author_id = ? AND b.boost_of_id IS NOT NULL AND {_PASSED_ON})"""
 
 
 def read_appointment(text: str) -> Appointment | None:
@@ -29,8 +35,8 @@ def write_appointment(appointment: Appointment | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`channel_id` 0: the calendar of all channels that may be found. Events that are not over at `over_after`, and begin
-    in the span from `begins` to before `ends`."""
+    """`channel_id` 0: the calendar of all channels that may be found; else of this one, of which the caller knows that it
+    is shown. Events that are not over at `over_after`, and begin in the span from `begins` to before `ends`."""
 
     channel_id: int = 0
     over_after: datetime | None = None
@@ -43,13 +49,12 @@ class Appointments:
         self._db = db
         self._tell = tell
 
-    async def put(self, post_id: int, author_id: int, appointment: Appointment | None) -> None:
+    async def put(self, post_id: int, appointment: Appointment | None) -> None:
         await self._db.run("DELETE FROM appointments WHERE post_id = ?", post_id)
         if appointment is not None:
             await self._db.run(
-                "INSERT INTO appointments (post_id, author_id, starts_at, over_at) VALUES (?, ?, ?, ?)",
+                "INSERT INTO appointments (post_id, starts_at, over_at) VALUES (?, ?, ?)",
                 post_id,
-                author_id,
                 us(appointment.starts_at),
                 us(appointment.over_at),
             )
@@ -67,18 +72,13 @@ class Appointments:
         sql, params = _selected("e.starts_at", wanted)
         return [row["starts_at"] for row in await self._db.rows(sql, *params)]
 
-    async def has_any(self, channel_id: int) -> bool:
-        sql, params = _selected("1", Wanted(channel_id=channel_id))
-        return await self._db.value(f"{sql} LIMIT 1", *params) is not None
-
-    async def public_of(self, ids: Collection[int]) -> set[int]:
-        """Which of these stand in calendars."""
-        rows = await self._db.rows(
-            "SELECT e.post_id FROM appointments e JOIN posts p ON p.id = e.post_id JOIN accounts a ON a.id = e.author_id"
-            f" WHERE {self._db.among('e.post_id')} AND {_PUBLIC}",
-            self._db.listed(ids),
+    async def announces(self, channel_id: int) -> bool:
+        """Whether it has public events of its own."""
+        found = await self._db.value(
+            "SELECT 1 FROM posts WHERE author_id = ? AND appointment <> '' AND visibility = 'public' LIMIT 1",
+            channel_id,
         )
-        return {row["post_id"] for row in rows}
+        return found is not None
 
 
 def at_time(after: datetime | None, before: datetime | None) -> tuple[str, list[Any]]:
@@ -92,8 +92,8 @@ def at_time(after: datetime | None, before: datetime | None) -> tuple[str, list[
 
 
 def _selected(columns: str, wanted: Wanted) -> tuple[str, list[Any]]:
-    """Events whose author is the channel, or that it passed on for everybody; of all channels each event once."""
-    conditions, times = [_PUBLIC], []
+    """Each event once, however many channels pass it on."""
+    conditions, params = [_PUBLIC], []
     for condition, at in (
         ("e.over_at > ?", wanted.over_after),
         ("e.starts_at >= ?", wanted.begins),
@@ -101,13 +101,8 @@ def _selected(columns: str, wanted: Wanted) -> tuple[str, list[Any]]:
     ):
         if at is not None:
             conditions.append(condition)
-            times.append(us(at))
-    which = _CHANNEL + (" AND c.id = ?" if wanted.channel_id else f" AND {_FOUND}")
-    of_channel = [wanted.channel_id] if wanted.channel_id else []
-    sql = (
-        f"SELECT {columns} FROM appointments e JOIN posts p ON p.id = e.post_id JOIN accounts a ON a.id = e.author_id"
-        f" WHERE {' AND '.join(conditions)} AND (EXISTS (SELECT 1 FROM accounts c WHERE c.id = e.author_id AND {which})"
-        " OR EXISTS (SELECT 1 FROM posts b JOIN accounts c ON c.id = b.author_id WHERE b.boost_of_id = e.post_id"
-        f" AND b.visibility = 'public' AND b.deleted_at IS NULL AND {which}))"
-    )
-    return sql, [*times, *of_channel, *of_channel]
+            params.append(us(at))
+    conditions.append(_OF_ONE if wanted.channel_id else _OF_ALL)
+    params += [wanted.channel_id] * 2 if wanted.channel_id else []
+    sources = "appointments e JOIN posts p ON p.id = e.post_id JOIN accounts a ON a.id = p.author_id"
+    return f"SELECT {columns} FROM {sources} WHERE {' AND '.join(conditions)}", params

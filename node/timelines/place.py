@@ -29,7 +29,7 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
         if post.place is not None:
             await _keep_place(tx, post)
         if post.appointment is not None:
-            await tx.appointments.put(post.id, post.author_id, post.appointment)
+            await tx.appointments.put(post.id, post.appointment)
         if post.quote_uri is not None:
             await note_quote(tx, post, new.stamp_uri)
         await join_conversation(tx, new.author, post, new.mentions)
@@ -81,7 +81,7 @@ async def edit_post(tx: Tx, post: Post, changed: NewPost, *, tell: bool) -> Post
     if edited.place != post.place:
         await _keep_place(tx, edited)
     if edited.appointment is not None or post.appointment is not None:
-        await tx.appointments.put(post.id, post.author_id, edited.appointment)
+        await tx.appointments.put(post.id, edited.appointment)
     await note_quote(tx, edited, changed.stamp_uri)
     await join_conversation(tx, changed.author, edited, changed.mentions)
     await note_emojis(tx, edited, changed)

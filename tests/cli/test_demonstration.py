@@ -73,6 +73,21 @@ def test_what_one_town_said_is_known_in_the_other(here, there, towns):
     assert reactions[0][0] >= 5
 
 
+def test_the_calendar_has_events_of_both_towns_and_one_that_is_called_off(towns):
+    _, port, _ = towns
+
+    page = ask_page("musterhausen", port, "/kalender")
+
+    for title in (
+        "Grippeimpfung ohne Anmeldung",
+        "Bürgerversammlung zum Haushalt",
+        "Adventsmarkt rund um die Alte Schleuse",
+    ):
+        assert title in page
+    assert page.count("<strong>Abgesagt</strong>") == 1
+    assert "BEGIN:VEVENT" in ask_page("musterhausen", port, "/@stadt/kalender.ics")
+
+
 def test_the_poll_was_voted_in_from_both_towns(towns):
     folder, _, _ = towns
 

@@ -59,7 +59,14 @@ class Doors:
         return found
 
     def addresses(self) -> dict[str, tuple[str, str]]:
-        return {**self._pages(), **self._programs(), **self._open(), **self._feeds(), **self._embeds()}
+        return {
+            **self._pages(),
+            **self._programs(),
+            **self._open(),
+            **self._feeds(),
+            **self._embeds(),
+            **self._calendars(),
+        }
 
     def _pages(self) -> dict[str, tuple[str, str]]:
         here = post_path(self.author, self.post.id)
@@ -134,6 +141,22 @@ class Doors:
             "feed search": f"/suche.{{}}?q={quote(self.word)}",
         }
         return {f"{name} {end}": (path.format(end), ANY) for name, path in paths.items() for end in FEEDS}
+
+    def _calendars(self) -> dict[str, tuple[str, str]]:
+        channel, appointment = f"/@{self.channel.name}", self.post.appointment
+        found = {
+            "calendar node": ("/kalender", PAGE),
+            "calendar node file": ("/kalender.ics", ANY),
+            "calendar channel": (f"{channel}/kalender", PAGE),
+            "calendar channel file": (f"{channel}/kalender.ics", ANY),
+            "calendar event file": (f"{channel}/{self.post.id}.ics", ANY),
+            "open events": ("/open/v1/posts?kind=event", JSON),
+        }
+        if appointment is not None:
+            month = f"{appointment.begins:%Y}/{appointment.begins:%m}"
+            found["calendar node month"] = (f"/kalender/{month}", PAGE)
+            found["calendar channel month"] = (f"{channel}/kalender/{month}", PAGE)
+        return found
 
     def _embeds(self) -> dict[str, tuple[str, str]]:
         thread = f"/@{self.channel.name}/{self.top.id}"

@@ -63,6 +63,7 @@ async def test_nothing_typed_is_lost(node, browser):
         ("form", "markdown"),
         ("ki", "none"),
         ("hinweis", "Vorsicht"),
+        *[(name, "") for name in ("titel", "beginn", "beginn-zeit", "schluss", "schluss-zeit", "plaetze", "online")],
         *[(name, "") for name in ("ort", "anschrift", "lage")],
         *[("antwort", each) for each in ("Ja", "Ja", "", "", "", "")],
         ("mehrere", "1"),

@@ -10,11 +10,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from node.model.account import Account, Actor, Kind
+from node.model.appointment import Appointment
 from node.model.draft import Draft
+from node.model.place import Place
 from node.model.subscription import Rhythm
 from node.model.visibility import Visibility
 from node.outbox.delete import delete_post
@@ -116,6 +119,37 @@ async def test_what_we_say_is_seen_through_the_doors_it_is_for(city, visibility)
         assert families(nobody) == (BY_ADDRESS | OF_THE_CHANNEL if visibility is UNLISTED else set())
     assert {each for each in herself - nobody if not each.startswith("page")} == set()
     assert dumped == ({"posts"} if visibility in {PUBLIC, UNLISTED} else set())
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_an_event_is_seen_through_the_doors_it_is_for(city, visibility):
+    """Its name, its place and its text are as secret as it is."""
+    world, by = city.world, Actor(city.rathaus)
+    top = await publish(world.node, by, Draft(text="Offen"))
+    starts = world.clock.now + timedelta(days=3)
+    draft = Draft(
+        text=f"{SECRET} {WORD} #{TAG}",
+        visibility=visibility,
+        kind="Event",
+        name=SECRET,
+        place=Place(name=SECRET),
+        appointment=Appointment(starts_at=starts, zone="Europe/Berlin"),
+    )
+    post = await publish(world.node, by, draft)
+    await world.work()
+    doors = Doors(world, city.rathaus, city.rathaus, top, post, TAG, WORD)
+
+    nobody = families((await doors.open_in(SECRET))[SECRET])
+    dumped = (await doors.dumped_in("2026-11-29", SECRET))[SECRET]
+    await delete_post(world.node, by, post.id)
+
+    calendars = {each for each in doors.addresses() if each.startswith("calendar")} | {"open events"}
+    by_address = {"calendar event file", "open events"}
+    seen = {PUBLIC: calendars, UNLISTED: by_address}.get(visibility, set())
+    assert nobody & calendars == seen
+    assert (nobody == set()) == (visibility not in {PUBLIC, UNLISTED})
+    assert dumped == ({"posts"} if visibility in {PUBLIC, UNLISTED} else set())
+    assert (await doors.open_in(SECRET))[SECRET] == set()
 
 
 @pytest.mark.parametrize("visibility", Visibility)

@@ -48,6 +48,19 @@ class PictureSeed(msgspec.Struct, forbid_unknown_fields=True):
     licence: str = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
+class EventSeed(msgspec.Struct, forbid_unknown_fields=True):
+    """`day` and `until_day` count forward from today, `at` and `to` are times of day: without them whole days. `cancelled` is
+    the day, counted back, on which it is called off."""
+
+    day: int
+    at: str = ""
+    to: str = ""
+    until_day: int | None = None
+    seats: int | None = None
+    online: str = ""
+    cancelled: int | None = None
+
+
 class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
     """`by`, `likes`, `boosts` and the keys of `votes` are `name@town`; `day` counts back from today."""
 
@@ -66,6 +79,7 @@ class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
     pictures: list[PictureSeed] = []
     options: list[str] = []
     place: Place | None = None
+    event: EventSeed | None = None
     multiple: bool = False
     poll_days: int = 7
     votes: dict[str, list[int]] = {}

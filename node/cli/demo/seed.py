@@ -13,16 +13,18 @@ from typing import cast
 
 from node.app import Running
 from node.cli.account import hashed
-from node.cli.demo.script import FOLDER, PictureSeed, PostSeed, Script, TownSeed
+from node.cli.demo.script import FOLDER, EventSeed, PictureSeed, PostSeed, Script, TownSeed
 from node.context import Context
 from node.media.upload import Sent, new_part
 from node.model.account import Account, Actor, Kind
+from node.model.appointment import Appointment
 from node.model.draft import Draft, Format
 from node.model.login import Role
 from node.model.media import Media, Place
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_account, create_login
 from node.outbox.boost import boost
+from node.outbox.cancel import cancel
 from node.outbox.follow import follow
 from node.outbox.lookup import fetch_post
 from node.outbox.pictures import make_picture
@@ -135,6 +137,9 @@ class Play:
             ]
             for place, (who, act) in enumerate(reactions, 1):
                 yield _Scene(at + place * _BETWEEN_LIKES, partial(act, who, key))
+            if post.event is not None and post.event.cancelled is not None:
+                called_off = self._moment(post) + timedelta(days=post.day - post.event.cancelled)
+                yield _Scene(called_off, partial(self._cancel, post.by, key))
             for who, positions in post.votes.items():
                 yield _Scene(at + timedelta(hours=1), partial(self._vote, who, key, positions))
 
@@ -153,10 +158,11 @@ class Play:
             language="de",
             translations=post.translations,
             summary=post.summary,
-            kind=post.kind,
+            kind=post.kind if post.event is None else "Event",
             name=post.name,
             in_reply_to_id=None if parent is None else parent.id,
             place=post.place,
+            appointment=None if post.event is None else self._appointment(post.event, node),
             options=tuple(post.options),
             multiple=post.multiple,
             closes_at=node.clock() + timedelta(days=post.poll_days) if post.options else None,
@@ -166,6 +172,27 @@ class Play:
         self._uris[key] = made.uri
         if post.pinned:
             await pin(node, by, made.id)
+
+    def _appointment(self, event: EventSeed, node: Context) -> Appointment:
+        zone, today = node.config.node.timezone, date.today()  # noqa: DTZ011  # as above
+        first = today + timedelta(days=event.day)
+        last = first if event.until_day is None else today + timedelta(days=event.until_day)
+        if event.at:
+            ends = datetime.combine(last, time.fromisoformat(event.to), zone) if event.to else None
+        else:
+            ends = datetime.combine(last + timedelta(days=1), time(), zone)
+        starts = datetime.combine(first, time.fromisoformat(event.at) if event.at else time(), zone)
+        return Appointment(
+            starts_at=starts.astimezone(UTC),
+            ends_at=None if ends is None else ends.astimezone(UTC),
+            zone=str(zone),
+            seats=event.seats,
+            online=event.online,
+        )
+
+    async def _cancel(self, who: str, key: str) -> None:
+        node, by = self._actor(who)
+        await cancel(node, by, (await fetch_post(node, self._uris[key])).id)
 
     async def _like(self, who: str, key: str) -> None:
         node, by = self._actor(who)

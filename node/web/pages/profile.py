@@ -168,5 +168,5 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
         and not shut_out
         and bool(await tx.collections.of_account(account.id, hidden=viewer_id == account.id, limit=1)),
         topics=[each.name for each in await tx.tags.featured(account.id)][:_TOPICS],
-        has_calendar=account.is_local and await tx.appointments.has_any(account.id),
+        has_calendar=account.is_local and await tx.appointments.announces(account.id),
     )
