@@ -11,6 +11,7 @@ NODE: Final[Mapping[str, str]] = {
     "local": "/lokal",
     "public": "/oeffentlich",
     "channels": "/kanaele",
+    "calendar": "/kalender",
     "search": "/suche",
     "found": "/suche?q=%23Musterhausen",
     "not found": "/suche?q=nirgendwo",
@@ -47,6 +48,7 @@ CHANNEL: Final[Mapping[str, str]] = {
     "long profile": "/@feuerwehr",
     "chronicle": "/@stadt/chronik",
     "participation in a channel": "/@stadt/beteiligung",
+    "calendar of a channel": "/@stadt/kalender",
     "corrections of a channel": "/@stadt/berichtigungen",
     "followers": "/@stadt/folgende",
     "following": "/@alice/folgt",
@@ -117,7 +119,7 @@ SAME: Final[Mapping[str, str]] = {
 _NO_PAGE: Final = re.compile(
     r"/(api|oauth|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
     r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
-    r"|/@.*\.jsonld|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
+    r"|/@.*\.jsonld|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
 )
 """Addresses that answer programs, give a file, or only lead on."""
 

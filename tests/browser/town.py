@@ -11,9 +11,11 @@ from urllib.parse import quote
 from argon2 import PasswordHasher
 
 from node.model.account import Account, Actor, Kind
+from node.model.appointment import Appointment, State
 from node.model.collection import CollectionChange
 from node.model.login import Role
 from node.model.notification import Treatment
+from node.model.place import Place
 from node.model.post import Post
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
@@ -137,6 +139,7 @@ async def _write(sights: Sights, fire: Account, bot: Account, amira: FakeActor) 
     typo = await town.publish(alice, "Guten Morgn.", language="de")
     await town.edit(alice, typo, "Guten Morgen.")
     quiet = await town.publish(alice, "Nur für die, die mir folgen.", visibility=Visibility.FOLLOWERS, language="de")
+    await _announce(sights)
     question = await _discuss(sights, news, amira)
     await _meet(sights, amira)
     await pin(town.node, Actor(city), news.id)
@@ -153,6 +156,32 @@ async def _write(sights: Sights, fire: Account, bot: Account, amira: FakeActor) 
     sights.own_pages["answering"] = f"/verfassen?antwort_auf={remote.id}"
     sights.own_pages["reporting a post"] = f"/beitrag/{remote.id}/melden"
     sights.own_pages["reporting an account"] = f"/kanal/{remote.author_id}/melden"
+
+
+async def _announce(sights: Sights) -> None:
+    """Events: one with everything in it, one of three days, one that is called off, and one that is over."""
+    town, city = sights.town, sights.city
+    noon = town.clock().replace(hour=12, minute=0, second=0, microsecond=0)
+    hall = Place(name="Bürgerhaus", address=f"Am Teich 3, {LONG_WORD}", latitude=51.5, longitude=7.25)
+    told: dict[str, dict[str, Any]] = {
+        "Bürgerversammlung": {"seats": 180, "online": f"https://konferenz.example/{LONG_WORD}", "ends_at": 9},
+        "Lichterfest": {"ends_at": 72, "zone": "America/New_York"},
+        "Abgesagte Führung": {"state": State.CANCELLED},
+    }
+    for number, (name, more) in enumerate(told.items(), 2):
+        starts = noon + timedelta(days=number)
+        ends = starts + timedelta(hours=more.pop("ends_at", 1))
+        appointment = Appointment(**{"starts_at": starts, "ends_at": ends, "zone": "Europe/Berlin"} | more)
+        post = await town.publish(
+            city, "Kommen Sie gern dazu.", kind="Event", name=name, language="de", appointment=appointment, place=hall
+        )
+        if appointment.is_cancelled:
+            sights.pages["event"] = f"/@stadt/{post.id}"
+    over = Appointment(starts_at=noon - timedelta(days=40), zone="Europe/Berlin")
+    mine = await town.publish(sights.alice, "Danke!", kind="Event", name="Gestern", language="de", appointment=over)
+    sights.pages["month of the calendar"] = f"/kalender/{over.begins:%Y}/{over.begins:%m}"
+    sights.pages["month of a channel's calendar"] = f"/@alice/kalender/{over.begins:%Y}/{over.begins:%m}"
+    sights.own_pages["editing an event"] = f"/beitrag/{mine.id}/aendern"
 
 
 async def _recommend(town: Town, alice: Account, fire: Account) -> int:

@@ -522,6 +522,24 @@ async def test_followers_are_told_that_it_is_called_off(node, alice, bob, there)
     assert told.json["object"]["summary"].startswith("Abgesagt: ")
 
 
+async def test_who_wants_to_register_is_answered(node, alice, bob, there):
+    post, secret = await announced(node, alice), await announced(node, alice, visibility="followers")
+    asked, refused = bob.activity("Join", post.uri, to=[alice.uri]), bob.activity("Join", secret.uri, to=[alice.uri])
+    for join in (asked, refused):
+        await bob.deliver(join, node)
+    await node.work()
+
+    [answer] = sent(there, "Reject")
+    assert answer.json["actor"] == alice.uri
+    assert {name: answer.json["object"][name] for name in ("type", "id", "object")} == {
+        "type": "Join",
+        "id": asked["id"],
+        "object": post.uri,
+    }
+    assert "rejected" in await node.outcome(asked["id"])
+    assert "no such event" in await node.outcome(refused["id"])
+
+
 async def test_only_events_are_called_off_and_only_by_their_author(node, alice):
     dora = await node.create("dora")
     post, event = await node.post(alice), await announced(node, alice)

@@ -62,6 +62,11 @@ def reject_follow(uri: str, by: Account, follower: Account, follow_uri: str, *, 
     return _activity("Reject", uri, by.uri, asked, published, to=[follower.uri])
 
 
+def reject_join(uri: str, by: Account, *, join_uri: str, asker_uri: str, event_uri: str, published: datetime) -> Json:
+    asked = {"type": "Join", "id": join_uri, "actor": asker_uri, "object": event_uri}
+    return _activity("Reject", uri, by.uri, asked, published, to=[asker_uri])
+
+
 def undo(uri: str, undone: Json, *, published: datetime) -> Json:
     """`undone` is the activity as it was sent; its addressees are told."""
     embedded = {name: value for name, value in undone.items() if name not in ("@context", "signature", "proof")}

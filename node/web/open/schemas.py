@@ -65,6 +65,7 @@ _CHANNEL: Final[dict[str, Schema]] = {
     "imprint": URL,
     "profile": URL,
     "feeds": each(URL),
+    "calendar": URL,
     "links": mapping(_IRI),
 }
 CHANNEL: Final = entity(_CHANNEL)

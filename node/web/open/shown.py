@@ -55,6 +55,7 @@ def channel(account: Account, node: Context) -> dict[str, Any]:
         "imprint": node.addresses.imprint_page(account),
         "profile": f"{node.addresses.profile_page(account)}/steckbrief",
         "feeds": [f"{node.addresses.profile_page(account)}.{each}" for each in ("atom", "rss", "json")],
+        "calendar": f"{node.addresses.profile_page(account)}/kalender.ics",
         "links": {
             "self": address,
             "posts": f"{node.config.origin}/open/v1/posts?channel={account.name}",

@@ -52,7 +52,7 @@ async def save_unscheduled(request: web.Request) -> web.Response:
 def _entry(found: Scheduled, frame: Frame) -> Waiting:
     return Waiting(
         id=found.id,
-        text=excerpt(found.draft.summary or found.draft.text, _EXCERPT),
+        text=excerpt(". ".join(filter(None, (found.draft.name, found.draft.summary or found.draft.text))), _EXCERPT),
         when=frame.words.full(found.publish_at),
         stamp=stamp(found.publish_at),
         failure=found.failure,
