@@ -19,14 +19,13 @@ _REMEMBERED = 10_000  # hosts whose taste in signatures is kept (T-117)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Names of hosts, each standing for all below it, but for those that fail or are dead."""
+    """Names of hosts, each standing for all below it, but for those that fail."""
 
     blocked: frozenset[str] = frozenset()
     without_media: frozenset[str] = frozenset()
     without_reports: frozenset[str] = frozenset()
     allowed: frozenset[str] = frozenset()
     failing: frozenset[str] = frozenset()
-    dead: frozenset[str] = frozenset()
 
 
 class HostBook:
@@ -82,9 +81,6 @@ class HostBook:
         if self.is_blocked(host):
             raise Forbidden(f"this node does not exchange anything with {host}")
 
-    def is_dead(self, host: str) -> bool:
-        return host in self._known.dead
-
     async def seen_alive(self, host: str, now: datetime) -> None:
         """Something genuine came from it: any failure before is forgotten (T-318). Costs nothing for healthy hosts."""
         if host in self._known.failing:
@@ -128,5 +124,4 @@ async def _everything(tx: Tx) -> _Known:
         without_reports=frozenset(host.name for host in decided if host.decision.rejects_reports),
         allowed=frozenset(await tx.hosts.allowed()),
         failing=frozenset(host.name for host in troubled),
-        dead=frozenset(host.name for host in troubled if host.dead_at is not None),
     )

@@ -197,10 +197,6 @@ class Accounts:
         )
         return None if row is None else to_account(row)
 
-    async def find_by_followers_uri(self, uri: str) -> Account | None:
-        row = await self._db.row("SELECT * FROM accounts WHERE followers_uri = ? LIMIT 1", uri)
-        return None if row is None else to_account(row)
-
     async def by_ids(self, ids: Iterable[int]) -> dict[int, Account]:
         wanted = set(ids)
         if not wanted:
@@ -318,12 +314,6 @@ class Accounts:
             *bounds(piece),
         )
         return [to_account(row) for row in newest_first(rows, piece)]
-
-    async def ids_on_host(self, host: str, *, limit: int = 500, after: int = 0) -> Sequence[int]:
-        rows = await self._db.rows(
-            "SELECT id FROM accounts WHERE host = ? AND id > ? ORDER BY id LIMIT ?", host, after, limit
-        )
-        return [row["id"] for row in rows]
 
     async def deleted_with_posts(self, *, limit: int = 50) -> Sequence[int]:
         """Accounts that are gone while posts of theirs are still stored."""

@@ -180,15 +180,6 @@ class Follows:
         )
         return {row["followed_id"] for row in rows}
 
-    async def local_follower_ids(self, account_id: int) -> Sequence[int]:
-        """Who of ours follows them."""
-        rows = await self._db.rows(
-            "SELECT f.follower_id FROM follows f JOIN accounts a ON a.id = f.follower_id"
-            " WHERE f.followed_id = ? AND f.accepted AND a.host = ''",
-            account_id,
-        )
-        return [row["follower_id"] for row in rows]
-
     async def told_of_posts(self, account_id: int) -> Sequence[Account]:
         """Who of ours wants to be told of each new post of theirs."""
         rows = await self._db.rows(

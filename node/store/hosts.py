@@ -186,15 +186,3 @@ class Hosts:
         """An operator wants it asked at once, whatever failed before."""
         await self._db.run("UPDATE hosts SET retry_at = NULL, dead_at = NULL WHERE name = ?", name)
         self._tell("host", name)
-
-    async def dead(self) -> set[str]:
-        rows = await self._db.rows("SELECT name FROM hosts WHERE dead_at IS NOT NULL")
-        return {row["name"] for row in rows}
-
-    async def set_signs(self, name: str, signs: str) -> None:
-        """Which signature scheme its server took."""
-        await self._db.run(
-            "INSERT INTO hosts (name, signs) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET signs = excluded.signs",
-            name,
-            signs,
-        )

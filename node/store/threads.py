@@ -81,15 +81,6 @@ class Threads:
         )
         return [row["id"] for row in rows]
 
-    async def all_ids(self, thread_id: int, *, limit: int = 2_000) -> Sequence[int]:
-        """Posts of the thread whoever may read them, oldest first; the caller decides who does."""
-        rows = await self._db.rows(
-            "SELECT id FROM posts WHERE thread_id = ? AND deleted_at IS NULL AND boost_of_id IS NULL ORDER BY id LIMIT ?",
-            thread_id,
-            limit,
-        )
-        return [row["id"] for row in rows]
-
     async def gaps(self, thread_id: int, *, limit: int = 2_000) -> Sequence[Gap]:
         """Posts anyone could read if they, or their authors, were not gone or limited; oldest first."""
         rows = await self._db.rows(
@@ -103,16 +94,6 @@ class Threads:
             limit,
         )
         return [Gap(row["id"], row["in_reply_to_id"], row["author_id"], row["why"]) for row in rows]
-
-    async def missing_parents(self, thread_id: int, *, limit: int = 20) -> Sequence[str]:
-        """URIs that posts of the thread answer and that are not here."""
-        rows = await self._db.rows(
-            "SELECT DISTINCT in_reply_to_uri FROM posts WHERE thread_id = ? AND in_reply_to_id IS NULL"
-            " AND in_reply_to_uri IS NOT NULL LIMIT ?",
-            thread_id,
-            limit,
-        )
-        return [row["in_reply_to_uri"] for row in rows]
 
     async def open_replies(self, post_id: int, *, after: int = 0, limit: int = 40) -> Sequence[int]:
         """Direct answers anyone may read, oldest first: the `replies` collection."""

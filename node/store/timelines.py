@@ -378,18 +378,6 @@ class Timelines:
         )
         return {row["id"] for row in rows}
 
-    async def limited(self, ids: Iterable[int], viewer_id: int = 0) -> set[int]:
-        """Which of these are by silenced authors whom the viewer neither is nor follows: they stand in no thread."""
-        rows = await self._db.rows(
-            f"SELECT p.id FROM posts p JOIN accounts a ON a.id = p.author_id WHERE {self._db.among('p.id')}"
-            " AND a.silenced_at IS NOT NULL AND p.author_id <> ? AND NOT EXISTS (SELECT 1 FROM follows f"
-            " WHERE f.follower_id = ? AND f.followed_id = p.author_id AND f.accepted)",
-            self._db.listed(set(ids)),
-            viewer_id,
-            viewer_id,
-        )
-        return {row["id"] for row in rows}
-
     async def hidden_accounts(self, viewer_id: int) -> set[int]:
         """Whom the viewer is kept from: blocked, muted, or blocking them."""
         rows = await self._db.rows(f"{HIDDEN}SELECT id FROM hidden", *self.hidden_from(viewer_id))

@@ -13,7 +13,8 @@ from node.federation.proofs import verify_proof
 from node.model.account import Actor
 from node.model.syndication import CopyState, Import, Syndication
 from node.outbox.delete import delete_post
-from node.web.opendata.simultaneity import _cell, months_before
+from node.web.csv import csv_line
+from node.web.opendata.simultaneity import months_before
 from tests.builders import make_account, make_post
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -329,4 +330,4 @@ def test_months_follow_one_another_across_the_change_of_clocks():
     ],
 )
 def test_t183_no_cell_computes(value, cell):
-    assert _cell(value) == cell
+    assert csv_line([value, 1]) == f"{cell},1\r\n".encode()

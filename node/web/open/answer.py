@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from node.model.slice import Slice
+from node.web.csv import csv_line
 from node.web.given import finished, open_headers
 from node.web.keys import NODE
 from node.web.limits import COUNTER, client_range, count_request
@@ -100,7 +101,7 @@ async def give_rows(
         if request.method == hdrs.METH_HEAD:
             return response
         if form == "csv":
-            await response.write((",".join(columns) + "\r\n").encode())
+            await response.write(csv_line(columns))
         await response.write(_written(first, columns, form))
         async for rows in pieces:
             await response.write(_written(rows, columns, form))
@@ -128,15 +129,5 @@ async def in_one(rows: Sequence[Row]) -> AsyncIterator[Sequence[Row]]:
 
 def _written(rows: Sequence[Row], columns: Sequence[str], form: Form) -> bytes:
     if form == "csv":
-        return "".join(",".join(_cell(row.get(name)) for name in columns) + "\r\n" for row in rows).encode()
+        return b"".join(csv_line(row.get(name) for name in columns) for row in rows)
     return b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
-
-
-def _cell(value: Any) -> str:
-    """No cell begins like a formula (T-183). What has parts is written as JSON."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode().strip('"')
-    if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        text = "'" + text
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(sign in text for sign in ',"\r\n') else text

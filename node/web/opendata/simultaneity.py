@@ -23,6 +23,7 @@ from node.model.syndication import Import, Simultaneity, Syndication
 from node.store.database import Tx
 from node.web import asked
 from node.web.cache import Document
+from node.web.csv import csv_line
 from node.web.given import given
 from node.web.keys import NODE, SERVED
 
@@ -220,13 +221,4 @@ async def _signed(request: web.Request, document: dict[str, Any]) -> bytes:
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    lines = [",".join(_COLUMNS), *(",".join(_cell(row[name]) for name in _COLUMNS) for row in rows)]
-    return ("\r\n".join(lines) + "\r\n").encode()
-
-
-def _cell(value: Any) -> str:
-    """No cell begins like a formula (T-183)."""
-    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        text = "'" + text
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(sign in text for sign in ',"\r\n') else text
+    return csv_line(_COLUMNS) + b"".join(csv_line(row[name] for name in _COLUMNS) for row in rows)
