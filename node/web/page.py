@@ -70,6 +70,9 @@ NOTICES: Mapping[str, str] = MappingProxyType(
 )
 
 
+_DONE_BY_ANYBODY = frozenset({"abgemeldet", "passwort-neu"})
+
+
 class _Around(NamedTuple):
     """What the frame shows of a person, beside who it is."""
 
@@ -128,7 +131,7 @@ def make_frame(
         here=here(request),
         language_chosen=asked == language,
         person=person,
-        notice=NOTICES.get(request.query.get("getan", ""), ""),
+        notice=_notice(request.query.get("getan", ""), is_person=person is not None),
         sieve=sieve,
         alarm=_alarm(node.alarms.known, words),
         tongue=_tongue(request),
@@ -139,6 +142,11 @@ def _tongue(request: web.Request) -> str:
     """The language somebody wants posts in. `?lang=` may name one that there are no pages in, too."""
     asked = request.query.get("lang", "")
     return normalise(request.query.get("sprache") or ("" if asked in LANGUAGES else asked)) or ""
+
+
+def _notice(done: str, *, is_person: bool) -> str:
+    """Whoever is not logged in has done next to nothing, and anybody may send them a link that says something else."""
+    return NOTICES.get(done, "") if is_person or done in _DONE_BY_ANYBODY else ""
 
 
 def _alarm(standing: PageWarning | None, words: Translator) -> Alarm | None:

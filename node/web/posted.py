@@ -10,6 +10,7 @@ from multidict import MultiDict, MultiDictProxy
 from node.errors import Invalid
 
 MULTIPART: Final = "multipart/form-data"
+_ONE_CLICK: Final = "List-Unsubscribe"
 _UNREADABLE: Final = (ValueError, LookupError, RuntimeError, HttpProcessingError)
 """Not in its letters, in letters nobody knows, without a boundary, with odd headers or codings of a part."""
 
@@ -25,6 +26,13 @@ async def read_fields(request: web.Request) -> MultiDictProxy[Any]:
 async def read_posted(request: web.Request) -> MultiDictProxy[str]:
     """The texts. Raises Invalid."""
     return texts((await read_fields(request)).items())
+
+
+async def read_stop_code(request: web.Request) -> str:
+    """Of a link that ends letters: from our page, or from a mail program, which has neither our page nor our cookie (RFC
+    8058): the code is all it needs. Raises Invalid."""
+    posted = await read_posted(request)
+    return request.query.get("code", "") if _ONE_CLICK in posted else posted.get("code", "")
 
 
 def texts(pairs: Iterable[tuple[str, object]]) -> MultiDictProxy[str]:

@@ -27,6 +27,15 @@ async def test_the_first_page_says_who_writes_here_and_what_is_new(node, reader,
     assert "Wer hier schreibt" in reader.page.text
 
 
+async def test_a_link_cannot_tell_readers_that_they_did_something(node, reader, alice):
+    await reader.get("/?getan=passwort")
+    forged = reader.page.text
+    await reader.get("/?getan=abgemeldet")
+
+    assert "Ihr Passwort ist geändert" not in forged
+    assert "Sie sind abgemeldet" in reader.page.text
+
+
 async def test_readers_get_no_cookie_and_strict_headers(node, reader, alice):
     await node.post(alice)
 

@@ -13,9 +13,7 @@ from node.web.keys import NODE
 from node.web.limits import count_request
 from node.web.page import answer, frame_without_store, rendering_of
 from node.web.pages.told import told_page
-from node.web.posted import read_posted
-
-_ONE_CLICK = "List-Unsubscribe"
+from node.web.posted import read_stop_code
 
 
 async def show_confirm(request: web.Request) -> web.Response:
@@ -41,10 +39,8 @@ async def show_unsubscribe(request: web.Request) -> web.Response:
 
 
 async def save_unsubscribe(request: web.Request) -> web.Response:
-    """From our page, or from a mail program, which has neither our page nor our cookie: the code is all it needs."""
     count_request(request)
-    posted = await read_posted(request)
-    code = request.query.get("code", "") if _ONE_CLICK in posted else posted.get("code", "")
+    code = await read_stop_code(request)
     words = frame_without_store(request).words
     try:
         await stop_digest(request[NODE], code)
