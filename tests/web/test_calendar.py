@@ -384,11 +384,15 @@ async def test_behind_a_warning_stays_what_is_behind_it(node, alice):
 
 
 async def test_a_deleted_event_is_gone_from_everywhere(node, alice):
+    link = 'href="/@alice/kalender"'
+    empty = await node.page("/@alice")
     post = await announced(node, alice)
     before = [list(await calendar(node)), await titles(node, "/kalender")]
+    full = await node.page("/@alice")
     await delete_post(node.node, Actor(alice), post.id)
 
     assert before == [["Impfen"], ["Impfen"]]
+    assert [link in page for page in (empty, full, await node.page("/@alice"))] == [False, True, False]
     assert [list(await calendar(node)), await titles(node, "/kalender")] == [[], []]
     assert (await node.get(f"/@alice/{post.id}.ics", accept="*/*")).status == 410
     assert await node.count("appointments") == 0

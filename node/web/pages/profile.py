@@ -57,8 +57,7 @@ async def show_profile(request: web.Request) -> web.Response:
         response.headers["Link"] = alternate_link(request)
         # New posts of others may come in without being told, so only the pages of our own are kept
         response[SHOWN] = Shown(
-            [*found.pinned, *found.views],
-            {("account", number), ("timeline", number), ("collections", number), ("calendar", "")},
+            [*found.pinned, *found.views], {("account", number), ("timeline", number), ("collections", number)}
         )
     return response
 
