@@ -65,6 +65,8 @@ def new_account(addresses: Addresses, name: str, *, kind: Kind, display_name: st
         featured_uri=f"{uri}/collections/featured",
         discoverable=True,
         indexable=True,
+        # Whom somebody follows may tell what they think: of an authority nobody has to know (Art. 9, 25 GDPR; M23)
+        hides_follows=kind is not Kind.PERSON,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from node.federation.synchronisation import digest
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.model.host import Policy
 from node.model.visibility import Visibility
@@ -116,6 +116,20 @@ async def test_who_is_not_accepted_yet_is_no_follower(node, alice):
 
     assert (await node.json("/users/alice/followers"))["totalItems"] == 0
     assert await items(node, "/users/alice/followers") == []
+
+
+@pytest.mark.parametrize("kind", [Kind.ORGANIZATION, Kind.SERVICE, Kind.GROUP])
+async def test_who_follows_an_official_channel_is_nobodys_business_from_the_first_day(node, bob, kind):  # M23
+    channel = await node.create("amt", kind=kind)
+    await bob.deliver(bob.follow(channel), node)
+    await node.work()
+
+    for address in (f"{channel.uri}/followers", f"{channel.uri}/following"):
+        assert "first" not in await node.json(address)
+        assert (await node.get(f"{address}?page=true")).status in {403, 404}
+    assert (await node.json(f"{channel.uri}/followers"))["totalItems"] == 1
+    assert "bob" not in await node.page("/@amt/folgende")
+    assert await node.json(f"/api/v1/accounts/{channel.id}/followers") == []
 
 
 @pytest.mark.parametrize("which", ["followers", "following"])
