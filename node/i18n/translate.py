@@ -75,6 +75,17 @@ def negotiate(accept_language: str | None) -> str:
     return best
 
 
+def wanted_most(accept_language: str | None) -> str:
+    """The first of the languages an Accept-Language header asks for most, whether we speak it or not; empty for none."""
+    best, best_weight = "", 0.0
+    for part in (accept_language or "")[:_MAX_HEADER].split(","):
+        match = _WANTED.fullmatch(part)
+        weight = 0.0 if match is None else float(match[2]) if match[2] else 1.0
+        if match is not None and match[1] != "*" and weight > best_weight:
+            best, best_weight = match[1].lower(), weight
+    return best
+
+
 class Translator:
     """Speaks one language in one time zone. Immutable: one per language and node is enough.
 

@@ -17,7 +17,7 @@ from node.web.cache import Document, Watch
 from node.web.copies import is_from_copies, made_at, with_notice
 from node.web.feed_links import feed_header
 from node.web.keys import INWARD, NODE, SERVED
-from node.web.languages import choose
+from node.web.languages import choose, tongue_of
 from node.web.limits import count_page
 from node.web.page import page_headers, rendering_of
 
@@ -65,10 +65,11 @@ def kept(handler: _Handler) -> _Handler:
         language = choose(request.query.get("lang"), None, request.headers.get("Accept-Language"))
         now = node.clock()
         day = now.astimezone(node.config.node.timezone).date().toordinal()
-        key = f"page {language} {day} {request.rel_url.raw_path_qs}"
+        spoken = f"{language} {tongue_of(request.headers.get('Accept-Language'))}".rstrip()
+        key = f"page {spoken} {day} {request.rel_url.raw_path_qs}"
         found = cache.find(key)
         if found is None and is_from_copies(request):
-            found = cache.find(f"page {language} {day - 1} {request.rel_url.raw_path_qs}")
+            found = cache.find(f"page {spoken} {day - 1} {request.rel_url.raw_path_qs}")
         if found is None or _is_past(found, now):
             async with cache.making(key) as watch:
                 found = cache.find(key)

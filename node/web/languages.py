@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from node.i18n.translate import LANGUAGES, negotiate
+from node.i18n.translate import LANGUAGES, negotiate, wanted_most
 from node.model.language import is_simple
 from node.text.language import primary
 
@@ -54,6 +54,13 @@ def own_name(tag: str) -> str:
     if is_simple(tag) and primary(tag) == "de":
         return OWN_NAMES["de-simple"]
     return OWN_NAMES.get(primary(tag), tag)
+
+
+def tongue_of(accept_language: str | None) -> str:
+    """What the reader's browser would rather have posts in, where that is a language there are no pages in: posts may be
+    there in it. Of those we know by name: each is one more copy of a page that is kept."""
+    wanted = wanted_most(accept_language)
+    return wanted if wanted in OWN_NAMES and wanted not in LANGUAGES else ""
 
 
 def choose(asked: str | None, preferred: str | None, accept_language: str | None) -> str:

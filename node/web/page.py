@@ -23,7 +23,7 @@ from node.web.auth import session_secret, viewer_of
 from node.web.csrf import token_of
 from node.web.headers import security_headers
 from node.web.keys import NODE, VIEWER
-from node.web.languages import choose
+from node.web.languages import choose, tongue_of
 from node.web.limits import COUNTED, count_request
 from node.web.rendering import RENDERING, Alarm, Frame, Person, Rendering, site_of
 
@@ -139,9 +139,12 @@ def make_frame(
 
 
 def _tongue(request: web.Request) -> str:
-    """The language somebody wants posts in. `?lang=` may name one that there are no pages in, too."""
+    """The language somebody wants posts in. `?lang=` may name one that there are no pages in, too, and so may browsers."""
     asked = request.query.get("lang", "")
-    return normalise(request.query.get("sprache") or ("" if asked in LANGUAGES else asked)) or ""
+    named = request.query.get("sprache") or ("" if asked in LANGUAGES else asked)
+    if named or asked:
+        return normalise(named) or ""
+    return tongue_of(request.headers.get("Accept-Language"))
 
 
 def _notice(done: str, *, is_person: bool) -> str:

@@ -53,6 +53,27 @@ async def test_the_browsers_language_counts_where_none_is_asked_for(node, post):
     assert '<div class="text" lang="ar" dir="rtl">' in seen.page.html
 
 
+@pytest.mark.parametrize(
+    ("header", "page", "first"),
+    [
+        ("ar,de;q=0.8", "de", "ar"),
+        ("de,ar;q=0.8", "de", "de"),
+        ("en;q=0.7,ar;q=0.9", "en", "ar"),
+        ("tr,en;q=0.5", "en", "en"),  # there is no Turkish wording
+        ("xx", "de", "de"),
+        ("*", "de", "de"),
+        ("ar;q=2", "de", "de"),
+    ],
+)
+async def test_posts_follow_what_a_browser_asks_for_first(node, post, header, page, first):
+    """S17: also in languages that there are no pages in; kept copies do not mix them."""
+    for _ in range(2):
+        for language, expected in ((header, (page, first)), ("de", ("de", "de"))):
+            seen = await Browser(node, language=language).get(f"/@alice/{post.id}")
+
+            assert (re.search(r'<html lang="([^"]+)"', seen.page.html)[1], _first(seen.page)[0]) == expected
+
+
 async def test_easy_language_is_never_shown_to_who_did_not_ask(node, alice):
     turkish = await node.post(
         alice, "Günaydın", language="tr", translations={"de-simple": "Hallo.", "de": "Guten Tag."}
