@@ -77,6 +77,12 @@ def define(parser: Parser) -> None:
         action="store_true",
         help=say("geht allem voraus, was noch zu verschicken ist", "goes before all that waits to be delivered"),
     )
+    _define_event(parser)
+    acts(parser, "post", post, prepare=_read_text)
+
+
+def _define_event(parser: Parser) -> None:
+    say = parser.say
     parser.option(
         "--event",
         metavar="TITLE",
@@ -107,7 +113,6 @@ def define(parser: Parser) -> None:
     parser.option(
         "--online", metavar="URL", default="", help=say("wo man online dabei ist", "where one takes part online")
     )
-    acts(parser, "post", post, prepare=_read_text)
 
 
 def _read_text(options: argparse.Namespace, _say: Say) -> None:

@@ -1,4 +1,4 @@
-"""Events: typed, shown, sent, moved, called off, and had in calendars by people and programs (issue: events)."""
+"""Events: typed, shown, sent, moved, called off, and had in calendars by people and programs."""
 
 import re
 from dataclasses import replace
@@ -524,24 +524,6 @@ async def test_followers_are_told_that_it_is_called_off(node, alice, bob, there)
     assert (made.json["object"]["type"], made.json["object"]["status"]) == ("Event", "CONFIRMED")
     assert (told.json["object"]["status"], told.json["object"]["id"]) == ("CANCELLED", post.uri)
     assert told.json["object"]["summary"].startswith("Abgesagt: ")
-
-
-async def test_who_wants_to_register_is_answered(node, alice, bob, there):
-    post, secret = await announced(node, alice), await announced(node, alice, visibility="followers")
-    asked, refused = bob.activity("Join", post.uri, to=[alice.uri]), bob.activity("Join", secret.uri, to=[alice.uri])
-    for join in (asked, refused):
-        await bob.deliver(join, node)
-    await node.work()
-
-    [answer] = sent(there, "Reject")
-    assert answer.json["actor"] == alice.uri
-    assert {name: answer.json["object"][name] for name in ("type", "id", "object")} == {
-        "type": "Join",
-        "id": asked["id"],
-        "object": post.uri,
-    }
-    assert "rejected" in await node.outcome(asked["id"])
-    assert "no such event" in await node.outcome(refused["id"])
 
 
 async def test_only_events_are_called_off_and_only_by_their_author(node, alice):

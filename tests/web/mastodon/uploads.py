@@ -1,5 +1,6 @@
 """Forms with files, as apps send them."""
 
+import asyncio
 import io
 from typing import Any
 
@@ -8,6 +9,8 @@ import aiohttp
 from tests.media import photos
 from tests.web.mastodon.app import App
 from tests.world import World
+
+_PATIENCE = 60.0
 
 
 def form(
@@ -28,6 +31,9 @@ def form(
 async def sent(app: App, data: bytes | None = None, *, path: str = "/api/v2/media", **fields: Any) -> dict[str, Any]:
     """A file that is ready; a photo where nothing else is said."""
     answer = await app.ask("POST", path, data=form(photos.jpeg() if data is None else data, **fields))
+    async with asyncio.timeout(_PATIENCE):  # on a busy machine it takes longer than an app is let wait
+        while answer.status in {202, 206}:
+            answer = await app.ask("GET", f"/api/v1/media/{answer.body['id']}")
     assert answer.status == 200, answer.body
     return answer.body
 
