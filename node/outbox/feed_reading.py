@@ -11,7 +11,7 @@ import msgspec
 
 from node.errors import Invalid, Refused
 from node.outbox.feed_times import Moment, moment_of
-from node.text.html import clean_name, to_text
+from node.text.html import clean_name, tidy, to_text
 from node.text.mentions import fold_tag, is_tag
 
 _MOST_ELEMENTS: Final = 50_000
@@ -69,7 +69,7 @@ def _of_xml(body: bytes, content_type: str, base: str, timezone: tzinfo) -> Iter
         which = "published" if dict.get(given, "published") else "updated"
         entry = _entry(
             name=given.get("id"),
-            link=urljoin(base, str(link)) if link else "",
+            link=_joined(base, link),
             title=given.get("title"),
             text=to_text(str(contents[0].get("value") or given.get("summary") or "")),
             tags=[each.get("term") for each in given.get("tags") or ()],
@@ -83,7 +83,7 @@ def _of_json(body: bytes, base: str, timezone: tzinfo) -> Iterator[Entry]:
     """https://www.jsonfeed.org/version/1.1/"""
     try:
         feed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Invalid("this is no feed") from None
     if "jsonfeed.org" not in str(feed.get("version")) or not isinstance(feed.get("items"), list):
         raise Invalid("this is no feed")
@@ -93,7 +93,7 @@ def _of_json(body: bytes, base: str, timezone: tzinfo) -> Iterator[Entry]:
         html, link, tags = given.get("content_html"), given.get("url"), given.get("tags")
         entry = _entry(
             name=given.get("id"),
-            link=urljoin(base, str(link)) if link else "",
+            link=_joined(base, link),
             title=given.get("title"),
             text=to_text(str(html)) if html else str(given.get("content_text") or given.get("summary") or "").strip(),
             tags=tags if isinstance(tags, list) else (),
@@ -104,14 +104,21 @@ def _of_json(body: bytes, base: str, timezone: tzinfo) -> Iterator[Entry]:
 
 
 def _entry(*, name: Any, link: str, title: Any, text: str, tags: Sequence[Any], published_at: Moment) -> Entry | None:
-    url, title = _web(link), clean_name(str(title or ""))
-    name = str(name or url)
+    url, title, text = _web(link), clean_name(str(title or "")), tidy(text)
+    name = tidy(str(name or url))
     if not name or not (title or text):
         return None
     if len(name) > _LONGEST_NAME:
         name = sha256(name.encode()).hexdigest()
     folded = dict.fromkeys(fold_tag(str(term)) for term in tags if is_tag(str(term or "")))
     return Entry(name, title, "" if text == title else text, url, tuple(folded)[:_MOST_TAGS], published_at)
+
+
+def _joined(base: str, link: Any) -> str:
+    try:
+        return urljoin(base, str(link)) if link else ""
+    except ValueError:
+        return ""
 
 
 def _web(text: str) -> str:

@@ -180,3 +180,25 @@ def test_what_is_nested_deeply_does_no_harm(sign: str) -> None:
     [entry] = read(rss(f"{GUID}<title>t</title><description>{sign * 20_000}").encode())
 
     assert (entry.title, entry.text) == ("t", "")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '{"id": "1", "content_text": "a\\u0000b", "url": "http://["}',
+        '{"id": "1\\u0000", "title": "a\\u0000b", "tags": ["\\u0000", 1, null, {}]}',
+        '{"url": "https://alt.example/1", "content_html": "<p>a&#0;b</p>", "date_published": "9999-99-99"}',
+    ],
+)
+def test_what_no_database_takes_is_left_out(given: str) -> None:
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{given}]}}'
+
+    [entry] = read_feed(body.encode())
+
+    assert "\0" not in entry.name + entry.title + entry.text
+    assert "[" not in entry.url
+
+
+def test_json_without_a_bottom_is_no_feed() -> None:
+    with pytest.raises(Invalid):
+        read_feed(b'{"items":' + b"[" * 1_000_000)
