@@ -3,7 +3,6 @@
 import pytest
 from mastodon import (
     Mastodon,
-    MastodonAPIError,
     MastodonIllegalArgumentError,
     MastodonNotFoundError,
     MastodonVersionError,
@@ -158,5 +157,4 @@ async def test_nobody_registers_by_themselves(town, api):
 
     with pytest.raises(MastodonIllegalArgumentError, match="not allowed"):
         await call(program.create_account, "neu", "ein langes Geheimnis", "neu@example.org", agreement=True)
-    with pytest.raises(MastodonAPIError):  # confirmed already
-        await call(api.email_resend_confirmation)
+    assert not await call(api.email_resend_confirmation)  # asked for before the address was confirmed: no fault
