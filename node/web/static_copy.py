@@ -288,7 +288,7 @@ def _gone(topic: str, about: str) -> Told:
 def _is_due(copy: _Copy, now: datetime) -> bool:
     if copy.written_at is None:
         return copy.is_old
-    age = now - copy.written_at
+    age = abs(now - copy.written_at)  # the clock may have been set back meanwhile
     return age >= _BETWEEN if copy.is_old else not copy.tells and age >= _ANYWAY
 
 

@@ -179,6 +179,18 @@ async def test_a_page_is_written_again_half_a_minute_after_it_changed_at_most(co
     assert "Samstag" not in page(folder, path).text
 
 
+async def test_a_clock_that_is_set_back_keeps_no_page_old(copying, copy, folder):
+    alice = await copying.create("alice")
+    post = await copying.post(alice, "Das Freibad öffnet am Samstag.")
+    await copy.step()
+
+    copying.clock.move(hours=-2)
+    await edit.edit(copying.node, Actor(alice), post.id, Draft(text="Das Freibad öffnet am Sonntag."))
+    await copy.step()
+
+    assert "Sonntag" in page(folder, f"/@alice/{post.id}").text
+
+
 async def test_a_warning_stands_on_every_copy(copying, copy, folder):
     await copying.create("alice")
     await copy.step()
