@@ -168,3 +168,23 @@ async def test_what_was_acknowledged_just_before_is_acted_on_when_the_database_i
 
     assert answer.status == 202
     assert await node.find_post(note["id"]) is not None
+
+
+async def test_while_only_the_folder_of_the_files_fails_an_upload_waits_and_all_else_goes_on(
+    node: World, alice
+) -> None:
+    app = await app_of(node, alice)
+    files = node.node.config.node.data_dir / "media"
+    files.write_bytes(b"")
+
+    taken = await app.ask("POST", "/api/v2/media", data=form(photos.telling_png()))
+    posted = await app.ask("POST", "/api/v1/statuses", json={"status": "Guten Tag."})
+    page = await node.get("/@alice", accept="text/html")
+    files.unlink()
+    node.clock.move(minutes=5)
+    await node.work()
+    later = await app.ask("GET", f"/api/v1/media/{taken.body['id']}")
+
+    assert (taken.status, posted.status, page.status) == (202, 200, 200)
+    assert later.status == 200
+    assert (await node.get(later.body["url"])).status == 200
