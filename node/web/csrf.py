@@ -17,6 +17,8 @@ from node.web.multipart import brings_files, read_parts
 from node.web.posted import read_posted, texts
 
 FIELD = "marke"
+FORM: web.RequestKey[MultiDictProxy[str]] = web.RequestKey("FORM", MultiDictProxy)
+"""What a form with files said: it can be read but once."""
 _FORMS = frozenset({"application/x-www-form-urlencoded"})
 
 
@@ -59,7 +61,7 @@ async def read_form_with_files(request: web.Request) -> tuple[MultiDictProxy[str
     check_origin(request)
     await require_viewer(request)
     parts = await read_parts(request)
-    form = texts(parts)
+    form = request[FORM] = texts(parts)
     await _admit(request, form)
     return form, {name: value for name, value in parts if isinstance(value, Sent)}
 

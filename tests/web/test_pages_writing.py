@@ -104,6 +104,30 @@ async def test_who_was_logged_out_while_writing_gets_the_text_back(node, browser
     assert "Ihre Anmeldung ist abgelaufen." in seen.page.text
 
 
+async def test_whoever_logged_in_anew_elsewhere_while_writing_gets_the_text_back(node, browser):
+    await browser.get("/verfassen")
+
+    seen = await browser.press("Als alice veröffentlichen", text="Lange <Überlegung>", marke="von vorhin")
+
+    assert seen.status == 403
+    assert "Lange &lt;Überlegung&gt;" in seen.page.html
+    assert "Er ist nicht angekommen." in seen.page.text
+    assert await node.count("posts") == 0
+
+
+async def test_a_page_elsewhere_cannot_have_its_text_shown_here(browser):
+    await browser.get("/verfassen")
+
+    seen = await browser.send(
+        "/verfassen",
+        {"text": "Ihr Konto ist gesperrt."},
+        **{"Origin": "https://evil.test", "Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert seen.status == 403
+    assert "Ihr Konto ist gesperrt." not in seen.page.html
+
+
 async def test_an_answer_names_whom_it_is_for_and_is_no_wider(node, browser, alice, carl):
     await follow(node.node, Actor(alice), carl.id)
     question = await node.post(carl, "Wer kommt?", visibility=Visibility.FOLLOWERS)

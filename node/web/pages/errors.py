@@ -12,6 +12,7 @@ from node.web.languages import choose
 from node.web.page import answer, frame_without_store, look_around, own_path, rendering_of
 from node.web.pages.login import login_page
 from node.web.rendering import Frame
+from node.web.typed import typed_text
 
 _WORDED = frozenset({400, 401, 403, 404, 405, 410, 413, 421, 422, 429, 500, 502, 503})
 _PASSING = frozenset({429, 500, 502, 503})
@@ -37,6 +38,7 @@ async def error_page(request: web.Request, problem: Problem, status: int) -> web
         what=_what_next(problem, worded, words),
         detail=problem.reason if isinstance(problem, _TELLING) else "",
         again=own_path(frame.here) if worded in _PASSING and request.method == hdrs.METH_GET else "",
+        typed=await typed_text(request),
         channel=f"/@{gone.handle}" if gone is not None and gone.handle else "",
         can_search=worded < 500,
     )

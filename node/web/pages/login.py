@@ -5,14 +5,13 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from node.errors import Forbidden, Invalid, TooMany
+from node.errors import Forbidden, TooMany
 from node.i18n.translate import Translator
 from node.web.auth import drop_half_cookie, log_in, set_cookie, set_half_cookie, viewer_of
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
-from node.web.multipart import brings_files, read_text
 from node.web.page import answer, frame_without_store, here, own_path, rendering_of, see_other
-from node.web.posted import read_posted
+from node.web.typed import typed_text
 
 SECOND_STEP: Final = "/anmelden/zweiter-schritt"
 
@@ -74,7 +73,7 @@ async def login_page(
 ) -> web.Response:
     """The form. `needed`: shown instead of a page for people who are logged in; what they had typed is shown, too."""
     frame = frame_without_store(request)
-    typed = await _typed(request) if needed and request.method == "POST" else ""
+    typed = await typed_text(request) if needed else ""
     if needed and request.method != "POST":
         back = here(request)
     body = rendering_of(request).page(
@@ -90,13 +89,3 @@ async def login_page(
         query=f"?{urlencode({'zurueck': own_path(back)})}" if own_path(back) else "",
     )
     return answer(request, frame, body, status=status, forms=True)
-
-
-async def _typed(request: web.Request) -> str:
-    """The text they were writing, as far as it can be read."""
-    if brings_files(request):
-        return await read_text(request, "text")
-    try:
-        return (await read_posted(request)).get("text", "")
-    except Invalid:
-        return ""
