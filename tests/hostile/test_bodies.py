@@ -31,9 +31,11 @@ UNREADABLE = {
     "JSON of nothing": ("application/json", b"[null]"),
 }
 NAMES = (
-    "adresse alles an anschrift antwort antwort_auf berichtigung bild bis code dauer email ende fediverse form geheimnis grund"
-    " hinweis kanal ki lage leicht link mehrere name neue neues ort passwort rhythmus sichtbar sitzung sprache stufe text"
-    " text-en titelbild-alt tun ueber weiter wochenbrief zeitpunkt ziel zitat zurueck"
+    "abgesagt adresse alles an angabe anschrift antwort antwort_auf beginn beginn-zeit berichtigung bild"
+    " bild-alt bis code dauer eilig email ende fediverse form geheimnis grund hinweis kanal ki lage leicht"
+    " link mehrere name neue neues online ort passwort plaetze rhythmus schluss schluss-zeit sichtbar sitzung"
+    " sprache stufe text text-en titel titelbild-alt tun ueber weiter wert wochenbrief zeitpunkt ziel zitat"
+    " zurueck"
 ).split()
 
 ODD = {"a NUL": "a\0b@c.test", "a number too large": "9" * 19, "digits of others": "\u0661\u00b2", "long": "9" * 20_000}
