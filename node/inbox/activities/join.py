@@ -4,9 +4,10 @@ asks all the same gets an answer at once, so that their program does not wait fo
 from dataclasses import dataclass
 
 from node.context import Context
-from node.errors import Invalid, NotFound
+from node.errors import Invalid
 from node.federation import rendering
 from node.federation.reading import uri_of
+from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
 from node.model.account import Account
 from node.model.addresses import Addresses
@@ -28,7 +29,7 @@ async def gather(node: Context, incoming: Incoming) -> Asked:
     if not incoming.uri or event_uri is None:
         raise Invalid("the Join does not say what it is about")
     if not node.addresses.is_ours(event_uri):
-        raise NotFound("there is no such event here")
+        raise Ignored("there is no such event here")
     return Asked(incoming.actor, incoming.uri, event_uri, node.addresses)
 
 
@@ -37,7 +38,7 @@ async def apply(tx: Tx, asked: Asked) -> str:
     refuse_gone(by)
     post = await tx.posts.find_by_uri(asked.event_uri)
     if post is None or not post.is_local or post.appointment is None or not await may_read(tx, post, by.id):
-        raise NotFound("there is no such event here that they could see")
+        raise Ignored("there is no such event here that they could see")
     author = await tx.accounts.get(post.author_id)
     refuse_gone(author)
     answer = rendering.reject_join(
