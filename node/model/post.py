@@ -100,6 +100,18 @@ class Post:
     appointment: Appointment | None = None
 
     @property
+    def abstract(self) -> str:
+        """The summary of an article elsewhere, as blogs send one with each; that of others, and of what is marked as
+        sensitive, is a warning. Ours is what its author typed as one."""
+        is_article = not self.is_local and not self.sensitive and self.kind not in {"Note", "Question", "Event"}
+        return self.summary if is_article else ""
+
+    @property
+    def warning(self) -> str:
+        """What is read before the text is."""
+        return "" if self.abstract else self.summary
+
+    @property
     def is_boost(self) -> bool:
         return self.boost_of_id is not None
 

@@ -242,8 +242,8 @@ def card(
         shared_by=shared_by,
         reply_to=_reply_to(view, frame),
         title=post.name,
-        warning=post.summary,
-        content=content,
+        warning=post.warning,
+        content=_with_abstract(post, content),
         language=language or "",
         direction=direction(language),
         language_note=language_note(language, frame),
@@ -331,11 +331,15 @@ def _quoted(view: PostView, frame: Frame) -> Quoted | None:
         when=frame.when(quoted.post.published_at),
         stamp=stamp(quoted.post.published_at),
         title=quoted.post.name,
-        warning=quoted.post.summary,
-        content=content,
+        warning=quoted.post.warning,
+        content=_with_abstract(quoted.post, content),
         language=language or "",
         direction=direction(language),
     )
+
+
+def _with_abstract(post: Post, content: Markup) -> Markup:
+    return Markup("<p><em>{}</em></p>{}").format(post.abstract, content) if post.abstract else content
 
 
 def linked_name(account: Account, frame: Frame) -> Markup:

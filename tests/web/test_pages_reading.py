@@ -8,6 +8,8 @@ from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.model.visibility import Visibility
 from node.outbox import delete, edit
+from node.web.cards import post_path
+from tests.inbox.steps import arrives, followed
 from tests.web.browser import Browser
 
 
@@ -314,3 +316,30 @@ async def test_programs_find_what_they_always_look_for(node):
     assert "Disallow: /suche" in await robots.text()
     assert icon.headers["Content-Type"] == "image/svg+xml"
     assert (robots.headers["X-Content-Type-Options"], icon.headers["X-Content-Type-Options"]) == ("nosniff", "nosniff")
+
+
+async def page_of(node, note):
+    [view] = await node.views((await node.find_post(note["id"])).id)
+    return post_path(view.author, view.post.id)
+
+
+async def test_the_abstract_of_an_article_elsewhere_stands_above_it_and_folds_nothing(node, reader, alice, bob):
+    await followed(node, alice, bob)
+    article = bob.note("Ein langer Text.", type="Article", name="Über den Markt", summary="Kurz & gut.")
+
+    await arrives(node, bob.create(article), bob)
+
+    seen = await reader.get(await page_of(node, article))
+    assert "<p><em>Kurz &amp; gut.</em></p><p>Ein langer Text.</p>" in seen.page.html
+    assert "Hinweis zum Inhalt" not in seen.page.text
+
+
+async def test_a_warning_on_an_article_stays_one(node, reader, alice, bob):
+    await followed(node, alice, bob)
+    article = bob.note("Ein langer Text.", type="Article", name="Unfall", summary="Blut", sensitive=True)
+
+    await arrives(node, bob.create(article), bob)
+    await node.post(alice, "Auch lang", kind="Article", name="Bericht", summary="Feuer")
+
+    assert "Hinweis zum Inhalt: Blut" in (await reader.get(await page_of(node, article))).page.text
+    assert "Hinweis zum Inhalt: Feuer" in (await reader.get("/@alice")).page.text

@@ -74,7 +74,7 @@ class Writer:
     def entry(self, view: PostView) -> Entry:
         post, author = view.post, view.author
         text = to_text(post.content)
-        shown = () if post.summary or post.sensitive else tuple(filter(None, map(self._enclosure, view.media)))
+        shown = () if post.warning or post.sensitive else tuple(filter(None, map(self._enclosure, view.media)))
         return Entry(
             id=post.uri,
             url=post.url or post.uri,
@@ -105,9 +105,9 @@ class Writer:
 
     def _content(self, view: PostView, shown: Sequence[Enclosure]) -> str:
         post, words = view.post, self.words
-        if post.summary:
+        if post.warning:
             return (
-                f"<p><strong>{words.t('feeds.warning')}</strong> {escape(post.summary)}</p>"
+                f"<p><strong>{words.t('feeds.warning')}</strong> {escape(post.warning)}</p>"
                 f'<p><a href="{escape(post.url or post.uri)}">{words.t("feeds.behind_warning")}</a></p>'
             )
         options = "" if view.poll is None else "".join(f"<li>{escape(each.title)}</li>" for each in view.poll.options)
@@ -115,6 +115,7 @@ class Writer:
         labels += [words.t("legal.label.automated")] if post.automated else []
         return "".join(
             [
+                f"<p><em>{escape(post.abstract)}</em></p>" if post.abstract else "",
                 post.content,
                 self._correction(view),
                 f"<ul>{options}</ul>" if options else "",

@@ -84,7 +84,7 @@ async def set_interaction_policy(request: web.Request) -> web.Response:
 def _with_rest(draft: Draft, params: Params, before: Post) -> Draft:
     """What apps cannot speak of, or did not, stays as it was: an app that knows no labels must not take one away."""
     kept = replace(draft, kind=before.kind, name=before.name, place=before.place, appointment=before.appointment)
-    if before.kind in {"Article", "Event"}:  # of which apps are not shown the abstract
+    if before.kind == "Article":  # of which apps are not shown the abstract
         kept = replace(kept, summary=before.summary)
     if not params.text("quote_approval_policy"):
         kept = replace(kept, policy=before.policy)
