@@ -2,16 +2,17 @@
 
 import asyncio
 import json
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from toot.cli import cli
 
 from node.model.account import Actor
 from node.outbox.follow import follow
 from tests.clients.conftest import token_for
+from tests.clients.toot_process import run as run_toot
 from tests.media import photos
 
 
@@ -20,8 +21,15 @@ async def stadt(town):
     return await town.create("stadt", display_name="Stadt Musterhausen")
 
 
+@pytest.fixture(scope="module")
+def beside():
+    """One process for all commands: starting Python for each takes longer than all the rest."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        yield process
+
+
 @pytest.fixture
-async def toot(town, stadt, tmp_path: Path):
+async def toot(town, stadt, beside, tmp_path: Path):
     """Logged in as the town; runs one command and returns what it prints."""
     host = town.origin.removeprefix("http://")
     user = {"instance": host, "username": "stadt", "access_token": await token_for(town, stadt)}
@@ -35,9 +43,9 @@ async def toot(town, stadt, tmp_path: Path):
     environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "PYTHONWARNINGS": "ignore"}
 
     async def run(*words: str) -> str:
-        done = await asyncio.to_thread(CliRunner().invoke, cli, words, env=environment, prog_name="toot")
-        assert done.exit_code == 0, done.output
-        return done.output
+        code, printed = await asyncio.get_running_loop().run_in_executor(beside, run_toot, words, environment)
+        assert code == 0, printed
+        return printed
 
     return run
 
