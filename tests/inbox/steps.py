@@ -1,8 +1,10 @@
 """Steps that stories about the inbox share."""
 
+from datetime import timedelta
 from typing import Any
 
 from node.model.account import Account
+from node.model.appointment import Appointment
 from node.store.database import Tx
 from tests.builders import make_follow
 from tests.remote import FakeActor
@@ -12,6 +14,12 @@ COUNTED = (
     "reactions", "follows", "blocks", "reports", "votes", "pins", "polls", "media", "mentions", "post_versions",
     "notifications", "collections", "collection_items",
 )  # fmt: skip
+
+
+def dates(world: World) -> Appointment:
+    """Of an event ten days from now."""
+    starts = world.clock.now + timedelta(days=10)
+    return Appointment(starts_at=starts, ends_at=starts + timedelta(hours=2), zone="Europe/Berlin")
 
 
 async def known(world: World, actor: FakeActor) -> Account:

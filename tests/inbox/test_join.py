@@ -1,17 +1,12 @@
 """Join: somebody wants to take part in an event of ours (FEP-8a8e), and nobody registers here."""
 
-from datetime import timedelta
-
 import pytest
 
-from node.model.appointment import Appointment
-from tests.inbox.steps import arrives
+from tests.inbox.steps import arrives, dates
 
 
 async def announced(node, account, **more):
-    starts = node.clock.now + timedelta(days=10)
-    dates = Appointment(starts_at=starts, ends_at=starts + timedelta(hours=2), zone="Europe/Berlin")
-    return await node.post(account, "Kommen Sie!", kind="Event", name="Impfen", appointment=dates, **more)
+    return await node.post(account, "Kommen Sie!", kind="Event", name="Impfen", appointment=dates(node), **more)
 
 
 async def test_who_wants_to_register_is_answered_at_once(node, alice, bob):

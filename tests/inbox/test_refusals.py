@@ -11,7 +11,7 @@ from node.inbox.handlers import HANDLERS
 from node.model.host import Policy
 from tests.builders import make_follow, make_post
 from tests.inbox.featuring import collection_of, discoverable
-from tests.inbox.steps import arrives, known, state_of
+from tests.inbox.steps import arrives, dates, known, state_of
 from tests.remote import PUBLIC
 
 
@@ -31,6 +31,7 @@ class Scene:
         self.post, self.liked = await make_post(node.store, alice), await make_post(node.store, alice)
         self.note, self.pinned = bob.note(published="2020-01-01T00:00:00Z"), bob.note()
         self.like = bob.activity("Like", self.liked.uri)
+        self.event = await node.post(alice, "Kommen Sie!", kind="Event", name="Impfen", appointment=dates(node))
         pin = bob.activity("Add", self.pinned["id"], target=f"{bob.uri}/featured")
         for activity in (bob.create(self.note), bob.create(self.pinned), self.like, pin):
             assert (await arrives(node, activity, bob)).startswith("202 done")
@@ -57,6 +58,8 @@ class Scene:
                 return bob.activity(kind, post.uri, content="🌻")
             case "FeatureRequest":
                 return bob.activity(kind, alice.uri, instrument=collection_of(bob)["id"])
+            case "Join":
+                return bob.activity(kind, self.event.uri)
             case "Like":
                 return bob.activity(kind, post.uri)
             case "Move":
@@ -139,7 +142,7 @@ async def test_sent_by_bob_it_counts(scene, kind):
     outcome = await arrives(scene.node, scene.activity(kind), scene.bob)
 
     assert outcome.startswith("202 done"), outcome
-    if kind != "QuoteRequest":  # it is only answered
+    if kind not in {"Join", "QuoteRequest"}:  # they are only answered
         assert await state_of(scene.node) != before
 
 
@@ -178,6 +181,7 @@ async def test_twice_it_counts_once(scene, kind):
     if kind not in {
         "FeatureRequest",
         "Follow",
+        "Join",
         "QuoteRequest",
     }:  # they are answered again: the first answer may be lost
         assert len(scene.bob.received()) == sent
