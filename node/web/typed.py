@@ -16,8 +16,9 @@ async def typed_text(request: web.Request) -> str:
         check_origin(request)
         if FORM in request:
             return request[FORM].get("text", "")
-        return (
-            await read_text(request, "text") if brings_files(request) else (await read_posted(request)).get("text", "")
-        )
+        if brings_files(request):
+            return await read_text(request, "text")
+        # What has not come by now is not waited for (T-262)
+        return (await read_posted(request)).get("text", "") if request.content.is_eof() else ""
     except (Problem, web.HTTPException):
         return ""
