@@ -36,8 +36,7 @@ async def renew(tx: Tx, arrival: Arrival) -> str:
     if _says_the_same(known, new):
         poll = await tx.polls.find(known.id)
         if poll is not None and new.poll is not None and _titles(poll) == _titles(new.poll):
-            votes = [option.votes for option in new.poll.options]
-            await tx.polls.set_totals(known.id, votes, new.poll.voters, new.poll.closed_at)
+            await tx.polls.set_totals(known.id, new.poll)
             return "counted: its poll has new totals"
         if new.edited_at in {None, known.edited_at}:
             return "ignored: nothing has changed"

@@ -36,6 +36,7 @@ class Draft:
     quote_of_id: int | None = None
     options: tuple[str, ...] = ()
     multiple: bool = False
+    hides_totals: bool = False
     closes_at: datetime | None = None
     media: tuple[Media, ...] = ()
     policy: Policy = field(default_factory=Policy)

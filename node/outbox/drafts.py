@@ -88,9 +88,9 @@ def poll_of(draft: Draft, known: Poll | None = None) -> Poll | None:
         return None
     titles = [option.title for option in known.options] if known else []
     if known and titles == list(draft.options) and known.multiple == draft.multiple:
-        return replace(known, closes_at=draft.closes_at)
+        return replace(known, closes_at=draft.closes_at, hides_totals=draft.hides_totals)
     options = tuple(Option(title) for title in draft.options)
-    return Poll(options=options, multiple=draft.multiple, closes_at=draft.closes_at)
+    return Poll(options=options, multiple=draft.multiple, hides_totals=draft.hides_totals, closes_at=draft.closes_at)
 
 
 def _language(tag: str | None) -> str | None:

@@ -74,14 +74,15 @@ async def add_poll(db: Database, post_id: int, poll: Poll) -> None:
     before = await db.rows("SELECT title FROM poll_options WHERE post_id = ? ORDER BY position", post_id)
     same = [row["title"] for row in before] == [option.title for option in poll.options]
     await db.run(
-        "INSERT INTO polls (post_id, multiple, closes_at, closed_at, voters) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO polls (post_id, multiple, closes_at, closed_at, voters, hides_totals) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (post_id) DO UPDATE SET multiple = excluded.multiple, closes_at = excluded.closes_at,"
-        " closed_at = excluded.closed_at, voters = excluded.voters",
+        " closed_at = excluded.closed_at, voters = excluded.voters, hides_totals = excluded.hides_totals",
         post_id,
         poll.multiple,
         us_or_none(poll.closes_at),
         us_or_none(poll.closed_at),
         poll.voters,
+        poll.hides_totals,
     )
     if not same:
         await db.run("DELETE FROM poll_options WHERE post_id = ?", post_id)
@@ -166,6 +167,7 @@ async def polls_of(db: Database, post_ids: Sequence[int]) -> dict[int, Poll]:
             closes_at=moment_or_none(row["closes_at"]),
             closed_at=moment_or_none(row["closed_at"]),
             voters=row["voters"],
+            hides_totals=bool(row["hides_totals"]),
         )
         for row in rows
     }

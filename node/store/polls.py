@@ -5,7 +5,7 @@ from datetime import datetime
 
 from node.model.poll import Poll
 from node.store.attachments import polls_of
-from node.store.rows import Database, Tell, us
+from node.store.rows import Database, Tell, us, us_or_none
 
 
 class Polls:
@@ -40,16 +40,17 @@ class Polls:
         self._tell("post", post_id)
         return True
 
-    async def set_totals(self, post_id: int, votes: Sequence[int], voters: int, closed_at: datetime | None) -> None:
+    async def set_totals(self, post_id: int, now_stands: Poll) -> None:
         """What the origin says; the options themselves stay."""
         await self._db.run_many(
             "UPDATE poll_options SET votes = ? WHERE post_id = ? AND position = ?",
-            [(count, post_id, position) for position, count in enumerate(votes)],
+            [(option.votes, post_id, position) for position, option in enumerate(now_stands.options)],
         )
         await self._db.run(
-            "UPDATE polls SET voters = ?, closed_at = COALESCE(?, closed_at) WHERE post_id = ?",
-            voters,
-            None if closed_at is None else us(closed_at),
+            "UPDATE polls SET voters = ?, closed_at = COALESCE(?, closed_at), hides_totals = ? WHERE post_id = ?",
+            now_stands.voters,
+            us_or_none(now_stands.closed_at),
+            now_stands.hides_totals,
             post_id,
         )
         self._tell("post", post_id)

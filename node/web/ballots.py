@@ -9,9 +9,11 @@ from node.web.rendering import Frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
+    """`percent` and `result` None: told when it has ended."""
+
     title: str
-    percent: int
-    result: str
+    percent: int | None
+    result: str | None
     is_own: bool
 
 
@@ -24,6 +26,7 @@ class Ballot:
     is_open: bool
     voters: str
     end: str
+    is_hidden: bool
 
 
 def ballot_of(view: PostView, poll: Poll, frame: Frame) -> Ballot:
@@ -35,23 +38,25 @@ def ballot_of(view: PostView, poll: Poll, frame: Frame) -> Ballot:
         end = words.t("poll.closed") if closed else ""
     else:
         end = words.t("poll.ended" if closed else "poll.closes", when=frame.when(poll.closes_at))
+    tallies = poll.tallies(frame.now)
     may_vote = frame.viewer_id not in {0, view.author.id} and not view.own_votes
     return Ballot(
-        bars=tuple(_bar(view, position, whole, poll, frame) for position in range(len(poll.options))),
+        bars=tuple(
+            _bar(option.title, votes, whole, frame, is_own=position in view.own_votes)
+            for position, (option, votes) in enumerate(zip(poll.options, tallies, strict=True))
+        ),
         multiple=poll.multiple,
         is_open=not closed and may_vote,
         voters=words.t("poll.voters", count=poll.voters or (0 if poll.multiple else votes)),
         end=end,
+        is_hidden=None in tallies,
     )
 
 
-def _bar(view: PostView, position: int, whole: int, poll: Poll, frame: Frame) -> Bar:
-    option = poll.options[position]
-    percent = min(100, round(100 * option.votes / whole))
-    votes = frame.words.t("poll.votes", count=option.votes)
-    return Bar(
-        title=option.title,
-        percent=percent,
-        result=frame.words.t("poll.result", percent=percent, votes=votes),
-        is_own=position in view.own_votes,
-    )
+def _bar(title: str, votes: int | None, whole: int, frame: Frame, *, is_own: bool) -> Bar:
+    if votes is None:
+        return Bar(title=title, percent=None, result=None, is_own=is_own)
+    percent = min(100, round(100 * votes / whole))
+    counted = frame.words.t("poll.votes", count=votes)
+    result = frame.words.t("poll.result", percent=percent, votes=counted)
+    return Bar(title=title, percent=percent, result=result, is_own=is_own)

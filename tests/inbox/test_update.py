@@ -85,6 +85,22 @@ async def test_new_totals_are_no_edit(node, alice, bob):
     assert ([option.votes for option in poll.options], poll.voters) == ([3, 2], 5)
 
 
+async def test_what_another_server_hides_until_the_end_is_unknown_here_until_then(node, alice, bob):
+    await followed(node, alice, bob)
+    hidden = [{"type": "Note", "name": name, "replies": {"totalItems": None}} for name in ("Ja", "Nein")]
+    asked = bob.note("?", type="Question", oneOf=hidden, votersCount=4)
+    await arrives(node, bob.create(asked), bob)
+    post = await node.find_post(asked["id"])
+    before = await node.store.read(lambda tx: tx.polls.find(post.id))
+
+    shown = [hidden[0] | {"replies": {"totalItems": 3}}, hidden[1] | {"replies": {"totalItems": 1}}]
+    await arrives(node, bob.activity("Update", asked | {"oneOf": shown, "closed": "2020-11-01T10:00:00Z"}), bob)
+
+    after = await node.store.read(lambda tx: tx.polls.find(post.id))
+    assert (before.tallies(), before.voters) == ((None, None), 4)
+    assert after.tallies() == (3, 1)
+
+
 async def test_a_post_does_not_become_a_question(node, alice, bob):
     """T-071"""
     await followed(node, alice, bob)

@@ -69,6 +69,23 @@ async def test_a_vote_here_is_counted_here_and_told_with_the_next_results(node, 
     assert berta.uri not in str(update)
 
 
+async def test_hidden_totals_are_sent_with_the_end_and_not_before(node, alice, bob):
+    await followed_by(node, alice, bob)
+    post = await poll_here(node, alice, hides_totals=True)
+    await vote(node.node, acts(await node.create("berta")), post.id, [0])
+
+    await tell_results(node.node)
+    await node.work()
+    node.clock.move(hours=2)
+    await tell_results(node.node)
+    await node.work()
+
+    told = [bob.received("Create")[0]["object"], *(each["object"] for each in bob.received("Update"))]
+    counts = [[each["replies"]["totalItems"] for each in poll["oneOf"]] for poll in told]
+    assert counts == [[None, None], [None, None], [1, 0]]
+    assert [poll["votersCount"] for poll in told] == [0, 1, 1]
+
+
 async def test_who_voted_from_elsewhere_is_told_the_results_without_following(node, alice, bob):
     post = await poll_here(node, alice)
     ballot = bob.note("", name="Nein", inReplyTo=post.uri, to=[alice.uri], cc=[])

@@ -55,6 +55,35 @@ async def test_a_poll_moves_from_running_to_completed_with_its_result(city, rath
     assert "nicht repräsentativ" in after
 
 
+async def test_a_hidden_result_is_on_no_page_and_in_no_data_before_the_end(city, rathaus, club, clock):
+    reader = Browser(city)
+    ends = clock() + timedelta(days=2)
+    post = await city.post(rathaus, "Wann?", closes_at=ends, hides_totals=True, **SHARED)
+    await vote(city.node, Actor(club), post.id, [1])
+    await city.work()
+    clock.move(seconds=11)
+
+    async def told() -> tuple[str, list[list[int | None]]]:
+        page = (await reader.get("/beteiligung")).page.text
+        participation, poll, shown = [
+            (await city.json(f"/open/v1/{name}"))["items"][0] for name in ("participations", "polls", "posts.json")
+        ]
+        options = participation["result"], poll["options"], shown["poll"]["options"]
+        return page, [[each["votes"] for each in listed] for listed in options]
+
+    during, data_during = await told()
+    clock.move(days=3)
+    after, data_after = await told()
+
+    assert "1 Person hat abgestimmt" in during
+    assert "Das Ergebnis ist zu sehen, wenn die Umfrage beendet ist." in during
+    assert "100 %" not in during
+    assert data_during == [[None, None]] * 3
+    assert "Das Ergebnis ist zu sehen" not in after
+    assert "100 %" in after
+    assert data_after == [[0, 1]] * 3
+
+
 async def test_programs_get_the_same_with_phases(city, rathaus, club, clock):
     old = await city.post(rathaus, "Damals?", closes_at=clock() + timedelta(days=1), **SHARED)
     await vote(city.node, Actor(club), old.id, [0])

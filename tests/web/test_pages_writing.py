@@ -160,8 +160,12 @@ async def test_an_answer_to_what_was_deleted_meanwhile_is_not_lost(node, browser
 
 async def test_a_post_is_changed_and_its_poll_stays(node, browser):
     await browser.get("/verfassen")
-    seen = await browser.press("Als alice veröffentlichen", text="Was zuerst?", antwort=["Bäume", "Radwege"])
+    seen = await browser.press(
+        "Als alice veröffentlichen", text="Was zuerst?", antwort=["Bäume", "Radwege"], geheim="1"
+    )
     assert "Bäume" in seen.page.text
+    hidden = "Das Ergebnis ist zu sehen, wenn die Umfrage beendet ist."
+    assert hidden in seen.page.text
 
     await browser.get(seen.page.links["Bearbeiten"])
     form, _ = browser.page.form_with("Änderung als alice veröffentlichen")

@@ -18,15 +18,18 @@ def read_poll(document: dict[str, Any], now: datetime) -> Poll | None:
     """None when there is nothing to choose from. Options are told apart by their names, so each name counts once."""
     multiple = not document.get("oneOf")
     options: dict[str, Option] = {}
+    told = False
     for each in listed(document.get("anyOf" if multiple else "oneOf"), MOST_OPTIONS):
         if isinstance(each, dict) and (title := option_title(each.get("name"))):
-            options.setdefault(title, Option(title, total_of(each.get("replies")) or 0))
+            votes = total_of(each.get("replies"))
+            told |= votes is not None
+            options.setdefault(title, Option(title, votes or 0))
     if not options:
         return None
-    votes = [option.votes for option in options.values()]
+    counts = [option.votes for option in options.values()]
     voters = number_of(document.get("votersCount"))
     if voters is None:  # not everybody counts people; this many there are at least
-        voters = max(votes) if multiple else sum(votes)
+        voters = max(counts) if multiple else sum(counts)
     closes_at = _within_reason(moment_of(document.get("endTime")))
     return Poll(
         options=tuple(options.values()),
@@ -34,6 +37,7 @@ def read_poll(document: dict[str, Any], now: datetime) -> Poll | None:
         closes_at=closes_at,
         closed_at=_closed_at(document.get("closed"), closes_at, now),
         voters=voters,
+        hides_totals=not told,
     )
 
 

@@ -179,8 +179,8 @@ def _mention(mention: MentionRef, addresses: Addresses) -> Json:
 
 def _poll(poll: Poll) -> dict[str, Any]:
     options = [
-        {"type": "Note", "name": option.title, "replies": {"type": "Collection", "totalItems": option.votes}}
-        for option in poll.options
+        {"type": "Note", "name": option.title, "replies": {"type": "Collection", "totalItems": votes}}
+        for option, votes in zip(poll.options, poll.tallies(), strict=True)
     ]
     return {
         "anyOf" if poll.multiple else "oneOf": options,

@@ -1,6 +1,6 @@
 """Public things as plain JSON objects, one for a line of a dump: names as schema.org has them where it has any."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from node.config import Config, Organization
@@ -161,7 +161,8 @@ def _media(media: Media, addresses: Addresses) -> dict[str, Any]:
     }
 
 
-def poll(view: PostView, question: Poll, config: Config) -> dict[str, Any]:
+def poll(view: PostView, question: Poll, config: Config, now: datetime) -> dict[str, Any]:
+    """`votes` are null where they are told at the end only, and it is not there yet."""
     return {
         "id": str(view.post.id),
         "type": "Question",
@@ -172,7 +173,10 @@ def poll(view: PostView, question: Poll, config: Config) -> dict[str, Any]:
         "closes": question.closes_at,
         "closed": question.closed_at,
         "voters": question.voters,
-        "options": [{"title": option.title, "votes": option.votes} for option in question.options],
+        "options": [
+            {"title": option.title, "votes": votes}
+            for option, votes in zip(question.options, question.tallies(now), strict=True)
+        ],
         "license": config.license_of(view.author.name),
     }
 

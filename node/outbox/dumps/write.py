@@ -117,11 +117,11 @@ async def _find(tx: Tx, after: int) -> _Found | None:
 
 
 def _write_piece(node: Context, coming: Coming, part: int, found: _Found, key: bytes) -> None:
-    config, addresses = node.config, node.addresses
+    config, addresses, now = node.config, node.addresses, node.clock()
     names, counts = Pseudonyms(key, config.node.timezone, found.sizes), Counts()
     coming.write_part("posts", part, (forms.post(view, config, addresses) for view in found.own))
     coming.write_part(
-        "polls", part, (forms.poll(view, view.poll, config) for view in found.own if view.poll is not None)
+        "polls", part, (forms.poll(view, view.poll, config, now) for view in found.own if view.poll is not None)
     )
     coming.write_part(
         "rueckkanal", part, (forms.contribution(view, channels, addresses) for view, channels in found.said)

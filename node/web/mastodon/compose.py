@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import TypedDict
 
 from node.context import Context
 from node.errors import Unprocessable
@@ -71,7 +72,7 @@ def draft_of(
     if not text.strip() and summary.strip():
         text, summary = summary, ""
     visibility = _visibility(params, preferences)
-    options, multiple, closes_at = _poll(params, now)
+    poll = _poll(params, now)
     sensitive = params.find_flag("sensitive")
     return Draft(
         text=text,
@@ -82,14 +83,12 @@ def draft_of(
         sensitive=preferences.sensitive if sensitive is None else sensitive,
         in_reply_to_id=_named(params, "in_reply_to_id"),
         quote_of_id=_named(params, "quoted_status_id"),
-        options=options,
-        multiple=multiple,
-        closes_at=closes_at,
         media=tuple(media),
         policy=_policy(params, preferences, author, visibility),
         application=application,
         ai=ai_of(params) or AiUse.NONE,
         automated=params.flag("automated"),
+        **poll,
     )
 
 
@@ -113,14 +112,27 @@ def _policy(params: Params, preferences: Preferences, author: Account, visibilit
     return Policy(can_quote=may_quote(wanted, author)) if visibility.is_open else Policy()
 
 
-def _poll(params: Params, now: datetime) -> tuple[tuple[str, ...], bool, datetime | None]:
+class _Poll(TypedDict, total=False):
+    options: tuple[str, ...]
+    multiple: bool
+    hides_totals: bool
+    closes_at: datetime
+
+
+def _poll(params: Params, now: datetime) -> _Poll:
+    """What a draft says of it; nothing without one."""
     poll = params.inner("poll")
     if poll is None or not poll.texts("options"):
-        return (), False, None
+        return {}
     seconds = poll.find_number("expires_in")
     if seconds is None or not SHORTEST_POLL <= seconds <= LONGEST_POLL:
         raise Unprocessable("Validation failed: Expires at is not between 5 minutes and a year from now")
-    return tuple(poll.texts("options")), poll.flag("multiple"), now + timedelta(seconds=seconds)
+    return {
+        "options": tuple(poll.texts("options")),
+        "multiple": poll.flag("multiple"),
+        "hides_totals": poll.flag("hide_totals"),
+        "closes_at": now + timedelta(seconds=seconds),
+    }
 
 
 async def attached(node: Context, by: Actor, params: Params) -> tuple[Media, ...]:

@@ -62,6 +62,7 @@ def _shown(views: Sequence[PostView], node: Context) -> list[dict[str, Any]]:
 
 def _participation(view: PostView, poll: Poll, node: Context) -> dict[str, Any]:
     post, organization = view.post, node.config.organizations.of_channel(view.author.name)
+    now = node.clock()
     return {
         "id": str(post.id),
         "type": "Question",
@@ -71,10 +72,13 @@ def _participation(view: PostView, poll: Poll, node: Context) -> dict[str, Any]:
         "title": post.name or to_text(post.content),
         "channel": view.author.name,
         "organization": None if organization is None else organization.key,
-        "phase": "ended" if poll.is_closed(node.clock()) else "running",
+        "phase": "ended" if poll.is_closed(now) else "running",
         "phases": [{"name": "vote", "begins": post.published_at, "ends": poll.closed_at or poll.closes_at}],
         "participants": poll.voters,
         "representative": False,
-        "result": [{"title": option.title, "votes": option.votes} for option in poll.options],
+        "result": [
+            {"title": option.title, "votes": votes}
+            for option, votes in zip(poll.options, poll.tallies(now), strict=True)
+        ],
         "license": node.config.license_of(view.author.name),
     }

@@ -47,4 +47,5 @@ async def _rows(tx: Tx, request: web.Request, part: Slice) -> tuple[Sequence[int
 
 
 def _shown(views: Sequence[PostView], node: Context) -> list[dict[str, Any]]:
-    return [forms.poll(view, view.poll, node.config) for view in views if view.poll is not None]
+    now = node.clock()
+    return [forms.poll(view, view.poll, node.config, now) for view in views if view.poll is not None]

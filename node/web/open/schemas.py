@@ -96,7 +96,7 @@ POLL: Final = entity(
         "closes": maybe(MOMENT),
         "closed": maybe(MOMENT),
         "voters": COUNT,
-        "options": each(entity({"title": TEXT, "votes": COUNT})),
+        "options": each(entity({"title": TEXT, "votes": maybe(COUNT)})),
         "license": URL,
     }
 )
@@ -114,7 +114,7 @@ PARTICIPATION: Final = entity(
         "phases": each(entity({"name": text(among=("vote",)), "begins": MOMENT, "ends": maybe(MOMENT)})),
         "participants": COUNT,
         "representative": FLAG,
-        "result": each(entity({"title": TEXT, "votes": COUNT})),
+        "result": each(entity({"title": TEXT, "votes": maybe(COUNT)})),
         "license": URL,
     }
 )

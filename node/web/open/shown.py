@@ -72,7 +72,7 @@ def post(view: PostView, node: Context, copies: list[Syndication] | None = None)
     if view.boosted is not None:
         return {**_boost(view, view.boosted, node), **own}
     found = {**forms.post(view, node.config, node.addresses), **own}
-    found["poll"] = None if view.poll is None else forms.poll(view, view.poll, node.config)
+    found["poll"] = None if view.poll is None else forms.poll(view, view.poll, node.config, node.clock())
     found["link"] = _link(view)
     if copies is not None:
         found["syndications"] = [forms.syndication(each) for each in copies if each.at is not None]

@@ -43,6 +43,7 @@ class Written:
     visibility: Visibility = Visibility.PUBLIC
     options: tuple[str, ...] = field(default=())
     multiple: bool = False
+    hides_totals: bool = False
     days: int = 7
     reply_to: int = 0
     quote_of: int = 0
@@ -100,6 +101,7 @@ class Written:
             quote_of_id=self.quote_of or None,
             options=self.choices,
             multiple=self.multiple and bool(self.choices),
+            hides_totals=self.hides_totals and bool(self.choices),
             closes_at=now + timedelta(days=self.days) if self.choices else None,
             media=self.media,
             ai=self.ai,
@@ -125,6 +127,7 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         visibility=Visibility(visibility) if visibility in set(Visibility) else start.visibility,
         options=options if any(option.strip() for option in options) else (),
         multiple=form.get("mehrere") == "1",
+        hides_totals=form.get("geheim") == "1",
         days=int(days) if days in {str(each) for each in DURATIONS} else start.days,
         ai=ai_use_of(form.get("ki", "")) or start.ai,
         urgent=form.get("eilig") == "1",

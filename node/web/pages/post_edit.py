@@ -94,7 +94,14 @@ def draft_of(view: PostView, written: Written, frame: Frame) -> Draft:
     if poll is None:
         return draft
     options = tuple(option.title for option in poll.options)
-    return replace(draft, kind="Note", options=options, multiple=poll.multiple, closes_at=poll.closes_at)
+    return replace(
+        draft,
+        kind="Note",
+        options=options,
+        multiple=poll.multiple,
+        hides_totals=poll.hides_totals,
+        closes_at=poll.closes_at,
+    )
 
 
 async def own_view(tx: Tx, viewer_id: int, post_id: int) -> PostView:

@@ -46,14 +46,15 @@ async def test_a_post_waits_for_its_time_and_is_then_there_once(node, app, anybo
 
 
 async def test_its_poll_runs_from_its_publication_on(node, app, anybody, alice):
-    poll = {"options": ["Ja", "Nein"], "expires_in": 3600}
+    poll = {"options": ["Ja", "Nein"], "expires_in": 3600, "hide_totals": True}
     kept = await plan(node, app, poll=poll)
 
     node.clock.move(minutes=61)
     await node.work()
 
     (shown,) = await anybody.get(f"/api/v1/accounts/{alice.id}/statuses")
-    assert kept["params"]["poll"] == poll | {"multiple": False, "hide_totals": False}
+    assert kept["params"]["poll"] == poll | {"multiple": False}
+    assert [each["votes_count"] for each in shown["poll"]["options"]] == [None, None]
     assert shown["poll"]["expired"] is False
     assert shown["poll"]["expires_at"] > (node.clock() + timedelta(minutes=59)).isoformat()
 

@@ -353,6 +353,39 @@ async def test_a_poll_is_asked_and_voted_in(node, app, carls, anybody):
     assert "voted" not in await anybody.get(f"/api/v1/polls/{number}")
 
 
+async def test_hidden_totals_are_told_to_everybody_when_the_poll_has_ended(node, app, carls, anybody):
+    made = await app.post(
+        STATUSES, {"status": "?", "poll": {"options": ["a", "b"], "expires_in": 600, "hide_totals": "true"}}
+    )
+    poll = f"/api/v1/polls/{made['poll']['id']}"
+    voted = await carls.post(f"{poll}/votes", {"choices": [1]})
+
+    during = [voted, await app.get(poll), await anybody.get(poll)]
+    node.clock.move(minutes=11)
+    after = await anybody.get(poll)
+
+    for seen in during:
+        assert [each["votes_count"] for each in seen["options"]] == [None, None]
+        assert (seen["votes_count"], seen["voters_count"], seen["expired"]) == (1, 1, False)
+    assert [each["votes_count"] for each in after["options"]] == [0, 1]
+    assert after["expired"] is True
+
+
+async def test_an_edit_can_hide_the_totals_and_keeps_the_votes(app, carls, anybody):
+    poll = {"options": ["a", "b"], "expires_in": 600}
+    made = await app.post(STATUSES, {"status": "?", "poll": poll})
+    await carls.post(f"/api/v1/polls/{made['poll']['id']}/votes", {"choices": [0]})
+    seen = []
+
+    for hidden in (True, False):
+        body = {"status": "?", "poll": poll | {"hide_totals": hidden}}
+        assert (await app.ask("PUT", f"{STATUSES}/{made['id']}", json=body)).status == 200
+        shown = await anybody.get(f"{STATUSES}/{made['id']}")
+        seen.append([each["votes_count"] for each in shown["poll"]["options"]])
+
+    assert seen == [[None, None], [1, 0]]
+
+
 async def test_votes_for_nothing_are_refused(node, app, carls):
     made = await app.post(STATUSES, {"status": "?", "poll": {"options": ["a", "b"], "expires_in": 600}})
     number = made["poll"]["id"]

@@ -18,7 +18,10 @@ def poll(view: PostView, reader: Reader) -> Json | None:
         "multiple": found.multiple,
         "votes_count": sum(option.votes for option in found.options),
         "voters_count": found.voters,
-        "options": [{"title": option.title, "votes_count": option.votes} for option in found.options],
+        "options": [
+            {"title": option.title, "votes_count": votes}
+            for option, votes in zip(found.options, found.tallies(reader.now), strict=True)
+        ],
         "emojis": used_emojis(view.post.emojis, reader.addresses),
     }
     if reader.account_id:

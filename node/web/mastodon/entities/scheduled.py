@@ -22,7 +22,7 @@ def scheduled_status(found: Scheduled, author: Account, media: Sequence[Media], 
             "options": list(draft.options),
             "expires_in": found.poll_seconds or 0,
             "multiple": draft.multiple,
-            "hide_totals": False,
+            "hide_totals": draft.hides_totals,
         }
     return {
         "id": str(found.id),
