@@ -148,6 +148,7 @@ def _new_post(
         published_at=read.published_at,
         edited_at=read.edited_at,
         tags=read.tags,
+        written_tags=read.written_tags,
         policy=read.policy,
         ai=read.ai,
         automated=read.automated,

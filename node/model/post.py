@@ -83,6 +83,7 @@ class Post:
     edited_at: datetime | None
     deleted_at: datetime | None
     tags: tuple[str, ...]
+    written_tags: tuple[str, ...] = ()
     policy: Policy
     application: str = ""
     ai: AiUse = AiUse.NONE
@@ -114,6 +115,11 @@ class Post:
     @property
     def is_boost(self) -> bool:
         return self.boost_of_id is not None
+
+    @property
+    def shown_tags(self) -> tuple[str, ...]:
+        """In the order of `tags`, as the post writes them."""
+        return self.written_tags or self.tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +153,7 @@ class NewPost:
     published_at: datetime
     edited_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    written_tags: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     application: str = ""
     ai: AiUse = AiUse.NONE
@@ -159,6 +166,11 @@ class NewPost:
     correction: str = ""
     place: Place | None = None
     appointment: Appointment | None = None
+
+    @property
+    def shown_tags(self) -> tuple[str, ...]:
+        """In the order of `tags`, as the post writes them."""
+        return self.written_tags or self.tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

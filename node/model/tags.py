@@ -8,11 +8,13 @@ MOST_FEATURED = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturedTag:
-    """The count and time are those of the account's public and unlisted posts with it."""
+    """`shown` is how it is written, folded it is `name`. The count and time are those of the account's public and unlisted
+    posts with it."""
 
     id: int
     account_id: int
     name: str
+    shown: str
     posts_count: int
     last_post_at: datetime | None
 

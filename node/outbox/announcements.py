@@ -49,7 +49,7 @@ async def _announce(tx: Tx, by: Actor, notice: Notice, written: Written) -> Anno
         text=written.draft.text,
         content=written.content,
         mentions=tuple(account.id for account in written.mentioned),
-        tags=written.tags,
+        tags=written.written_tags,
         starts_at=notice.starts_at,
         ends_at=notice.ends_at,
         all_day=notice.all_day,

@@ -49,6 +49,7 @@ class Written:
     content: str
     contents: dict[str, str]
     tags: tuple[str, ...]
+    written_tags: tuple[str, ...]
     mentioned: tuple[Account, ...]
     unknown: tuple[Handle, ...]
 
@@ -178,7 +179,10 @@ async def write(node: Context, draft: Draft) -> Written:
         handles.update(dict.fromkeys(_key(handle) for handle in scanned.mentions))
     people = await find_named(node, handles)
     composed = {tag: await write_text(node, text, draft.format, people) for tag, text in texts.items()}
-    tags = dict.fromkeys(fold_tag(tag) for each in composed.values() for tag in each.tags)
+    tags: dict[str, str] = {}
+    for each in composed.values():
+        for tag in each.tags:
+            tags.setdefault(fold_tag(tag), tag)
     html = {
         tag: (facts(draft.appointment, draft.place, tag or draft.language) if draft.kind == "Event" else "") + each.html
         for tag, each in composed.items()
@@ -188,6 +192,7 @@ async def write(node: Context, draft: Draft) -> Written:
         content=html[""],
         contents={tag: each for tag, each in html.items() if tag},
         tags=tuple(tags)[:MAX_TAGS],
+        written_tags=tuple(tags.values())[:MAX_TAGS],
         mentioned=tuple({account.id: account for account in people.values()}.values()),
         unknown=tuple(handle for handle in handles if handle not in people),
     )

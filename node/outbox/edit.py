@@ -60,8 +60,9 @@ async def edit(node: Context, by: Actor, post_id: int, draft: Draft, *, keep_tra
     written = await write(node, draft)
     link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), post.visibility)
     if keep_translations:
-        tags = (*written.tags, *post.tags) if post.contents else written.tags
-        written = replace(written, contents=post.contents, tags=tuple(dict.fromkeys(tags)))
+        kept = dict(zip(post.tags, post.shown_tags, strict=True)) if post.contents else {}
+        tags = kept | dict(zip(written.tags, written.written_tags, strict=True))
+        written = replace(written, contents=post.contents, tags=tuple(tags), written_tags=tuple(tags.values()))
     return await node.store.write(_edit, node.addresses, by, post_id, written, link)
 
 
@@ -107,6 +108,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         published_at=post.published_at,
         edited_at=tx.now,
         tags=written.tags,
+        written_tags=written.written_tags,
         policy=draft.policy,
         ai=draft.ai,
         automated=post.automated,

@@ -2,8 +2,9 @@
 They are believed from their own server only, and where that does not answer, the profile shows none."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 
 from node.context import Context
@@ -47,18 +48,18 @@ async def learn(node: Context, args: Mapping[str, str]) -> None:
     await node.store.write(_keep, account.id, names)
 
 
-async def _ask(node: Context, actor_uri: str) -> Sequence[str]:
-    """One page of them is enough: nobody shows more."""
+async def _ask(node: Context, actor_uri: str) -> Mapping[str, str]:
+    """From folded to written. One page of them is enough: nobody shows more."""
     document = await node.objects.fetch(actor_uri)
     uri = web_of(document.get("featuredTags"))
     if uri is None or not same_origin(uri, actor_uri):
-        return ()
+        return {}
     page = read_page(await node.objects.fetch(uri))
     if not page.items and page.next is not None and same_origin(page.next, actor_uri):
         page = read_page(await node.objects.fetch(page.next))
-    return read_hashtags(page.items)[:MOST_FEATURED]
+    return dict(islice(read_hashtags(page.items).items(), MOST_FEATURED))
 
 
-async def _keep(tx: Tx, account_id: int, names: Sequence[str]) -> None:
+async def _keep(tx: Tx, account_id: int, names: Mapping[str, str]) -> None:
     if not (await tx.accounts.get(account_id)).is_gone:
         await tx.tags.replace_featured(account_id, names)

@@ -30,6 +30,7 @@ class Entry:
     text: str
     url: str
     tags: tuple[str, ...]
+    written_tags: tuple[str, ...]
     published_at: Moment
 
     def digest(self) -> str:
@@ -110,8 +111,19 @@ def _entry(*, name: Any, link: str, title: Any, text: str, tags: Sequence[Any], 
         return None
     if len(name) > _LONGEST_NAME:
         name = sha256(name.encode()).hexdigest()
-    folded = dict.fromkeys(fold_tag(str(term)) for term in tags if is_tag(str(term or "")))
-    return Entry(name, title, "" if text == title else text, url, tuple(folded)[:_MOST_TAGS], published_at)
+    written: dict[str, str] = {}
+    for term in tags:
+        if is_tag(str(term or "")):
+            written.setdefault(fold_tag(str(term)), str(term))
+    return Entry(
+        name=name,
+        title=title,
+        text="" if text == title else text,
+        url=url,
+        tags=tuple(written)[:_MOST_TAGS],
+        written_tags=tuple(written.values())[:_MOST_TAGS],
+        published_at=published_at,
+    )
 
 
 def _joined(base: str, link: Any) -> str:

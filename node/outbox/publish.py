@@ -87,6 +87,7 @@ async def _publish(
         context_uri=None if answered is None else thread_of(addresses, answered),
         published_at=tx.now,
         tags=written.tags,
+        written_tags=written.written_tags,
         policy=draft.policy,
         application=draft.application,
         ai=draft.ai,

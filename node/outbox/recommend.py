@@ -27,7 +27,7 @@ from node.outbox.featuring import ask, drop, forget, include, reached, revoke, t
 from node.store.database import Tx
 from node.text.html import tidy
 from node.text.language import normalise
-from node.text.mentions import fold_tag, is_tag
+from node.text.mentions import is_tag
 from node.timelines.notify import notify
 
 NOT_FOUND: Final = "Record not found"
@@ -244,7 +244,7 @@ def _changed(found: Collection, wanted: CollectionChange) -> Collection:
     faults: dict[str, list[tuple[str, str]]] = {}
     name = found.name if wanted.name is None else " ".join(tidy(wanted.name).split())
     description = found.description if wanted.description is None else tidy(wanted.description).strip()
-    tag = found.tag if wanted.tag is None else fold_tag(wanted.tag.strip())
+    tag = found.tag if wanted.tag is None else wanted.tag.strip().lstrip("#＃")
     language = found.language if wanted.language is None else normalise(wanted.language)
     if not name:
         faults["name"] = [("ERR_BLANK", "can't be blank")]
@@ -252,7 +252,7 @@ def _changed(found: Collection, wanted: CollectionChange) -> Collection:
         faults["name"] = [("ERR_TOO_LONG", f"is too long (maximum is {NAME_CHARACTERS} characters)")]
     if len(description) > DESCRIPTION_CHARACTERS:
         faults["description"] = [("ERR_TOO_LONG", f"is too long (maximum is {DESCRIPTION_CHARACTERS} characters)")]
-    if wanted.tag and not (tag and is_tag(wanted.tag.strip().lstrip("#＃"))):
+    if wanted.tag and not (tag and is_tag(tag)):
         faults["tag_name"] = [("ERR_INVALID", "is no hashtag")]
     if wanted.language and language is None:
         faults["language"] = [("ERR_INVALID", "is not a known language")]

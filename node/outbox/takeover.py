@@ -229,6 +229,7 @@ def _post(
         published_at=published_at,
         edited_at=edited_at,
         tags=entry.tags,
+        written_tags=entry.written_tags,
         automated=True,
     )
 

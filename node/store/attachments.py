@@ -7,6 +7,8 @@ from datetime import datetime
 from node.model.label import AiUse
 from node.model.media import Media, MediaState, Place
 from node.model.poll import Option, Poll
+from node.model.post import NewPost
+from node.model.visibility import Visibility
 from node.store.rows import Database, Row, from_json, moment_or_none, to_json, us, us_or_none
 
 
@@ -18,12 +20,13 @@ async def add_mentions(db: Database, post_id: int, account_ids: Sequence[int]) -
         )
 
 
-async def add_tags(db: Database, post_id: int, tags: Sequence[str]) -> None:
-    """`tags` folded, without the sign."""
-    if tags:
+async def add_tags(db: Database, post_id: int, new: NewPost, visibility: Visibility) -> None:
+    """How a tag is written in what only some may read is kept on the post alone: all tags of a name share how they look."""
+    if new.tags:
+        written = new.shown_tags if visibility.is_open else ("",) * len(new.tags)
         await db.run_many(
-            "INSERT INTO post_tags (tag, post_id) VALUES (?, ?) ON CONFLICT (tag, post_id) DO NOTHING",
-            [(tag, post_id) for tag in tags],
+            "INSERT INTO post_tags (tag, post_id, written) VALUES (?, ?, ?) ON CONFLICT (tag, post_id) DO NOTHING",
+            [(tag, post_id, shown) for tag, shown in zip(new.tags, written, strict=True)],
         )
 
 

@@ -64,6 +64,7 @@ def to_post(row: Row) -> Post:
         edited_at=moment_or_none(row["edited_at"]),
         deleted_at=moment_or_none(row["deleted_at"]),
         tags=() if row["tags"] == "[]" else tuple(from_json(row["tags"])),
+        written_tags=tuple(from_json(row["written_tags"])) if row["written_tags"] else (),
         application=row["application"],
         ai=_AI_USES[row["ai"]],
         automated=bool(row["automated"]),
@@ -97,8 +98,8 @@ def _policy(policy: Policy) -> str:
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
  quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application,
- ai, automated, link, link_claim, place, appointment)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ ai, automated, link, link_claim, place, appointment, written_tags)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -131,6 +132,7 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         edited_at=new.edited_at,
         deleted_at=None,
         tags=new.tags,
+        written_tags=new.written_tags,
         policy=new.policy,
         application=new.application,
         ai=new.ai,
@@ -143,6 +145,10 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         likes_count=0,
         boosts_count=0,
     )
+
+
+def _written_tags(new: NewPost) -> str:
+    return to_json(new.shown_tags) if new.shown_tags != new.tags else ""
 
 
 def _has_easy(language: str | None, contents: Iterable[str]) -> bool:
@@ -188,6 +194,7 @@ def _values(new: NewPost, parent: Row | None, thread_id: int) -> tuple[object, .
         _claim(new),
         write_place(new.place),
         write_appointment(new.appointment),
+        _written_tags(new),
     )
 
 
@@ -243,7 +250,7 @@ class Posts:
         if new.mentions:
             await add_mentions(self._db, new.id, new.mentions)
         if new.tags and new.visibility is not Visibility.DIRECT:
-            await add_tags(self._db, new.id, new.tags)
+            await add_tags(self._db, new.id, new, new.visibility)
             await self._tagged(new.author.id, new.visibility, new.tags, is_local=new.author.is_local)
         if new.media:
             await add_media(self._db, new.id, new.media)
@@ -317,7 +324,7 @@ class Posts:
             "UPDATE posts SET url = ?, kind = ?, content = ?, contents = ?, summary = ?, name = ?, language = ?,"
             " sensitive = ?, source = ?, source_format = ?, edited_at = ?, tags = ?, policy = ?, has_media = ?,"
             " has_poll = ?, has_mentions = ?, quote_uri = ?, ai = ?, automated = ?, link = ?,"
-            " link_claim = ?, place = ?, appointment = ? WHERE id = ?",
+            " link_claim = ?, place = ?, appointment = ?, written_tags = ? WHERE id = ?",
             changed.url,
             changed.kind,
             changed.content,
@@ -341,13 +348,14 @@ class Posts:
             _claim(changed),
             write_place(changed.place),
             write_appointment(changed.appointment),
+            _written_tags(changed),
             post.id,
         )
         media = await with_known_ids(self._db, post.id, changed.media)
         await clear_attachments(self._db, post.id, poll=changed.poll is None, now=now)
         await add_mentions(self._db, post.id, changed.mentions)
         if post.visibility is not Visibility.DIRECT:
-            await add_tags(self._db, post.id, changed.tags)
+            await add_tags(self._db, post.id, changed, post.visibility)
             tags = {*post.tags, *changed.tags}
             await self._tagged(post.author_id, post.visibility, tags, is_local=post.is_local)
         await add_media(self._db, post.id, media)
@@ -406,7 +414,7 @@ class Posts:
             "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
             " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL,"
             " correction = '', corrected_at = NULL, has_easy = FALSE,"
-            " link = NULL, link_claim = '', place = '', appointment = ''"
+            " link = NULL, link_claim = '', place = '', appointment = '', written_tags = ''"
             " WHERE id = ? AND deleted_at IS NULL",
             us(now),
             post.id,

@@ -1,6 +1,6 @@
 """Hashtags that people follow, and those they show on their profile. Names are folded, without the sign."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from node.model.ids import Ids
@@ -12,11 +12,25 @@ _LOOKED_BACK = 1_000
 """Posts of an account among which the hashtags it uses are counted for suggestions."""
 
 
+_LATEST_USES = 100
+"""Among these it is decided how a hashtag is shown: the usual way to write it, and the first of two that are as usual."""
+
+_AT_ONCE = 200
+
+_USUAL = (
+    "(SELECT u.written FROM (SELECT x.written, x.post_id FROM post_tags x WHERE x.tag = {tag}"
+    f" ORDER BY x.post_id DESC LIMIT {_LATEST_USES}) u"
+    " WHERE u.written <> '' GROUP BY u.written ORDER BY COUNT(*) DESC, MIN(u.post_id) LIMIT 1)"
+)
+_FEATURED = f"SELECT f.*, {_USUAL.format(tag='f.tag')} AS usual FROM featured_tags f"
+
+
 def _to_featured(row: Row) -> FeaturedTag:
     return FeaturedTag(
         id=row["id"],
         account_id=row["account_id"],
         name=row["tag"],
+        shown=row["written"] or row["usual"] or row["tag"],
         posts_count=row["posts_count"],
         last_post_at=moment_or_none(row["last_post_at"]),
     )
@@ -27,6 +41,16 @@ class Tags:
         self._db = db
         self._tell = tell
         self._ids = ids
+
+    async def shown(self, tags: Iterable[str]) -> dict[str, str]:
+        """How each is shown; as it is where nobody wrote it yet."""
+        usual, wanted = dict[str, str](), list(dict.fromkeys(tags))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            asked = " UNION ALL ".join(["SELECT CAST(? AS TEXT) AS tag"] * len(some))
+            rows = await self._db.rows(f"SELECT t.tag, {_USUAL.format(tag='t.tag')} AS usual FROM ({asked}) t", *some)
+            usual |= {row["tag"]: row["usual"] or row["tag"] for row in rows}
+        return usual
 
     # Followed: their public posts stand on the home page
 
@@ -82,20 +106,22 @@ class Tags:
 
     # Featured
 
-    async def feature(self, account_id: int, tag: str) -> FeaturedTag | None:
+    async def feature(self, account_id: int, tag: str, written: str = "") -> FeaturedTag | None:
         """None when it is featured already."""
         number = self._ids.new()
         added = await self._db.run(
-            "INSERT INTO featured_tags (id, account_id, tag) VALUES (?, ?, ?) ON CONFLICT (account_id, tag) DO NOTHING",
+            "INSERT INTO featured_tags (id, account_id, tag, written) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (account_id, tag) DO NOTHING",
             number,
             account_id,
             tag,
+            written,
         )
         if not added:
             return None
         await recount_featured(self._db, account_id, [tag])
         self._tell("account", account_id)
-        row = await self._db.row("SELECT * FROM featured_tags WHERE id = ?", number)
+        row = await self._db.row(f"{_FEATURED} WHERE f.id = ?", number)
         return None if row is None else _to_featured(row)
 
     async def unfeature(self, account_id: int, tag: str) -> None:
@@ -104,9 +130,7 @@ class Tags:
 
     async def featured(self, account_id: int) -> Sequence[FeaturedTag]:
         """The most used first."""
-        rows = await self._db.rows(
-            "SELECT * FROM featured_tags WHERE account_id = ? ORDER BY posts_count DESC, id", account_id
-        )
+        rows = await self._db.rows(f"{_FEATURED} WHERE f.account_id = ? ORDER BY f.posts_count DESC, f.id", account_id)
         return [_to_featured(row) for row in rows]
 
     async def claim_look(self, account_id: int, now: datetime, *, before: datetime) -> bool:
@@ -121,19 +145,19 @@ class Tags:
             )
         )
 
-    async def replace_featured(self, account_id: int, tags: Sequence[str]) -> None:
-        """What an account elsewhere features by now, counted as far as its posts are here."""
+    async def replace_featured(self, account_id: int, tags: Mapping[str, str]) -> None:
+        """From folded to written. What an account elsewhere features by now, counted as far as its posts are here."""
         there = {each.name for each in await self.featured(account_id)}
         for gone in there - set(tags):
             await self.unfeature(account_id, gone)
-        for new in tags:
+        for new, written in tags.items():
             if new not in there:
-                await self.feature(account_id, new)
+                await self.feature(account_id, new, written)
         await recount_featured(self._db, account_id, there & set(tags))
 
     async def find_featured(self, featured_id: int, account_id: int) -> FeaturedTag | None:
         """If it is the account's own."""
-        row = await self._db.row("SELECT * FROM featured_tags WHERE id = ? AND account_id = ?", featured_id, account_id)
+        row = await self._db.row(f"{_FEATURED} WHERE f.id = ? AND f.account_id = ?", featured_id, account_id)
         return None if row is None else _to_featured(row)
 
     async def used_by(self, account_id: int, *, limit: int) -> Sequence[str]:

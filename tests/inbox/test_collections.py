@@ -43,7 +43,7 @@ async def test_a_collection_of_somebody_who_is_followed_is_kept_with_who_let_it(
     assert (view.collection.name, view.collection.description, view.collection.tag) == (
         "Gute Nachbarn",
         "Lesenswert",
-        "garten",
+        "Garten",
     )
     assert states(view) == [(carol.uri, "accepted")]
 

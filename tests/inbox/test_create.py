@@ -284,3 +284,19 @@ async def test_a_vote_in_somebody_elses_name_does_not_count(node, there, alice, 
 
     assert not outcome.startswith("202 done: vote")
     assert await totals(node, poll) == [0, 0, 0]
+
+
+async def test_hashtags_of_others_are_shown_as_they_wrote_them_and_found_in_any_way(node, alice, bob):
+    await followed(node, alice, bob)
+    note = bob.note("Zum Fest", tag=[{"type": "Hashtag", "name": "#MünchenFest"}, {"type": "Hashtag", "name": "#bier"}])
+
+    await arrives(node, bob.create(note), bob)
+
+    post = await node.find_post(note["id"])
+    assert (post.tags, post.shown_tags) == (("muenchenfest", "bier"), ("MünchenFest", "bier"))
+    assert await node.store.read(lambda tx: tx.timelines.tag("muenchenfest")) == [post.id]
+    assert await node.store.read(lambda tx: tx.tags.shown(["muenchenfest", "bier", "leer"])) == {
+        "muenchenfest": "MünchenFest",
+        "bier": "bier",
+        "leer": "leer",
+    }

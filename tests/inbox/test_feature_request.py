@@ -87,7 +87,7 @@ async def test_who_is_featured_elsewhere_finds_it_and_takes_themselves_out(node,
 
     [found] = (await app.get(f"/api/v1/accounts/{alice.id}/in_collections"))["collections"]
 
-    assert (found["name"], found["local"], found["tag"]["name"]) == ("Gute Nachbarn", False, "garten")
+    assert (found["name"], found["local"], found["tag"]["name"]) == ("Gute Nachbarn", False, "Garten")
     await app.post(f"/api/v1/collections/{found['id']}/items/{found['items'][0]['id']}/revoke")
     assert (await app.get(f"/api/v1/accounts/{alice.id}/in_collections"))["collections"] == []
 

@@ -30,6 +30,17 @@ async def test_it_shows_public_posts_with_the_tag_and_leads_to_its_feeds(node, r
     assert reader.page.links["Atom"] == "/tags/Haushalt.atom"
 
 
+async def test_its_title_is_how_it_is_usually_written(node, reader, alice):
+    await reader.get("/tags/muenchen")
+    unused = reader.page.text
+    await node.post(alice, "In #München")
+
+    await reader.get("/tags/muenchen")
+
+    assert "Beiträge zu #muenchen" in unused
+    assert "Beiträge zu #München" in reader.page.text
+
+
 async def test_it_is_kept_until_a_post_with_it_comes_changes_or_goes(node, reader, alice):
     first = await node.post(alice, "Eins. #Haushalt")
     plain = await node.post(alice, "Zwei.")

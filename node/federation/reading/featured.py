@@ -19,7 +19,7 @@ from node.federation.reading.values import (
 )
 from node.model.collection import MOST_FOREIGN_ITEMS
 from node.text.html import clean_name, to_text
-from node.text.mentions import fold_tag, is_tag
+from node.text.mentions import is_tag
 
 LONGEST_NAME: Final = 256  # as Mastodon
 LONGEST_DESCRIPTION: Final = 2_048
@@ -76,7 +76,7 @@ def read_collection(document: dict[str, Any], *, now: datetime) -> ReadCollectio
         name=clean_name(text_of(document.get("name")), LONGEST_NAME),
         description=description,
         language=language,
-        tag=fold_tag(tag) if is_tag(tag) else "",
+        tag=tag if is_tag(tag) else "",
         sensitive=document.get("sensitive") is True,
         discoverable=document.get("discoverable") is not False,
         published_at=published,

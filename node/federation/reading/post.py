@@ -86,6 +86,7 @@ class ReadPost:
     published_at: datetime
     edited_at: datetime | None
     tags: tuple[str, ...]
+    written_tags: tuple[str, ...]
     mentions: tuple[ReadMention, ...]
     emojis: tuple[ReadEmoji, ...]
     media: tuple[Media, ...]
@@ -151,6 +152,7 @@ def read_post(
         published_at=published_at,
         edited_at=edited_at,
         tags=tags.hashtags,
+        written_tags=tags.written,
         mentions=tags.mentions,
         emojis=tags.emojis,
         media=media,

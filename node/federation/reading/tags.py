@@ -38,9 +38,11 @@ class ReadEmoji:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """`hashtags` folded; `quote_uri` from a link that says it is a quote, or is the only link to an object."""
+    """`hashtags` folded, in the same order as `written`; `quote_uri` from a link that says it is a quote, or is the only
+    link to an object."""
 
     hashtags: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     mentions: tuple[ReadMention, ...] = ()
     emojis: tuple[ReadEmoji, ...] = ()
     quote_uri: str | None = None
@@ -53,7 +55,7 @@ def read_tags(document: dict[str, Any]) -> Tags:
     entries = listed(document.get("tag"), MOST_ENTRIES)
     if not entries:
         return _NONE
-    hashtags: dict[str, None] = {}
+    hashtags: dict[str, str] = {}
     mentions: dict[str, ReadMention] = {}
     emojis: dict[str, ReadEmoji] = {}
     quotes: list[str] = []
@@ -63,7 +65,7 @@ def read_tags(document: dict[str, Any]) -> Tags:
         name = text_of(entry.get("name")) or text_of(entry.get("tag"))  # kbin sends a tag in "tag"
         match _kind(entry, name):
             case "Hashtag" if len(hashtags) < MOST_TAGS and (tag := _hashtag(name)):
-                hashtags[tag] = None
+                hashtags.setdefault(fold_tag(tag), tag)
             case "Mention" if len(mentions) < MOST_MENTIONS and (uri := _mentioned(entry)):
                 mentions.setdefault(uri, ReadMention(uri, clean_name(name)))
             case "Emoji" if len(emojis) < MOST_EMOJIS and (emoji := read_emoji(entry)):
@@ -72,13 +74,19 @@ def read_tags(document: dict[str, Any]) -> Tags:
                 quotes.insert(0 if _QUOTE in _rels(entry) else len(quotes), uri)
             case _:
                 pass
-    return Tags(tuple(hashtags), tuple(mentions.values()), tuple(emojis.values()), quotes[0] if quotes else None)
+    return Tags(
+        hashtags=tuple(hashtags),
+        written=tuple(hashtags.values()),
+        mentions=tuple(mentions.values()),
+        emojis=tuple(emojis.values()),
+        quote_uri=quotes[0] if quotes else None,
+    )
 
 
-def read_hashtags(entries: Iterable[object]) -> tuple[str, ...]:
-    """Those of a list of hashtags, folded; what is none is left out."""
+def read_hashtags(entries: Iterable[object]) -> dict[str, str]:
+    """Those of a list of hashtags, from folded to written; what is none is left out."""
     names = (text_of(entry.get("name")) for entry in entries if isinstance(entry, dict) and is_kind(entry, "Hashtag"))
-    return tuple(dict.fromkeys(tag for name in names if (tag := _hashtag(name))))
+    return {fold_tag(tag): tag for name in names if (tag := _hashtag(name))}
 
 
 def read_emoji(entry: dict[str, Any]) -> ReadEmoji | None:
@@ -101,7 +109,7 @@ def _hashtag(name: str) -> str | None:
     """The tag a reader would see: letters, digits, inner separators. PeerTube leaves out the #."""
     written = "#" + name.strip().lstrip("#＃")[:400]
     found = next(find_entities(written), None)
-    return fold_tag(found.name) if isinstance(found, Tag) and found.start == 0 else None
+    return found.name if isinstance(found, Tag) and found.start == 0 else None
 
 
 def _mentioned(entry: dict[str, Any]) -> str | None:

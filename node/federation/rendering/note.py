@@ -154,7 +154,7 @@ def _link(view: PostView, addresses: Addresses) -> Iterator[Json]:
 def _tags(view: PostView, addresses: Addresses) -> Iterator[Json]:
     for mention in view.mentions:
         yield _mention(mention, addresses)
-    for tag in view.post.tags:
+    for tag in view.post.shown_tags:
         yield hashtag(tag, addresses)
     yield from emoji_tags(view.post.emojis, addresses)
     yield from label_tags(view.post.ai, view.post.language)

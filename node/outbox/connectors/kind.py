@@ -108,7 +108,7 @@ def original_of(view: PostView, number: int, addresses: Addresses) -> Original:
         text=text,
         language=post.language,
         sensitive=post.sensitive,
-        tags=post.tags,
+        tags=post.shown_tags,
         published_at=post.published_at,
         edited_at=post.edited_at,
         media=tuple(

@@ -97,7 +97,7 @@ def _happening(view: PostView, addresses: Addresses) -> Happening:
         organizer=(tidy(author.shown_name), author.url or author.uri),
         appointment=post.appointment,
         place=post.place,
-        tags=[tidy(tag) for tag in post.tags],
+        tags=[tidy(tag) for tag in post.shown_tags],
         created_at=post.published_at,
         changed_at=post.edited_at or post.published_at,
     )

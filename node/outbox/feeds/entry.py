@@ -86,7 +86,7 @@ class Writer:
             author_url=author.url or author.uri,
             published=post.published_at,
             updated=post.edited_at or post.published_at,
-            tags=[tidy(tag) for tag in post.tags],
+            tags=[tidy(tag) for tag in post.shown_tags],
             licence=self.addresses.licence_of(author),
             enclosures=shown,
             answers=None if post.in_reply_to_uri is None else (post.in_reply_to_uri, self._answered_page(view)),

@@ -2,3 +2,9 @@
 
 -- How its options stand is told when it has ended
 ALTER TABLE polls ADD COLUMN hides_totals BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- Hashtags as they were written: those of a post in the order of `tags` (JSON; empty: none is written otherwise than folded),
+-- those of public and unlisted posts beside their folded form, and how somebody wrote one that they show
+ALTER TABLE posts ADD COLUMN written_tags TEXT NOT NULL DEFAULT '';
+ALTER TABLE post_tags ADD COLUMN written TEXT NOT NULL DEFAULT '';
+ALTER TABLE featured_tags ADD COLUMN written TEXT NOT NULL DEFAULT '';

@@ -156,7 +156,7 @@ async def get_featured_tags(request: web.Request) -> web.Response:
     account, tags = await node.store.read(_featured_tags, _actor_uri(request))
     await refuse_blocked_by(node, account.id, signer)
     uri = f"{account.uri}/collections/tags"
-    items = [rendering.hashtag(tag.name, node.addresses) for tag in tags]
+    items = [rendering.hashtag(tag.shown, node.addresses) for tag in tags]
     made = rendering.ordered_collection(uri, total=len(items), items=items, owner_uri=account.uri, ordered=False)
     return respond(request, Document.of(made), private=signer is not None)
 

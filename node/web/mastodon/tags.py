@@ -31,17 +31,20 @@ class Tags:
     """Some hashtags with all that is told of them."""
 
     names: Sequence[str]
+    shown: dict[str, str]
     days: dict[str, list[DayOfUse]]
     own: OwnTags | None
 
     def entities(self, reader: Reader) -> list[Json]:
-        return [tag(name, self.days[name], reader.addresses, reader.now, self.own) for name in self.names]
+        return [
+            tag(name, self.shown[name], self.days[name], reader.addresses, reader.now, self.own) for name in self.names
+        ]
 
 
 async def load_tags(tx: Tx, names: Sequence[str], reader_id: int) -> Tags:
     """`names` are folded; `reader_id` is 0 for somebody who is not logged in."""
     own = await tx.tags.own(reader_id, names) if reader_id else None
-    return Tags(names, await tx.statistics.tag_days(names), own)
+    return Tags(names, await tx.tags.shown(names), await tx.statistics.tag_days(names), own)
 
 
 async def show_tag(request: web.Request) -> web.Response:
@@ -84,7 +87,7 @@ async def create_featured_tag(request: web.Request) -> web.Response:
     name = params.text("name").strip().removeprefix("#")
     if not is_tag(name):
         raise Unprocessable("Validation failed: Tag is invalid")
-    made = await request[NODE].store.write(_feature, by.account.id, fold_tag(name))
+    made = await request[NODE].store.write(_feature, by.account.id, name)
     if made is None:
         raise Unprocessable("Validation failed: Tag has already been taken")
     return answer(featured_tag(made, request[NODE].addresses))
@@ -116,43 +119,43 @@ def _featured_answer(request: web.Request, found: Iterable[FeaturedTag]) -> web.
     return answer([featured_tag(each, request[NODE].addresses) for each in found])
 
 
-def _name(request: web.Request) -> str:
-    """Folded. Raises NotFound for what cannot be a hashtag."""
+def _written(request: web.Request) -> str:
+    """Raises NotFound for what cannot be a hashtag."""
     name = request.match_info["name"].removeprefix("#")
     if not is_tag(name):
         raise NotFound("Record not found")
-    return fold_tag(name)
+    return name
 
 
 async def _done(request: web.Request, scope: str, act: Callable[[Tx, int, str], Awaitable[object]]) -> web.Response:
     reader = await own_reader(request, scope)
-    await request[NODE].store.write(act, reader.account_id, _name(request))
+    await request[NODE].store.write(act, reader.account_id, _written(request))
     return await _one(request, reader)
 
 
 async def _one(request: web.Request, reader: Reader) -> web.Response:
-    found = await request[NODE].store.read(load_tags, [_name(request)], reader.account_id)
+    found = await request[NODE].store.read(load_tags, [fold_tag(_written(request))], reader.account_id)
     return answer(found.entities(reader)[0])
 
 
 async def _follow(tx: Tx, account_id: int, name: str) -> None:
-    await tx.tags.follow(account_id, name)
+    await tx.tags.follow(account_id, fold_tag(name))
 
 
 async def _unfollow(tx: Tx, account_id: int, name: str) -> None:
-    await tx.tags.unfollow(account_id, name)
+    await tx.tags.unfollow(account_id, fold_tag(name))
 
 
 async def _feature(tx: Tx, account_id: int, name: str) -> FeaturedTag | None:
     """None when it is featured already."""
     there = {each.name for each in await tx.tags.featured(account_id)}
-    if name not in there and len(there) >= MOST_FEATURED:
+    if fold_tag(name) not in there and len(there) >= MOST_FEATURED:
         raise Unprocessable("Validation failed: You have already featured the maximum number of hashtags")
-    return await tx.tags.feature(account_id, name)
+    return await tx.tags.feature(account_id, fold_tag(name), name)
 
 
 async def _unfeature(tx: Tx, account_id: int, name: str) -> None:
-    await tx.tags.unfeature(account_id, name)
+    await tx.tags.unfeature(account_id, fold_tag(name))
 
 
 async def _delete_featured(tx: Tx, featured_id: int, account_id: int) -> None:

@@ -166,6 +166,6 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
         recommends=account.is_local
         and not shut_out
         and bool(await tx.collections.of_account(account.id, hidden=viewer_id == account.id, limit=1)),
-        topics=[each.name for each in await tx.tags.featured(account.id)][:_TOPICS],
+        topics=[each.shown for each in await tx.tags.featured(account.id)][:_TOPICS],
         has_calendar=account.is_local and await tx.appointments.announces(account.id),
     )

@@ -204,4 +204,6 @@ async def _tags(tx: Tx, asked: Asked) -> Sequence[str]:
     if not folded or not asked.wants("stichworte") or not set(folded).isdisjoint(" /@"):
         return ()
     limit = asked.limit("stichworte")
-    return await tx.statistics.tags_beginning(folded, limit=limit + 1, offset=(asked.page - 1) * PER_PAGE)
+    found = await tx.statistics.tags_beginning(folded, limit=limit + 1, offset=(asked.page - 1) * PER_PAGE)
+    shown = await tx.tags.shown(found)
+    return [shown[each] for each in found]

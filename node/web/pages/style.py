@@ -83,6 +83,7 @@ def _cards(frame: Frame) -> dict[str, Card]:
         bars=tuple(Bar(title=each, percent=0, result="", is_own=False) for each in ("Dienstag", "Freitag")),
         voters="214 Stimmen",
         end="Endet am Freitag, 18 Uhr.",
+        is_hidden=False,
     )
     closed_poll = replace(
         open_poll,

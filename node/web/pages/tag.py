@@ -18,14 +18,14 @@ async def show_tag(request: web.Request) -> web.Response:
     tag = request.match_info["tag"].lstrip("#")
     if not tag or len(tag) > MAX_TAG:
         raise NotFound("this is no hashtag")
-    frame, (views, older) = await look(request, _tag, tag, before_of(request))
+    frame, (views, older, shown) = await look(request, _tag, tag, before_of(request))
     words = frame.words
     response = timeline_answer(
         request,
         frame,
         views,
         older,
-        title=words.t("tag.title", tag=tag),
+        title=words.t("tag.title", tag=shown or tag),
         intro=words.t("pages.tag.intro"),
         empty=words.t("tag.empty"),
         feeds=True,
@@ -35,7 +35,10 @@ async def show_tag(request: web.Request) -> web.Response:
     return response
 
 
-async def _tag(tx: Tx, viewer_id: int, tag: str, before: int) -> tuple[list[PostView], str]:
-    found = await tx.timelines.tag(fold_tag(tag), viewer_id, before=before, limit=PER_PAGE + 1)
+async def _tag(tx: Tx, viewer_id: int, tag: str, before: int) -> tuple[list[PostView], str, str]:
+    """With how it is usually written, empty where nobody writes it otherwise than it is looked up."""
+    folded = fold_tag(tag)
+    shown = (await tx.tags.shown([folded]))[folded]
+    found = await tx.timelines.tag(folded, viewer_id, before=before, limit=PER_PAGE + 1)
     ids, older = older_page(f"/tags/{quote(tag, safe='')}", list(found))
-    return await tx.timelines.views(ids, viewer_id), older
+    return await tx.timelines.views(ids, viewer_id), older, "" if shown == folded else shown

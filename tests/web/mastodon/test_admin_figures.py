@@ -46,10 +46,10 @@ async def test_a_tag_is_turned_down_and_let_in_again(node, moderator, anybody, t
     still_listed = await moderator.get(f"{ADMIN}/trends/tags")
     approved = await moderator.post(f"{ADMIN}/trends/tags/{tag['id']}/approve")
 
-    assert (tag["name"], tag["trendable"], tag["requires_review"]) == ("stadtfest", True, False)
-    assert (rejected["trendable"], gone, [each["name"] for each in still_listed]) == (False, [], ["stadtfest"])
+    assert (tag["name"], tag["trendable"], tag["requires_review"]) == ("Stadtfest", True, False)
+    assert (rejected["trendable"], gone, [each["name"] for each in still_listed]) == (False, [], ["Stadtfest"])
     assert approved["trendable"] is True
-    assert [each["name"] for each in await anybody.get("/api/v1/trends/tags")] == ["stadtfest"]
+    assert [each["name"] for each in await anybody.get("/api/v1/trends/tags")] == ["Stadtfest"]
     done = await node.store.read(lambda tx: tx.acts.all(limit=2))
     assert [each.kind.value for each in done] == ["approve", "decline"]
 
@@ -91,7 +91,7 @@ async def test_where_trends_need_review_nothing_trends_before(there, clock, tmp_
         await app.post(f"{ADMIN}/trends/statuses/{shown['id']}/approve")
 
         assert (before, tag["requires_review"], shown["requires_review"]) == ([[], []], True, True)
-        assert [each["name"] for each in await app.get("/api/v1/trends/tags")] == ["stadtfest"]
+        assert [each["name"] for each in await app.get("/api/v1/trends/tags")] == ["Stadtfest"]
         assert [each["id"] for each in await app.get("/api/v1/trends/statuses")] == [str(post.id)]
 
 

@@ -31,7 +31,7 @@ async def test_everybody_here_sees_it_until_they_put_it_away(node, app, carls, a
 
     assert "<strong>Freitag</strong>" in shown["content"]
     assert shown["read"] is False
-    assert [tag["name"] for tag in shown["tags"]] == ["wartung"]
+    assert [tag["name"] for tag in shown["tags"]] == ["Wartung"]
     assert (gone.status, gone.body) == (200, {})
     assert await app.get(PATH) == []
     assert [each["read"] for each in await app.get(PATH, with_dismissed="true")] == [True]

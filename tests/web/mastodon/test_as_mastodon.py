@@ -175,7 +175,7 @@ async def test_a_hashtag_is_found_however_it_is_written(app, name):
 
     assert [each["id"] for each in await app.get(f"/api/v1/timelines/tag/{name}")] == [made["id"]]
     found = await app.get(f"/api/v1/tags/{name}")
-    assert (found["name"], len(found["history"]), found["following"]) == ("markt", 7, False)
+    assert (found["name"], len(found["history"]), found["following"]) == ("Markt", 7, False)
 
 
 async def test_hashtags_that_are_searched_for_have_a_history(app):
@@ -337,7 +337,7 @@ async def test_a_mention_and_a_file_of_a_sparse_server_have_all_that_apps_need(n
     [film] = [each for each in shown["media_attachments"] if each["type"] == "video"]
     assert (await node.get(film["preview_url"])).content_type == "image/png"  # Mastodon's app for Android needs one
     assert (shown["url"], shown["account"]["url"]) == (note["id"], sparse.uri)
-    assert [each["name"] for each in shown["tags"]] == ["markt"]
+    assert [each["name"] for each in shown["tags"]] == ["Markt"]
     assert all(shown["account"][name].startswith("http") for name in PICTURES)
 
 

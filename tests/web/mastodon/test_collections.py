@@ -50,7 +50,7 @@ async def test_a_collection_is_made_with_accounts_and_read_by_everybody(node, ap
     assert made["name"] == "Nachbarschaft"
     assert made["description"] == "Wer hier wohnt"
     assert (made["language"], made["sensitive"], made["discoverable"], made["local"]) == ("de", True, True, True)
-    assert made["tag"] == {"name": "koeln", "url": f"{node.origin}/tags/koeln"}
+    assert made["tag"] == {"name": "Köln", "url": f"{node.origin}/tags/K%C3%B6ln"}
     assert [(each["account_id"], each["state"]) for each in made["items"]] == [(str(carl.id), "accepted")]
     assert [each["id"] for each in found["accounts"]] == [str(alice.id), str(carl.id)]
     assert found["accounts"][1]["feature_approval"] == {

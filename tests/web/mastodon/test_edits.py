@@ -90,7 +90,7 @@ async def test_language_format_and_other_languages_stay_where_an_app_says_nothin
     assert "<strong>Freibad</strong>" in after["content"]
     assert after["language"] == "de"
     assert stored.contents == post.contents
-    assert {tag["name"] for tag in after["tags"]} == {"freibad", "pool"}
+    assert {tag["name"] for tag in after["tags"]} == {"Freibad", "Pool"}
 
 
 async def test_an_article_keeps_its_title_and_its_abstract(node, app, alice):

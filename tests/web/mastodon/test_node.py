@@ -118,7 +118,7 @@ async def test_search_finds_names_addresses_and_hashtags(node, app, anybody, ali
 
     assert [each["acct"] for each in names["accounts"]] == ["carl"]
     assert [each["id"] for each in address["statuses"]] == [str(post.id)]
-    assert ([each["name"] for each in tags["hashtags"]], tags["accounts"]) == (["rathaus"], [])
+    assert ([each["name"] for each in tags["hashtags"]], tags["accounts"]) == (["Rathaus"], [])
     assert len(open_to_all["accounts"]) == 1
     assert (await anybody.ask("GET", path, q="x", resolve="true")).status == 401
     assert (await app.get(path))["accounts"] == []

@@ -30,7 +30,7 @@ async def test_a_post_is_written_as_mastodon_writes_it(node, app, anybody, carl)
     assert '<a href="' + carl.url + '" class="u-url mention">@<span>carl</span></a>' in made["content"]
     assert 'class="mention hashtag" rel="tag">#<span>Rathaus</span></a>' in made["content"]
     assert [each["acct"] for each in made["mentions"]] == ["carl"]
-    assert [each["name"] for each in made["tags"]] == ["rathaus"]
+    assert [each["name"] for each in made["tags"]] == ["Rathaus"]
     assert made["application"] == {"name": "Testprogramm", "website": None}
     assert made["filtered"] == []
     assert made["pinned"] is False

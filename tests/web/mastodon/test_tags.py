@@ -1,5 +1,6 @@
 """Hashtags through the client API: looked at, followed, shown on a profile."""
 
+from node.model.visibility import Visibility
 from tests.builders import make_account, make_post
 
 HOME = "/api/v1/timelines/home"
@@ -11,12 +12,39 @@ async def test_anybody_looks_at_a_hashtag_also_at_one_nobody_used(node, app, any
 
     used, unused = await anybody.get(f"{TAGS}/STRASSE"), await app.get(f"{TAGS}/Niemals")
 
-    assert used["name"] == "strasse"
+    assert used["name"] == "Straße"
     assert used["history"][0] | {"day": ""} == {"day": "", "uses": "1", "accounts": "1"}
     assert "following" not in used
     assert (unused["following"], unused["featuring"], len(unused["history"])) == (False, False, 7)
     for name in ("123", "a b", "a%2Fb", "x" * 101, "%23", "-"):
         assert (await app.ask("GET", f"{TAGS}/{name}")).status == 404
+
+
+async def test_a_hashtag_is_shown_as_it_is_usually_written(node, app, anybody, alice, carl):
+    await node.store.write(lambda tx: tx.db.run("UPDATE accounts SET discoverable = TRUE WHERE id = ?", carl.id))
+    first = await node.post(carl, "Zum #StraßenFest")
+    await node.post(alice, "Nochmal #strassenfest")
+    await node.post(carl, "Immer noch #StraßenFest")
+    for _ in range(4):  # how it is written where only followers read it is not told
+        await node.post(alice, "#STRASSENFEST", visibility=Visibility.FOLLOWERS)
+    await app.post(f"{TAGS}/strassenfest/follow")
+    await app.post(FEATURED, {"name": "#Straßenfest"})
+
+    shown = {
+        "itself": [await anybody.get(f"{TAGS}/STRASSENFEST")],
+        "followed": await app.get(FOLLOWED),
+        "found": (await anybody.get("/api/v2/search", q="strassenf", type="hashtags"))["hashtags"],
+        "trends": await anybody.get("/api/v1/trends/tags"),
+        "post": (await anybody.get(f"/api/v1/statuses/{first.id}"))["tags"],
+        "featured": await anybody.get(f"/api/v1/accounts/{alice.id}/featured_tags"),
+    }
+
+    featured = shown.pop("featured")
+    assert {name: [each["name"] for each in found] for name, found in shown.items()} == {
+        name: ["StraßenFest"] for name in shown
+    }
+    assert [each["name"] for each in featured] == ["Straßenfest"]  # as she who shows it wrote it
+    assert await app.get(f"{TAGS}/straßenfest") == await app.get(f"{TAGS}/STRASSENFEST")
 
 
 async def test_followed_hashtags_bring_their_public_posts_home(node, app, alice, carl):
@@ -71,8 +99,8 @@ async def test_hashtags_are_shown_on_the_profile_with_their_numbers(node, app, a
     today = clock().date().isoformat()
     assert made == {
         "id": made["id"],
-        "name": "markt",
-        "url": f"{node.origin}/tags/markt",
+        "name": "Markt",
+        "url": f"{node.origin}/tags/Markt",
         "statuses_count": "1",
         "last_status_at": today,
     }
@@ -92,7 +120,7 @@ async def test_hashtags_are_shown_on_the_profile_with_their_numbers(node, app, a
 async def test_a_hashtag_is_shown_and_taken_down_by_its_name(app):
     first, second = await app.post(f"{TAGS}/Markt/feature"), await app.post(f"{TAGS}/markt/feature")
     assert first["featuring"] is second["featuring"] is True
-    assert [each["name"] for each in await app.get(FEATURED)] == ["markt"]
+    assert [each["name"] for each in await app.get(FEATURED)] == ["Markt"]
 
     assert (await app.post(f"{TAGS}/markt/unfeature"))["featuring"] is False
     assert await app.get(FEATURED) == []
@@ -162,7 +190,7 @@ async def test_other_servers_read_the_hashtags_of_a_profile(node, app, alice):
     document = await node.json("/users/alice/collections/tags")
 
     assert (document["type"], document["totalItems"]) == ("Collection", 1)
-    assert document["items"] == [{"type": "Hashtag", "href": f"{node.origin}/tags/markt", "name": "#markt"}]
+    assert document["items"] == [{"type": "Hashtag", "href": f"{node.origin}/tags/Markt", "name": "#Markt"}]
 
 
 async def test_lists_of_hashtags_cost_the_same_however_long(node, app, alice, monkeypatch):

@@ -33,8 +33,8 @@ async def test_they_are_there_at_the_second_look(node, app, anybody, bob):
     await node.work()
 
     assert first == []
-    assert await names(app, account) == ["bad", "strassenbahn"]
-    assert await names(anybody, account) == ["bad", "strassenbahn"]
+    assert await names(app, account) == ["Straßenbahn", "bad"]
+    assert await names(anybody, account) == ["Straßenbahn", "bad"]
 
 
 async def test_a_visitor_makes_us_ask_nobody(node, anybody, bob):  # T-098

@@ -11,14 +11,14 @@ from node.model.account import Actor
 from node.model.post import PostView
 from node.outbox.trends import review_post, review_tag
 from node.store.database import Tx
-from node.store.statistics import DayOfUse
 from node.web.keys import NODE
 from node.web.mastodon.admin.who import moderator, reader_for
-from node.web.mastodon.entities import Json, status, tag, tag_id
+from node.web.mastodon.entities import Json, status, tag_id
 from node.web.mastodon.entities.admin import admin_tag, reviewed
 from node.web.mastodon.paging import limit_of, offset_of
 from node.web.mastodon.params import id_of, read_params
 from node.web.mastodon.respond import answer
+from node.web.mastodon.tags import Tags, load_tags
 
 _READ: Final = "admin:read"
 _WRITE: Final = "admin:write"
@@ -27,8 +27,8 @@ _RECENT: Final = timedelta(days=14)
 
 async def show_tags(request: web.Request) -> web.Response:
     by, params = await moderator(request, _READ), await read_params(request)
-    names, days, decided = await request[NODE].store.read(_trending_tags, limit_of(params, usual=10), offset_of(params))
-    return answer([_tag(request, by, name, days, decided) for name in names])
+    found, decided = await request[NODE].store.read(_trending_tags, limit_of(params, usual=10), offset_of(params))
+    return answer(_told(request, by, found, decided))
 
 
 async def show_statuses(request: web.Request) -> web.Response:
@@ -78,20 +78,14 @@ async def _review_tag(request: web.Request, *, approved: bool) -> web.Response:
     if name is None:
         raise NotFound("Record not found")
     await review_tag(request[NODE], by, name, approved=approved)
-    _, days, decided = await request[NODE].store.read(_tags, [name])
-    return answer(_tag(request, by, name, days, decided))
+    found, decided = await request[NODE].store.read(_tags, [name])
+    return answer(_told(request, by, found, decided)[0])
 
 
-def _tag(
-    request: web.Request,
-    by: Actor,
-    name: str,
-    days: Mapping[str, Sequence[DayOfUse]],
-    decided: Mapping[str, bool],
-) -> Json:
-    reader = reader_for(request, by)
-    made = tag(name, days[name], reader.addresses, reader.now)
-    return admin_tag(made, approved=decided.get(name), needs_review=request[NODE].config.moderation.trends_need_review)
+def _told(request: web.Request, by: Actor, found: Tags, decided: Mapping[str, bool]) -> list[Json]:
+    made = zip(found.names, found.entities(reader_for(request, by)), strict=True)
+    needs_review = request[NODE].config.moderation.trends_need_review
+    return [admin_tag(each, approved=decided.get(name), needs_review=needs_review) for name, each in made]
 
 
 def _status(request: web.Request, by: Actor, view: PostView, decided: Mapping[str, bool]) -> Json:
@@ -100,14 +94,12 @@ def _status(request: web.Request, by: Actor, view: PostView, decided: Mapping[st
     return reviewed(made, approved=decided.get(str(view.post.id)), needs_review=needs_review)
 
 
-async def _trending_tags(
-    tx: Tx, limit: int, offset: int
-) -> tuple[Sequence[str], dict[str, list[DayOfUse]], dict[str, bool]]:
+async def _trending_tags(tx: Tx, limit: int, offset: int) -> tuple[Tags, dict[str, bool]]:
     return await _tags(tx, await tx.statistics.trending_tags(limit=limit, offset=offset, reviewed="all"))
 
 
-async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Sequence[str], dict[str, list[DayOfUse]], dict[str, bool]]:
-    return names, await tx.statistics.tag_days(names), await tx.reviews.of("tag", names)
+async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Tags, dict[str, bool]]:
+    return await load_tags(tx, names, 0), await tx.reviews.of("tag", names)
 
 
 async def _trending_posts(tx: Tx, viewer_id: int, limit: int, offset: int) -> tuple[list[PostView], dict[str, bool]]:

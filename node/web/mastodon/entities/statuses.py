@@ -52,7 +52,7 @@ def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
         "account": person(view.author, reader),
         "media_attachments": [attachment(each, reader.addresses) for each in view.media],
         "mentions": [_mention(each) for each in view.mentions],
-        "tags": [{"name": name, "url": reader.addresses.tag_page(name)} for name in post.tags],
+        "tags": [{"name": name, "url": reader.addresses.tag_page(name)} for name in post.shown_tags],
         "emojis": used_emojis(post.emojis, reader.addresses),
         "card": card(view, reader.addresses),
         "poll": poll(view, reader),

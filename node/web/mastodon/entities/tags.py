@@ -16,13 +16,15 @@ def tag_id(name: str) -> str:
     return str(int.from_bytes(sha256(name.encode()).digest()[:8]) >> 1)
 
 
-def tag(name: str, days: Sequence[DayOfUse], addresses: Addresses, now: datetime, own: OwnTags | None = None) -> Json:
-    """`name` folded, without the sign; `days` from today backwards; `own` what its reader does with hashtags, if they are
-    logged in."""
+def tag(
+    name: str, shown: str, days: Sequence[DayOfUse], addresses: Addresses, now: datetime, own: OwnTags | None = None
+) -> Json:
+    """`name` folded, without the sign, and as it is `shown`; `days` from today backwards; `own` what its reader does with
+    hashtags, if they are logged in."""
     made: Json = {
         "id": tag_id(name),
-        "name": name,
-        "url": addresses.tag_page(name),
+        "name": shown,
+        "url": addresses.tag_page(shown),
         "history": history(days, now),
     }
     if own is not None:
@@ -46,8 +48,8 @@ def history(days: Sequence[DayOfUse], now: datetime) -> list[Json]:
 def featured_tag(found: FeaturedTag, addresses: Addresses) -> Json:
     return {
         "id": str(found.id),
-        "name": found.name,
-        "url": addresses.tag_page(found.name),
+        "name": found.shown,
+        "url": addresses.tag_page(found.shown),
         "statuses_count": str(found.posts_count),
         "last_status_at": day_or_none(found.last_post_at),
     }
