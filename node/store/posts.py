@@ -66,6 +66,7 @@ def to_post(row: Row) -> Post:
         tags=() if row["tags"] == "[]" else tuple(from_json(row["tags"])),
         written_tags=tuple(from_json(row["written_tags"])) if row["written_tags"] else (),
         application=row["application"],
+        application_url=row["application_url"],
         ai=_AI_USES[row["ai"]],
         automated=bool(row["automated"]),
         policy=_NO_POLICY if row["policy"] == "{}" else msgspec.json.decode(row["policy"], type=Policy),
@@ -98,8 +99,8 @@ def _policy(policy: Policy) -> str:
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
  quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application,
- ai, automated, link, link_claim, place, appointment, written_tags)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ ai, automated, link, link_claim, place, appointment, written_tags, application_url)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -135,6 +136,7 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         written_tags=new.written_tags,
         policy=new.policy,
         application=new.application,
+        application_url=new.application_url,
         ai=new.ai,
         automated=new.automated,
         link=new.link,
@@ -195,6 +197,7 @@ def _values(new: NewPost, parent: Row | None, thread_id: int) -> tuple[object, .
         write_place(new.place),
         write_appointment(new.appointment),
         _written_tags(new),
+        new.application_url,
     )
 
 
@@ -470,10 +473,9 @@ class Posts:
         return None if row is None else to_post(row)
 
     async def boosters(self, post_id: int, *, before: int = HIGHEST, limit: int = 40) -> Sequence[int]:
-        """Account ids of those who boosted it openly, newest account first."""
+        """Account ids of those who boosted it, for whomever, newest account first: who is to learn of it, not to be shown."""
         rows = await self._db.rows(
             "SELECT DISTINCT author_id FROM posts WHERE boost_of_id = ? AND deleted_at IS NULL AND author_id < ?"
-            " AND visibility IN ('public', 'unlisted')"
             " ORDER BY author_id DESC LIMIT ?",
             post_id,
             before,

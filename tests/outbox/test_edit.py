@@ -8,6 +8,7 @@ from node.errors import Forbidden, NotFound, Unprocessable
 from node.model.draft import Draft
 from node.model.visibility import Visibility
 from node.outbox.boost import boost
+from node.outbox.delete import delete_post
 from node.outbox.edit import edit
 from node.outbox.vote import vote
 from tests.outbox.story import acts, followed_by, sent
@@ -72,6 +73,27 @@ async def test_boosters_here_are_told_of_an_edit(node, alice):
     await edit(node.node, acts(alice), post.id, Draft(text="Zwei"))
 
     assert await node.notifications_of(berta) == [("update", alice.uri)]
+
+
+async def test_whoever_boosted_for_their_followers_only_is_told_of_an_edit_and_of_the_end(node, alice, bob):
+    berta = await node.create("berta")
+    post = await node.post(alice, "Eins")
+    await boost(node.node, acts(berta), post.id, visibility=Visibility.FOLLOWERS)
+    await bob.deliver(bob.activity("Announce", post.uri, to=[bob.followers], cc=[alice.uri]), node)
+    await node.work()
+    [theirs] = [each for each in await node.store.read(lambda tx: tx.posts.boosters(post.id)) if each != berta.id]
+    openly = await node.store.read(lambda tx: tx.posts.open_boosts(post.id))
+
+    await edit(node.node, acts(alice), post.id, Draft(text="Zwei"))
+    await node.work()
+    told_here = await node.notifications_of(berta)
+    await delete_post(node.node, acts(alice), post.id)
+    await node.work()
+
+    assert (theirs, openly) == ((await node.account(bob.uri)).id, [])
+    assert [each["object"]["content"] for each in bob.received("Update")] == ["<p>Zwei</p>"]
+    assert len(bob.received("Delete")) == 1
+    assert told_here == [("update", alice.uri)]
 
 
 async def test_the_same_options_keep_their_votes_and_others_begin_anew(node, alice):

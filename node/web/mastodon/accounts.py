@@ -146,8 +146,9 @@ async def _account_for(tx: Tx, account_id: int, viewer_id: int) -> tuple[Account
 
 
 async def _by_handle(tx: Tx, name: str, host: str | None) -> tuple[Account, Account | None]:
+    """Also a suspended one, of which only its name is told, as by its id."""
     found = await tx.accounts.find_by_handle(name, host)
-    if found is None or found.is_gone:
+    if found is None or found.deleted_at is not None:
         raise NotFound("Record not found")
     return found, await moved_to(tx, found)
 

@@ -109,13 +109,16 @@ async def test_what_is_no_number_is_not_found(app):
 async def test_suspended_ones_show_their_name_only_and_deleted_ones_are_gone(node, anybody, carl):
     await node.store.write(lambda tx: tx.accounts.save(replace(carl, suspended_at=tx.now)))
     suspended = await anybody.get(f"{ACCOUNTS}/{carl.id}")
+    named = await anybody.get(f"{ACCOUNTS}/lookup", acct="carl")
     posts = await anybody.get(f"{ACCOUNTS}/{carl.id}/statuses")
 
     await node.store.write(lambda tx: tx.accounts.save(replace(carl, deleted_at=tx.now)))
     deleted = await anybody.ask("GET", f"{ACCOUNTS}/{carl.id}")
+    unnamed = await anybody.ask("GET", f"{ACCOUNTS}/lookup", acct="carl")
 
     assert (suspended["suspended"], suspended["display_name"], posts) == (True, "", [])
-    assert deleted.status == 410
+    assert named == suspended
+    assert (deleted.status, unnamed.status) == (410, 404)
 
 
 async def test_following_says_how_the_two_stand(app, carl):
