@@ -16,6 +16,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 Number = TypeVar("Number", int, float)
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_ACCOUNT = re.compile(r"[a-z0-9_]{1,30}")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SQLITE = "sqlite:///"
 
@@ -64,6 +65,14 @@ def address(text: str) -> str:
     if parts.scheme not in _DEFAULT_PORTS or not parts.netloc or "@" in parts.netloc or not text.isprintable():
         raise ValueError("must begin with https:// or http:// and name a host, without user name or password")
     return text
+
+
+def account_or_nothing(text: str) -> str:
+    """The name of an account of this node, as it is stored: in small letters, without the @."""
+    name = text.removeprefix("@").lower()
+    if name and not _ACCOUNT.fullmatch(name):
+        raise ValueError(f"must be the name of an account here, such as rathaus, not {_quoted(text)}")
+    return name
 
 
 def address_or_nothing(text: str) -> str:

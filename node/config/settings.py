@@ -35,6 +35,7 @@ class NodeSettings:
     title: Line = "Allmende"
     description: str = ""
     contact_email: Annotated[str, rules.email] = ""
+    contact_account: Annotated[str, rules.account_or_nothing] = ""
     source_url: Annotated[str, rules.address_or_nothing] = ""
 
 

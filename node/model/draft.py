@@ -19,8 +19,9 @@ class Draft:
     """`text` as typed. `translations` are further languages of it (BCP 47 tag to text). `kind` is Note, Article, or Event,
     which has an `appointment` and a `name`.
 
-    `correction` says what an edit puts right (S18). `application` is the name of the app it is written with. `automated`: no
-    person wrote this one; posts of services always are. `urgent`: it overtakes whatever else waits to be delivered.
+    `correction` says what an edit puts right (S18). `application` is the name of the app it is written with,
+    `application_url` its site. `automated`: no person wrote this one; posts of services always are. `urgent`: it overtakes
+    whatever else waits to be delivered.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Draft:
     media: tuple[Media, ...] = ()
     policy: Policy = field(default_factory=Policy)
     application: str = ""
+    application_url: str = ""
     ai: AiUse = AiUse.NONE
     automated: bool = False
     correction: str = ""

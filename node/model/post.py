@@ -50,7 +50,7 @@ class Post:
 
     `source` is what its author typed (own posts only). A boost is a post of its own with `boost_of_id` and no content.
     `thread_id` is the id of the topmost post we know of the thread. `in_reply_to_uri` stays when the parent is not here.
-    `application` is the name of the app it was written with, where its author lets that be seen.
+    `application` is the name of the app it was written with, where its author lets that be seen, `application_url` its site.
     `ai` and `automated` say how it was made. `correction` is what its author put right last, in their words, at
     `corrected_at`. `link` is the link it is shown with, `link_claim` what its author's server says
     of the page there. `appointment` is when an Event is; its `content` begins with that in words (`text/appointment.py`).
@@ -86,6 +86,7 @@ class Post:
     written_tags: tuple[str, ...] = ()
     policy: Policy
     application: str = ""
+    application_url: str = ""
     ai: AiUse = AiUse.NONE
     automated: bool = False
     replies_count: int
@@ -156,6 +157,7 @@ class NewPost:
     written_tags: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     application: str = ""
+    application_url: str = ""
     ai: AiUse = AiUse.NONE
     automated: bool = False
     mentions: tuple[int, ...] = ()

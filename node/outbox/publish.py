@@ -90,6 +90,7 @@ async def _publish(
         written_tags=written.written_tags,
         policy=draft.policy,
         application=draft.application,
+        application_url=draft.application_url,
         ai=draft.ai,
         automated=draft.automated or author.kind is Kind.SERVICE,
         mentions=await addressees(tx, author, written, visibility, None if answered is None else answered.author),

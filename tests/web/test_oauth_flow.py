@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.web.browser import PASSWORD, person
+from tests.web.mastodon.app import App
 from tests.web.programs import (
     BACK,
     OUT_OF_BAND,
@@ -68,6 +69,16 @@ async def test_a_person_logs_in_allows_and_the_program_gets_its_token(node, brow
         "preferred_username": "alice",
         "profile": alice.url,
     }
+
+
+async def test_what_is_written_with_a_program_leads_to_its_site(node, inside):
+    secret = await token_of(inside, await register(node, website="https://tusky.app/"))
+    app = App(node, secret)
+
+    made = await app.post("/api/v1/statuses", {"status": "Von unterwegs"})
+
+    seen = await App(node).get(f"/api/v1/statuses/{made['id']}")
+    assert seen["application"] == made["application"] == {"name": "Tusky", "website": "https://tusky.app/"}
 
 
 async def test_nothing_secret_is_stored(node, inside):

@@ -8,3 +8,6 @@ ALTER TABLE polls ADD COLUMN hides_totals BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE posts ADD COLUMN written_tags TEXT NOT NULL DEFAULT '';
 ALTER TABLE post_tags ADD COLUMN written TEXT NOT NULL DEFAULT '';
 ALTER TABLE featured_tags ADD COLUMN written TEXT NOT NULL DEFAULT '';
+
+-- The web site of the app a post was written with
+ALTER TABLE posts ADD COLUMN application_url TEXT NOT NULL DEFAULT '';

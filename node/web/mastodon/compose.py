@@ -66,6 +66,7 @@ def draft_of(
     *,
     now: datetime,
     application: str,
+    application_url: str = "",
 ) -> Draft:
     """Raises Unprocessable for words that mean nothing here. Whether it may be published is asked later."""
     text, summary = params.text("status"), params.text("spoiler_text")
@@ -86,6 +87,7 @@ def draft_of(
         media=tuple(media),
         policy=_policy(params, preferences, author, visibility),
         application=application,
+        application_url=application_url,
         ai=ai_of(params) or AiUse.NONE,
         automated=params.flag("automated"),
         **poll,

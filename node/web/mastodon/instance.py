@@ -9,6 +9,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from node.errors import NotFound
+from node.model.account import Account
 from node.model.host import Host, Policy
 from node.model.rule import NodeText
 from node.outbox.texts import find_text, rules, wordings, wordings_of
@@ -19,12 +20,13 @@ from node.web.cache import Document
 from node.web.keys import NODE, SERVED
 from node.web.languages import OWN_NAMES
 from node.web.legal_texts import Written, privacy_html, terms_html
-from node.web.mastodon.entities import Json
+from node.web.mastodon.entities import Json, account
 from node.web.mastodon.entities.admin import open_domain_block, rule
-from node.web.mastodon.entities.instance import Figures, instance, instance_v1
+from node.web.mastodon.entities.instance import Figures, Itself, instance, instance_v1
+from node.web.mastodon.icons import icons_of
 from node.web.mastodon.moments import moment
 from node.web.mastodon.respond import answer
-from node.web.page import frame_without_store
+from node.web.page import frame_without_store, rendering_of
 from node.web.tokens import require
 
 _COUNTED_EVERY = timedelta(minutes=30)
@@ -33,14 +35,25 @@ _WEEKS = 12
 
 async def show_instance(request: web.Request) -> web.Response:
     node = request[NODE]
-    return answer(
-        instance(node.config, await _figures(request), await node.store.read(_rules), vapid=node.vapid.public)
-    )
+    return answer(instance(node.config, await _figures(request), await _itself(request), vapid=node.vapid.public))
 
 
 async def show_instance_v1(request: web.Request) -> web.Response:
     node = request[NODE]
-    return answer(instance_v1(node.config, await _figures(request), await node.store.read(_rules)))
+    return answer(instance_v1(node.config, await _figures(request), await _itself(request)))
+
+
+async def _itself(request: web.Request) -> Itself:
+    node = request[NODE]
+    said, found = await node.store.read(_said, node.config.node.contact_account)
+    contact = None if found is None else account(found, node.addresses)
+    return Itself(rules=said, contact=contact, icons=icons_of(rendering_of(request), node.config))
+
+
+async def _said(tx: Tx, contact: str) -> tuple[list[Json], Account | None]:
+    """The rules, and whom to ask: nobody while that account is not there."""
+    found = await tx.accounts.find_by_handle(contact) if contact else None
+    return await _rules(tx), None if found is None or found.is_gone else found
 
 
 async def show_rules(request: web.Request) -> web.Response:

@@ -36,7 +36,15 @@ async def create_status(request: web.Request) -> web.Response:
     node, app = request[NODE], await require_bearer(request)
     author, preferences = await node.store.read(_author, by)
     media = await attached(node, by, params)
-    draft = draft_of(params, author, preferences, media, now=node.clock(), application=app.app_name)
+    draft = draft_of(
+        params,
+        author,
+        preferences,
+        media,
+        now=node.clock(),
+        application=app.app_name,
+        application_url=app.website,
+    )
     if draft.language is None:
         draft = replace(draft, language=node.config.node.language)
     sent_as = request.headers.get("Idempotency-Key", "").strip()[:_LONGEST_KEY]

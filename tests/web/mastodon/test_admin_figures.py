@@ -125,7 +125,7 @@ async def test_a_tag_and_a_server_are_looked_at_closely(node, moderator, alice, 
     theirs = await known(node, bob)
     await followed_by(node, alice, bob)
     await follow(node.node, Actor(carl), theirs.id)
-    [tag] = [each for each in await moderator.get(f"{ADMIN}/trends/tags") if each["name"] == "fest"]
+    [tag] = [each for each in await moderator.get(f"{ADMIN}/trends/tags") if each["name"] == "Fest"]
     of_tag, of_host = {"id": tag["id"]}, {"domain": theirs.host}
 
     async def total(key, **more):

@@ -1,15 +1,21 @@
 """What the node says of itself, search, discovery, reports, oEmbed."""
 
 from datetime import date
+from io import BytesIO
+
+from PIL import Image
 
 from node.inbox.upkeep import duties
 from node.model.account import Actor
 from node.model.host import Policy
+from node.model.moderation import Measure
 from node.model.visibility import Visibility
+from node.outbox.moderate import Decision, decide
 from node.outbox.texts import add_rule, set_text, translate_rule
 from node.timelines.place import keep_words
 from node.web.openapi.answers import ANSWERS
 from tests.builders import make_account, make_post
+from tests.web.mastodon.app import App
 
 
 async def test_the_instance_is_described_twice(node, anybody, alice, bob):
@@ -23,6 +29,40 @@ async def test_the_instance_is_described_twice(node, anybody, alice, bob):
     assert new["registrations"]["enabled"] is old["registrations"] is False
     assert old["stats"]["domain_count"] == 1
     assert await anybody.get("/api/v1/instance/peers") == [(await node.account(bob.uri)).host]
+
+
+async def test_whom_to_ask_is_shown_while_that_account_is_there(another):
+    async with another(node={"contact_account": "@Rathaus"}) as town:
+        anybody, seen = App(town), []
+
+        async def shown() -> None:
+            new, old = await anybody.get("/api/v2/instance"), await anybody.get("/api/v1/instance")
+            assert new["contact"]["account"] == old["contact_account"]
+            seen.append(old["contact_account"] and old["contact_account"]["acct"])
+
+        await shown()
+        rathaus = await town.create("rathaus")
+        await shown()
+        await decide(town.node, Actor(town.node.itself), rathaus.id, Decision(measure=Measure.SUSPEND))
+        await shown()
+
+        assert seen == [None, "rathaus", None]
+
+
+async def test_its_icons_are_pictures_of_their_sizes(node, anybody):
+    instance = await anybody.get("/api/v2/instance")
+    for icon in instance["icon"]:
+        answer = await node.get(icon["src"].removeprefix(node.origin))
+        with Image.open(BytesIO(await answer.read())) as picture:
+            assert f"{picture.width}x{picture.height}" == icon["size"]
+    assert len(instance["icon"]) == 2
+
+
+async def test_a_node_with_arms_is_shown_by_them(another, tmp_path):
+    Image.new("RGB", (30, 40)).save(tmp_path / "wappen.png")
+    async with another(brand={"coat_of_arms": "wappen.png"}) as town:
+        [arms] = (await App(town).get("/api/v2/instance"))["icon"]
+        assert (arms["src"].rpartition("/")[2], arms["size"]) == ("wappen.png", "30x40")
 
 
 async def test_weeks_are_counted(node, anybody, alice, clock):

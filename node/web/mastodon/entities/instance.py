@@ -1,5 +1,6 @@
 """Instance (v2) and V1Instance: what this node is, and what an app may offer on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -33,7 +34,17 @@ class Figures:
     peers: int
 
 
-def instance(config: Config, figures: Figures, rules: list[Json], *, vapid: str) -> Json:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Itself:
+    """What a node says of itself beside its settings and figures: its rules, whom to ask (an Account), and its pictures as
+    pairs of address and size."""
+
+    rules: list[Json]
+    contact: Json | None
+    icons: Sequence[tuple[str, str]]
+
+
+def instance(config: Config, figures: Figures, itself: Itself, *, vapid: str) -> Json:
     """`vapid` is the key by which push services know this node."""
     base = config.origin
     return {
@@ -44,7 +55,7 @@ def instance(config: Config, figures: Figures, rules: list[Json], *, vapid: str)
         "description": config.node.description,
         "usage": {"users": {"active_month": figures.active_month}},
         "thumbnail": {"url": base + MISSING_HEADER, "blurhash": None, "description": "", "versions": {}},
-        "icon": [],
+        "icon": [{"src": base + path, "size": size} for path, size in itself.icons],
         "languages": _languages(config),
         "configuration": {
             "urls": {
@@ -78,12 +89,12 @@ def instance(config: Config, figures: Figures, rules: list[Json], *, vapid: str)
             "min_age": None,
         },
         "api_versions": {"mastodon": API_VERSION},
-        "contact": {"email": config.node.contact_email, "account": None},
-        "rules": rules,
+        "contact": {"email": config.node.contact_email, "account": itself.contact},
+        "rules": itself.rules,
     }
 
 
-def instance_v1(config: Config, figures: Figures, rules: list[Json]) -> Json:
+def instance_v1(config: Config, figures: Figures, itself: Itself) -> Json:
     return {
         "uri": config.account_domain,
         "title": config.node.title,
@@ -99,8 +110,8 @@ def instance_v1(config: Config, figures: Figures, rules: list[Json]) -> Json:
         "approval_required": False,
         "invites_enabled": False,
         "configuration": {**_configuration(config), "accounts": {"max_featured_tags": MOST_FEATURED}},
-        "contact_account": None,
-        "rules": rules,
+        "contact_account": itself.contact,
+        "rules": itself.rules,
     }
 
 

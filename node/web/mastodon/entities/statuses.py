@@ -48,7 +48,7 @@ def status(view: PostView, reader: Reader, *, is_quoted: bool = False) -> Json:
         "quote": _quote(view, reader, is_shallow=is_quoted),
         "quote_approval": _quote_approval(view),
         "reblog": None,
-        "application": {"name": post.application, "website": None} if post.application else None,
+        "application": _application(post),
         "account": person(view.author, reader),
         "media_attachments": [attachment(each, reader.addresses) for each in view.media],
         "mentions": [_mention(each) for each in view.mentions],
@@ -118,6 +118,10 @@ def _mention(found: MentionRef) -> Json:
         "acct": found.handle,
         "url": found.url,
     }
+
+
+def _application(post: Post) -> Json | None:
+    return {"name": post.application, "website": post.application_url or None} if post.application else None
 
 
 def _quote(view: PostView, reader: Reader, *, is_shallow: bool) -> Json | None:

@@ -460,7 +460,7 @@ INSTANCE: Final = entity(
         "thumbnail": entity(
             {"url": URL, "blurhash": maybe(TEXT), "description": maybe(TEXT), "versions": mapping(URL)}
         ),
-        "icon": each(ANYTHING),
+        "icon": each(entity({"src": URL, "size": text(r"any|\d+x\d+")})),
         "languages": each(LANGUAGE),
         "configuration": entity(
             {
