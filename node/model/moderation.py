@@ -92,11 +92,17 @@ class NetworkBlock:
     expires_at: datetime | None
 
 
+DAYS_REMEMBERED: Final = 7
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailHostBlock:
+    """`refusals` is how often it turned somebody away on each of the last days, today first."""
+
     id: int
     host: str
     created_at: datetime
+    refusals: tuple[int, ...] = (0,) * DAYS_REMEMBERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,7 +127,7 @@ async def _offer(tx: Tx, welcome: Hospitality, made: GuestReply) -> None:
     if await tx.guests.count_open() >= _MOST_OPEN:
         raise TooMany("too many answers wait to be looked at; please try again tomorrow", retry_after=86_400)
     if (
-        await tx.barriers.refuses_email(email)
+        await tx.barriers.turns_away(email)
         or await tx.guests.count_open(email) >= _MOST_UNCONFIRMED
         or await tx.guests.is_there(made.answered_id, email, made.text)
     ):

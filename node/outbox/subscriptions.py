@@ -68,7 +68,7 @@ async def _subscribe(tx: Tx, node: Context, made: Subscription) -> None:
     if await tx.subscriptions.count_unconfirmed() >= _MOST_UNCONFIRMED:
         raise TooMany("too many subscriptions wait to be confirmed; please try again tomorrow", retry_after=86_400)
     if (
-        await tx.barriers.refuses_email(made.email)
+        await tx.barriers.turns_away(made.email)
         or await tx.subscriptions.count_unconfirmed(made.email) >= _MOST_UNCONFIRMED_OF_ONE
     ):
         return

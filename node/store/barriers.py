@@ -1,14 +1,24 @@
 """Who is kept out: mail hosts and addresses that get no login, networks that may not ask. Tells `network`."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 
 from node.model.host import and_above
 from node.model.ids import Ids
-from node.model.moderation import EmailBlock, EmailHostBlock, Network, NetworkBlock, Severity, plain_email_hash
+from node.model.moderation import (
+    DAYS_REMEMBERED,
+    EmailBlock,
+    EmailHostBlock,
+    Network,
+    NetworkBlock,
+    Severity,
+    plain_email_hash,
+)
 from node.model.slice import Slice
 from node.store.rows import (
+    EPOCH,
     Database,
     Now,
     Row,
@@ -62,6 +72,36 @@ class Barriers:
         )
         return found is not None
 
+    async def turns_away(self, email: str) -> bool:
+        """As `refuses_email`, and counted where it is for the host."""
+        refused = await self.refuses_email(email)
+        if refused:
+            today = self._today()
+            await self._db.run("DELETE FROM email_host_refusals WHERE day <= ?", today - DAYS_REMEMBERED)
+            await self._db.run(
+                f"INSERT INTO email_host_refusals (block_id, day, number) SELECT id, ?, 1 FROM email_host_blocks"
+                f" WHERE {self._db.among_texts('host')}"
+                " ON CONFLICT (block_id, day) DO UPDATE SET number = email_host_refusals.number + 1",
+                today,
+                self._db.listed(and_above(email.strip().lower().rpartition("@")[2])),
+            )
+        return refused
+
+    def _today(self) -> int:
+        return (self._now() - EPOCH) // timedelta(days=1)
+
+    async def _with_refusals(self, rows: Sequence[Row]) -> list[EmailHostBlock]:
+        counted = await self._db.rows(
+            f"SELECT block_id, day, number FROM email_host_refusals WHERE {self._db.among('block_id')}",
+            self._db.listed([row["id"] for row in rows]),
+        )
+        numbers = {(row["block_id"], row["day"]): row["number"] for row in counted}
+        days = range(self._today(), self._today() - DAYS_REMEMBERED, -1)
+        return [
+            replace(_to_email_host(row), refusals=tuple(numbers.get((row["id"], day), 0) for day in days))
+            for row in rows
+        ]
+
     async def add_email_host(self, host: str) -> EmailHostBlock | None:
         row = await self._db.row(
             "INSERT INTO email_host_blocks (id, host, created_at) VALUES (?, ?, ?)"
@@ -73,12 +113,12 @@ class Barriers:
         return None if row is None else _to_email_host(row)
 
     async def find_email_host(self, block_id: int) -> EmailHostBlock | None:
-        row = await self._db.row("SELECT * FROM email_host_blocks WHERE id = ?", block_id)
-        return None if row is None else _to_email_host(row)
+        rows = await self._db.rows("SELECT * FROM email_host_blocks WHERE id = ?", block_id)
+        return next(iter(await self._with_refusals(rows)), None)
 
     async def email_hosts(self, piece: Slice) -> Sequence[EmailHostBlock]:
         rows = await self._db.rows(f"SELECT * FROM email_host_blocks WHERE {cut('id', piece)}", *bounds(piece))
-        return [_to_email_host(row) for row in newest_first(rows, piece)]
+        return await self._with_refusals(newest_first(rows, piece))
 
     async def remove_email_host(self, block_id: int) -> None:
         await self._db.run("DELETE FROM email_host_blocks WHERE id = ?", block_id)

@@ -98,6 +98,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "hosts": ("name",),
     "host_allows": ("id",),
     "email_host_blocks": ("id",),
+    "email_host_refusals": ("block_id", "day"),
     "email_blocks": ("id",),
     "network_blocks": ("id",),
     "trend_reviews": ("kind", "name"),

@@ -124,6 +124,18 @@ class Figures:
         joined = _OF_HOST.format(column="f.follower_id")
         return await self._counted(f"FROM follows f {joined} WHERE f.accepted", "f.created_at", span, host, by_id=False)
 
+    async def host_media(self, host: str) -> Series:
+        """Bytes of the copies that are kept here of files from there, by the day they became known, all there are."""
+        day = _BY_ID.format(column="m.id")
+        rows = await self._db.rows(
+            f"SELECT {day} AS day, SUM(c.size) AS size FROM cached_files c JOIN media m ON m.id = c.owner_id"
+            f" JOIN posts p ON p.id = m.post_id {_OF_HOST.format(column='p.author_id')}"
+            f" WHERE c.place = 'file' AND c.state = 'kept' GROUP BY {day}",
+            host,
+        )
+        days = {row["day"]: int(row["size"]) for row in rows}
+        return Series(sum(days.values()), days)
+
     async def languages(self, span: Span, limit: int) -> Sequence[Share]:
         """Of posts of ours."""
         return await self._shares("p.language", "FROM posts p WHERE p.is_local AND p.boost_of_id IS NULL", span, limit)

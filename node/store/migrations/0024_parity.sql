@@ -11,3 +11,11 @@ ALTER TABLE featured_tags ADD COLUMN written TEXT NOT NULL DEFAULT '';
 
 -- The web site of the app a post was written with
 ALTER TABLE posts ADD COLUMN application_url TEXT NOT NULL DEFAULT '';
+
+-- How often somebody was turned away by a blocked mail host, by day (days since 1970); kept for a week
+CREATE TABLE email_host_refusals (
+    block_id BIGINT NOT NULL REFERENCES email_host_blocks (id) ON DELETE CASCADE,
+    day      BIGINT NOT NULL,
+    number   BIGINT NOT NULL,
+    PRIMARY KEY (block_id, day)
+) /* without rowid */;

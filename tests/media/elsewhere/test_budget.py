@@ -8,8 +8,10 @@ from aiohttp import web
 
 from node.media.remote import RemoteMedia
 from node.media.storage import CACHE, open_storage
+from node.model.login import Role
 from node.model.remotefile import RemotePlace
 from tests.media.elsewhere.pictures import film, png, sized
+from tests.web.mastodon.app import app_of
 
 
 async def test_the_budget_holds_and_what_was_not_looked_at_longest_goes_first(gallery, node, clock):
@@ -196,3 +198,27 @@ async def test_deliveries_do_not_wait_for_pictures(gallery, node, alice):
 
     assert [each["object"]["type"] for each in gallery.bob.received("Create")] == ["Note"]
     assert [(await each).status for each in looking] == [200] * 4
+
+
+async def test_who_administers_sees_how_much_is_kept_of_a_server(gallery, node):
+    admin = await app_of(node, await node.create("ada"), "admin:read", role=Role.ADMIN)
+    today = f"{node.clock():%Y-%m-%d}"
+
+    async def measure(host: str) -> tuple[str, list[str], str]:
+        asked = {
+            "keys": ["instance_media_attachments"],
+            "instance_media_attachments": {"domain": host},
+            "start_at": today,
+            "end_at": today,
+        }
+        [found] = await admin.post("/api/v1/admin/measures", asked)
+        return found["total"], [each["value"] for each in found["data"]], found["human_value"]
+
+    host = (await node.account(gallery.bob.uri)).host
+    looked_at, _ = await gallery.post(gallery.show("/1.png", sized(2_048)), gallery.show("/2.png", sized(1_000)))
+    before = await measure(host)
+    await node.get(looked_at)
+
+    assert before == ("0", ["0"], "0 Bytes")
+    assert await measure(host) == ("2048", ["2048"], "2 KB")
+    assert await measure("other.test") == ("0", ["0"], "0 Bytes")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from node.model.login import Role
 from tests.mailbox import Mailbox, open_mailbox
 from tests.web.browser import Browser
-from tests.web.mastodon.app import app_of
+from tests.web.mastodon.app import OFFICE, app_of
 from tests.world import World
 
 ERIKA = "erika@mail.example"
@@ -70,6 +71,30 @@ async def test_what_is_no_address_is_told_as_mastodon_does(town, rathaus, body, 
     assert told["error"].startswith("Validation failed: Email ")
     assert told["details"]["email"][0]["error"] == code
     assert await town.count("jobs") == 0
+
+
+async def test_administrators_see_how_often_a_blocked_mail_host_turned_somebody_away(town, rathaus, clock):
+    admin = await app_of(town, await town.create("ada"), *OFFICE, role=Role.ADMIN)
+    blocks = "/api/v1/admin/email_domain_blocks"
+    made, other = [await admin.post(blocks, {"domain": host}) for host in ("mail.example", "other.example")]
+
+    for address in (ERIKA, "max@sub.mail.example"):
+        assert await ask(town, rathaus.id, {"email": address}) == (200, {})
+    clock.move(days=1)
+    await ask(town, rathaus.id, {"email": ERIKA})
+    await ask(town, rathaus.id, {"email": "erika@elsewhere.example"})
+    seen = await admin.get(f"{blocks}/{made['id']}")
+    clock.move(days=7)
+    await ask(town, rathaus.id, {"email": ERIKA})
+
+    assert [day["uses"] for day in seen["history"]] == ["1", "2", "0", "0", "0", "0", "0"]
+    assert [day["accounts"] for day in seen["history"]] == ["1", "2", "0", "0", "0", "0", "0"]
+    listed = {each["domain"]: [day["uses"] for day in each["history"]] for each in await admin.get(blocks)}
+    assert listed == {"mail.example": ["1"] + ["0"] * 6, "other.example": ["0"] * 7}
+    assert await town.count("email_host_refusals") == 1
+    assert (await admin.ask("DELETE", f"{blocks}/{made['id']}")).status == 200
+    assert await town.count("email_host_refusals") == 0
+    assert other["history"][0]["uses"] == "0"
 
 
 async def test_an_address_that_has_subscribed_gets_the_same_answer(town, rathaus):  # T-237

@@ -154,8 +154,10 @@ async def _measure(tx: Tx, key: str, params: Params, span: Span) -> Json | None:
     elif key in _OF_HOST:
         host = _host_of(inner)
         now, before = await _of(_OF_HOST[key], tx, span, host), await _of(_OF_HOST[key], tx, span.before, host)
-    elif key == _MEDIA_OF_HOST:  # files of others lie in a cache only, which knows no servers
-        return _shown(key, Series(), Series(), span) | {"unit": "bytes", "human_value": "0 Bytes"}
+    elif key == _MEDIA_OF_HOST:  # what is there now; nobody knows what was there before
+        host = _host_of(inner)
+        kept = await tx.figures.host_media(host) if host else Series()
+        return _shown(key, kept, Series(), span) | {"unit": "bytes", "human_value": _human(kept.total)}
     else:
         return None
     return _shown(key, now, before, span)

@@ -28,7 +28,6 @@ SEVERITIES: Final[Mapping[str, Policy]] = MappingProxyType(
     {"noop": Policy.NOTED, "silence": Policy.SILENCED, "suspend": Policy.BLOCKED}
 )
 _SEVERITY_OF: Final = MappingProxyType({policy: name for name, policy in SEVERITIES.items()})
-_WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,14 +146,17 @@ def domain_allow(found: Allowed) -> Json:
 
 
 def email_domain_block(found: EmailHostBlock, now: datetime) -> Json:
-    """Who tried in vain is not counted: the last days are all zero."""
+    """Who tried is not remembered, only how often somebody did: each time counts as somebody else."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [str(int((today - timedelta(days=back)).timestamp())) for back in range(_WEEK)]
+    days = (str(int((today - timedelta(days=back)).timestamp())) for back in range(len(found.refusals)))
     return {
         "id": str(found.id),
         "domain": found.host,
         "created_at": moment(found.created_at),
-        "history": [{"day": day, "accounts": "0", "uses": "0"} for day in days],
+        "history": [
+            {"day": day, "accounts": str(number), "uses": str(number)}
+            for day, number in zip(days, found.refusals, strict=True)
+        ],
     }
 
 
