@@ -109,7 +109,7 @@ def _said(view: PostView, addresses: Addresses) -> dict[str, Any]:
         "correction": None if said.corrected_at is None else {"note": said.correction, "at": said.corrected_at},
         "location": None if said.place is None else _location(said.place),
         "event": None if said.appointment is None else _event(said.appointment),
-        "tags": list(said.shown_tags),
+        "tags": list(said.tags),
         "in_reply_to": said.in_reply_to_uri,
         "thread": str(said.thread_id),
     }
