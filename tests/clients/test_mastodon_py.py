@@ -42,7 +42,7 @@ async def test_it_knows_the_node_and_itself(town, stadt, api):
 async def test_a_post_lives_from_its_first_to_its_last_day(town, stadt, api):
     posted = await call(api.status_post, "Das Freibad öffnet. #Freibad", spoiler_text="Sommer", language="de")
     found = await call(api.status, posted.id)
-    assert (found.spoiler_text, found.language, [tag.name for tag in found.tags]) == ("Sommer", "de", ["freibad"])
+    assert (found.spoiler_text, found.language, [tag.name for tag in found.tags]) == ("Sommer", "de", ["Freibad"])
 
     edited = await call(api.status_update, posted.id, "Das Freibad öffnet am 1. Mai.")
     assert "1. Mai" in edited.content

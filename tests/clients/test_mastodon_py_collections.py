@@ -39,10 +39,10 @@ async def test_a_collection_is_made_filled_read_changed_and_thrown_away(town, st
         (str(stadt.id), "accepted"),
         (str(anna.id), "accepted"),
     ]
-    assert (made.tag.name, made.discoverable, made.local) == ("amt", False, True)
+    assert (made.tag.name, made.discoverable, made.local) == ("Amt", False, True)
 
     changed = (await call(api.collection_update, made.id, name="Ämter", discoverable=True)).collection
-    assert (changed.name, changed.discoverable, changed.tag.name) == ("Ämter", True, "amt")
+    assert (changed.name, changed.discoverable, changed.tag.name) == ("Ämter", True, "Amt")
     await call(api.collection_item_delete, made.id, own.id)
     assert (await call(api.collection, made.id)).collection.item_count == 1
 

@@ -90,17 +90,17 @@ async def test_hashtags_are_followed_and_shown(town, stadt, anna, api):
 
     assert not (await call(api.tag, "Wochenmarkt")).following
     assert (await call(api.tag_follow, "Wochenmarkt")).following
-    assert [tag.name for tag in await call(api.followed_tags)] == ["wochenmarkt"]
+    assert [tag.name for tag in await call(api.followed_tags)] == ["Wochenmarkt"]
     assert [status.id for status in await call(api.timeline_home)] == [str(post.id)]
     assert not (await call(api.tag_unfollow, "Wochenmarkt")).following
 
     await town.post(anna, "Mein #Garten")
-    assert [tag.name for tag in await call(api.featured_tag_suggestions)] == ["garten"]
+    assert [tag.name for tag in await call(api.featured_tag_suggestions)] == ["Garten"]
     featured = await call(api.featured_tag_create, "Garten")
-    assert (featured.name, int(featured.statuses_count)) == ("garten", 1)
-    assert [tag.name for tag in await call(api.account_featured_tags, anna.id)] == ["garten"]
+    assert (featured.name, int(featured.statuses_count)) == ("Garten", 1)
+    assert [tag.name for tag in await call(api.account_featured_tags, anna.id)] == ["Garten"]
     await call(api.featured_tag_delete, featured.id)
     await call(api.tag_feature, "Markt")
-    assert [tag.name for tag in await call(api.featured_tags)] == ["markt"]
+    assert [tag.name for tag in await call(api.featured_tags)] == ["Markt"]
     await call(api.tag_unfeature, "Markt")
     assert await call(api.featured_tags) == []

@@ -65,8 +65,8 @@ async def test_who_is_here_and_what_is_talked_about(town, stadt, api, anybody):
     await like(town.node, Actor(anna), post.id)
 
     assert "stadt" in [each.acct for each in await call(anybody.directory, order="new", local=True)]
-    assert [tag.name for tag in await call(anybody.trending_tags)] == ["stadtfest"]
-    assert [tag.name for tag in await call(anybody.trends)] == ["stadtfest"]
+    assert [tag.name for tag in await call(anybody.trending_tags)] == ["Stadtfest"]
+    assert [tag.name for tag in await call(anybody.trends)] == ["Stadtfest"]
     assert [int(each.id) for each in await call(anybody.trending_statuses)] == [post.id]
     assert await call(anybody.trending_links) == []
 
