@@ -18,7 +18,7 @@ async def test_our_post_reaches_who_follows(town, alice, peer, anna):
     assert note["type"] == "Note"
     assert "Die Brücke ist wieder offen." in came.json["object"]["content"]
     assert came.json["object"]["contentMap"] == {"de": came.json["object"]["content"]}
-    assert [tag["name"] for tag in came.json["object"]["tag"]] == ["#verkehr"]
+    assert [tag["name"] for tag in came.json["object"]["tag"]] == ["#Verkehr"]
 
 
 async def test_fedify_reads_our_post_by_its_id_and_its_activity_too(town, alice, anna):

@@ -10,7 +10,7 @@ export default async function ({ assert, refusal, alice, carl, anybody }) {
   });
   assert.match(post.id, /^[0-9]+$/);
   assert.equal(post.spoilerText, "Bäder");
-  assert.equal(post.tags[0].name, "freibad");
+  assert.equal(post.tags[0].name, "Freibad");
   assert.match(post.content, /class="mention hashtag"/);
   assert.equal((await anybody.v1.statuses.$select(post.id).fetch()).uri, post.uri);
 
