@@ -34,7 +34,7 @@ RECOUNTED = {
 
 async def wrong_sums(store: Store) -> list[tuple[str, str, int, int]]:
     async def recount(tx: Tx) -> list[tuple[str, str, int, int]]:
-        found = [(what, *row) for what, sql in RECOUNTED.items() for row in await tx.db.rows(sql)]
+        found = [(what, *row.values()) for what, sql in RECOUNTED.items() for row in await tx.db.rows(sql)]
         return [each for each in found if each[2] != each[3]]
 
     return await store.read(recount)

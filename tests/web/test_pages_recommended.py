@@ -48,7 +48,7 @@ async def test_a_collection_has_a_page_with_its_accounts(node, alice, carl):
     assert "<h1><bdi>Gärten &amp; &lt;Höfe&gt;</bdi></h1>" in page
     assert '<p class="lead" lang="de" dir="ltr">Wo es &lt;b&gt;grünt&lt;/b&gt;</p>' in page
     assert 'href="/@carl"' in page
-    assert 'href="/tags/garten"' in page
+    assert 'href="/tags/Garten"' in page
     assert f'rel="alternate" type="application/activity+json" href="{made.uri}"' in page
     assert "<script" not in page
     assert "1 Kanal" in page
