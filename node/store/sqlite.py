@@ -61,13 +61,19 @@ class _Connection:
     async def rows(self, sql: str, *params: Any) -> Sequence[Row]:
         cursor = self._raw.execute(sql, params)
         names = _names(cursor)
-        return [dict(zip(names, found, strict=True)) for found in cursor]
+        rows = [dict(zip(names, found, strict=True)) for found in cursor]
+        if rows and len(rows[0]) != len(names):
+            raise ValueError(f"two columns have the same name: {sql}")
+        return rows
 
     async def row(self, sql: str, *params: Any) -> Row | None:
         cursor = self._raw.execute(sql, params)
         found = cursor.fetchone()
-        row = None if found is None else dict(zip(_names(cursor), found, strict=True))
+        names = _names(cursor)
         cursor.close()  # an unfinished SELECT would keep its statement, and a RETURNING its changes, open
+        row = None if found is None else dict(zip(names, found, strict=True))
+        if row is not None and len(row) != len(names):
+            raise ValueError(f"two columns have the same name: {sql}")
         return row
 
     async def value(self, sql: str, *params: Any) -> Any:

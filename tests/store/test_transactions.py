@@ -132,6 +132,18 @@ async def test_every_caller_of_a_batch_gets_the_error_when_the_commit_fails(engi
     assert kept == 4 - len(together)
 
 
+async def test_on_sqlite_two_columns_of_one_name_are_a_mistake(engine: str, store: Store):
+    """One of them would silently be gone."""
+    if engine != "sqlite":
+        pytest.skip("a record of PostgreSQL keeps both")
+    for ask in (
+        lambda tx: tx.db.rows("SELECT 1 AS n, 2 AS n"),
+        lambda tx: tx.db.row("SELECT 1 AS n, 2 AS n"),
+    ):
+        with pytest.raises(ValueError, match="the same name"):
+            await store.read(ask)
+
+
 async def test_a_second_process_on_the_same_sqlite_file_is_refused(engine: str, store: Store, database_url: str):
     if engine != "sqlite":
         pytest.skip("several processes share a PostgreSQL")
