@@ -1,5 +1,7 @@
 """Somebody writes a post."""
 
+from typing import TypeAlias
+
 from node.config.connectors import Connectors
 from node.context import Context
 from node.errors import Conflict, Gone, Unprocessable
@@ -23,6 +25,9 @@ from node.outbox.quote import begin_quote, quotable, quote_visibility, with_addr
 from node.outbox.send import send
 from node.store.database import Tx
 from node.timelines.place import place_post
+
+_Around: TypeAlias = tuple[Target | None, Target | None, Visibility]
+"""What a post answers, what it quotes, and how visible it may be beside them."""
 
 
 async def publish(
@@ -63,11 +68,28 @@ async def _publish(
             return await tx.posts.get(known)
     if scheduled_id is not None and not await tx.scheduled.take(scheduled_id, tx.now):
         raise Gone("it has been published, moved or taken back meanwhile")
-    answered, quoted, visibility = await _around(tx, author, draft)
+    around = _, quoted, visibility = await _around(tx, author, draft)
     if draft.urgent:
         await require_office(tx, by, Role.MODERATOR)
         await tx.deliveries.hurry(addresses.post(author.name, number), tx.now)
-    new = NewPost(
+    new = await _new_post(tx, addresses, number, author, written, around, link)
+    await keep_link(tx, link)
+    post = await place_post(tx, new)
+    if post is None:  # pragma: no cover  # its number is new
+        raise Conflict("there is a post with this number already")
+    if quoted is not None:
+        await begin_quote(tx, addresses, post, author, quoted)
+    sent = await _send(tx, addresses, post, author, quoted) if visibility.federates else None
+    await begin(tx, connectors, post, author)
+    await note(tx, by, Deed.PUBLISH, post.uri, sent)
+    return post
+
+
+async def _new_post(
+    tx: Tx, addresses: Addresses, number: int, author: Account, written: Written, around: _Around, link: Link | None
+) -> NewPost:
+    draft, (answered, quoted, visibility) = written.draft, around
+    return NewPost(
         id=number,
         uri=addresses.post(author.name, number),
         url=addresses.post_page(author, number),
@@ -100,16 +122,6 @@ async def _publish(
         place=draft.place,
         appointment=draft.appointment,
     )
-    await keep_link(tx, link)
-    post = await place_post(tx, new)
-    if post is None:  # pragma: no cover  # its number is new
-        raise Conflict("there is a post with this number already")
-    if quoted is not None:
-        await begin_quote(tx, addresses, post, author, quoted)
-    sent = await _send(tx, addresses, post, author, quoted) if visibility.federates else None
-    await begin(tx, connectors, post, author)
-    await note(tx, by, Deed.PUBLISH, post.uri, sent)
-    return post
 
 
 async def refuse_unfit(tx: Tx, author: Account, draft: Draft) -> None:
@@ -117,8 +129,7 @@ async def refuse_unfit(tx: Tx, author: Account, draft: Draft) -> None:
     await _around(tx, author, draft)
 
 
-async def _around(tx: Tx, author: Account, draft: Draft) -> tuple[Target | None, Target | None, Visibility]:
-    """What it answers, what it quotes, and how visible it may be beside them."""
+async def _around(tx: Tx, author: Account, draft: Draft) -> _Around:
     answered = None if draft.in_reply_to_id is None else await _answered(tx, draft.in_reply_to_id, author)
     visibility = draft.visibility if answered is None else answer_visibility(draft.visibility, answered.post.visibility)
     if draft.quote_of_id is None:

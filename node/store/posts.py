@@ -309,17 +309,7 @@ class Posts:
 
     async def edit(self, post: Post, changed: NewPost, *, now: datetime) -> Post:
         """Replace what the post says, keeping the version before; id, author, thread and visibility stay."""
-        await self._db.run(
-            "INSERT INTO post_versions (post_id, at, content, summary, name, sensitive, files, options)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post_id, at) DO NOTHING",
-            post.id,
-            us(post.edited_at or post.published_at),
-            post.content,
-            post.summary,
-            post.name,
-            post.sensitive,
-            *await self._hung_on(post.id),
-        )
+        await self._keep_version(post)
         if changed.correction:
             await self._corrections.add(post.id, changed.correction, now)
         await self._note_easy(changed, post)
@@ -368,6 +358,19 @@ class Posts:
         for number in (post.id, *await linking_ids(self._db, post.id)):
             self._tell("post", number)
         return await self.get(post.id)
+
+    async def _keep_version(self, post: Post) -> None:
+        await self._db.run(
+            "INSERT INTO post_versions (post_id, at, content, summary, name, sensitive, files, options)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post_id, at) DO NOTHING",
+            post.id,
+            us(post.edited_at or post.published_at),
+            post.content,
+            post.summary,
+            post.name,
+            post.sensitive,
+            *await self._hung_on(post.id),
+        )
 
     async def _note_easy(self, new: NewPost, before: Post | None = None) -> None:
         """Whether it is there in Leichte Sprache (A19)."""

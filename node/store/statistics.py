@@ -77,40 +77,32 @@ class Statistics:
 
     async def tag_days(self, tags: Iterable[str], *, days: int = 7) -> dict[str, list[DayOfUse]]:
         """How often each was used on each of the last days (UTC), today first."""
-        wanted = set(tags)
-        found = {tag: [DayOfUse(0, 0)] * days for tag in wanted}
-        today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
-        for back in range(days if wanted else 0):
-            begins = today - back * _DAY
-            rows = await self._db.rows(
-                "SELECT t.tag, COUNT(*) AS uses, COUNT(DISTINCT p.author_id) AS accounts FROM post_tags t"
-                f" JOIN posts p ON p.id = t.post_id WHERE {self._db.among_texts('t.tag')} AND t.post_id >= ?"
-                " AND t.post_id < ? AND p.visibility = 'public' AND p.deleted_at IS NULL GROUP BY t.tag",
-                self._db.listed(wanted),
-                id_before(begins),
-                id_before(begins + _DAY),
-            )
-            for row in rows:
-                found[row["tag"]][back] = DayOfUse(row["uses"], row["accounts"])
-        return found
+        return await self._days(
+            "SELECT t.tag AS name, COUNT(*) AS uses, COUNT(DISTINCT p.author_id) AS accounts FROM post_tags t"
+            f" JOIN posts p ON p.id = t.post_id WHERE {self._db.among_texts('t.tag')} AND t.post_id >= ?"
+            " AND t.post_id < ? AND p.visibility = 'public' AND p.deleted_at IS NULL GROUP BY t.tag",
+            set(tags),
+            days,
+        )
 
     async def link_days(self, links: Iterable[str], *, days: int = 7) -> dict[str, list[DayOfUse]]:
         """How often each was posted on each of the last days (UTC), today first."""
-        wanted = set(links)
-        found = {link: [DayOfUse(0, 0)] * days for link in wanted}
+        return await self._days(
+            "SELECT p.link AS name, COUNT(*) AS uses, COUNT(DISTINCT p.author_id) AS accounts FROM posts p"
+            f" WHERE {self._db.among_texts('p.link')} AND p.id >= ? AND p.id < ?"
+            " AND p.visibility = 'public' AND p.deleted_at IS NULL GROUP BY p.link",
+            set(links),
+            days,
+        )
+
+    async def _days(self, sql: str, names: set[str], days: int) -> dict[str, list[DayOfUse]]:
+        """`sql` counts the uses of each of the names, from one id until before another."""
+        found = {name: [DayOfUse(0, 0)] * days for name in names}
         today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
-        for back in range(days if wanted else 0):
+        for back in range(days if names else 0):
             begins = today - back * _DAY
-            rows = await self._db.rows(
-                "SELECT p.link, COUNT(*) AS uses, COUNT(DISTINCT p.author_id) AS accounts FROM posts p"
-                f" WHERE {self._db.among_texts('p.link')} AND p.id >= ? AND p.id < ?"
-                " AND p.visibility = 'public' AND p.deleted_at IS NULL GROUP BY p.link",
-                self._db.listed(wanted),
-                id_before(begins),
-                id_before(begins + _DAY),
-            )
-            for row in rows:
-                found[row["link"]][back] = DayOfUse(row["uses"], row["accounts"])
+            for row in await self._db.rows(sql, self._db.listed(names), id_before(begins), id_before(begins + _DAY)):
+                found[row["name"]][back] = DayOfUse(row["uses"], row["accounts"])
         return found
 
     async def linked_pages(self, *, limit: int) -> Sequence[Preview]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from node.errors import Gone, NotFound
 from node.model.account import Account
 from node.model.post import PostView
+from node.outbox.feeds.compose import living
 from node.store.database import Tx
 
 OF_CHANNEL = 5
@@ -23,14 +24,14 @@ class Shown:
 
 async def find_channel(tx: Tx, name: str) -> Shown:
     """Raises NotFound, Gone."""
-    channel = await _living(tx, name)
+    channel = await living(tx, name)
     ids = await tx.feeds.of_channel(channel.id, answers=False, limit=OF_CHANNEL)
     return Shown(channel=channel, views=await tx.timelines.views(ids))
 
 
 async def find_post(tx: Tx, name: str, post_id: int, *, with_answers: bool = False) -> Shown:
     """Raises NotFound, Gone."""
-    channel = await _living(tx, name)
+    channel = await living(tx, name)
     post = await tx.posts.find(post_id)
     if post is None or post.author_id != channel.id or post.is_boost or not post.visibility.is_open:
         raise NotFound("there is no such post")
@@ -43,12 +44,3 @@ async def find_post(tx: Tx, name: str, post_id: int, *, with_answers: bool = Fal
         answers = [each for each in ids if each in public][:OF_THREAD]
     first, *others = await tx.timelines.views([post.id, *answers])
     return Shown(channel=channel, views=[first], answers=others)
-
-
-async def _living(tx: Tx, name: str) -> Account:
-    account = await tx.accounts.find_by_handle(name)
-    if account is None or account.name != name or account.is_limited:
-        raise NotFound("there is no such channel")
-    if account.is_gone:
-        raise Gone("this account has been deleted or suspended")
-    return account

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from node.errors import Gone, NotFound
 from node.model.account import Account
 from node.model.filters import FilterPlace
 from node.model.post import Correction, PostView
@@ -16,6 +15,7 @@ from node.text.html import to_text
 from node.web.cards import cards, face, post_path, profile_path, stamp
 from node.web.kept import SHOWN, Shown, kept
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
+from node.web.pages.whose import channel_called, path_of
 from node.web.rendering import Frame
 
 _EXCERPT = 120
@@ -100,35 +100,19 @@ def _entry(each: Correction, view: PostView, frame: Frame) -> Mapping[str, objec
 
 
 async def _corrections(tx: Tx, _viewer_id: int, name: str, before: int) -> _Found:
-    channel = await _channel(tx, name)
+    channel = await channel_called(tx, name)
     number = 0 if channel is None else channel.id
     found = {each.id: each for each in await tx.corrections.page(channel_id=number, before=before, limit=PER_PAGE + 1)}
-    ids, older = older_page(_path(channel, "berichtigungen"), list(found))
+    ids, older = older_page(path_of(channel, "berichtigungen"), list(found))
     views = await tx.timelines.views(list(dict.fromkeys(found[each].post_id for each in ids)))
     known = {view.post.id: view for view in views}
     return _Found(channel, known, [found[each] for each in ids if found[each].post_id in known], older=older)
 
 
 async def _easy(tx: Tx, _viewer_id: int, name: str, before: int) -> _Found:
-    channel = await _channel(tx, name)
+    channel = await channel_called(tx, name)
     number = 0 if channel is None else channel.id
     found = await tx.corrections.easy(channel_id=number, before=before, limit=PER_PAGE + 1)
-    ids, older = older_page(_path(channel, "in-leichter-sprache"), list(found))
+    ids, older = older_page(path_of(channel, "in-leichter-sprache"), list(found))
     views = {view.post.id: view for view in await tx.timelines.views(ids)}
     return _Found(channel, views, ids=[each for each in ids if each in views], older=older)
-
-
-def _path(channel: Account | None, name: str) -> str:
-    return f"/{name}" if channel is None else f"{profile_path(channel)}/{name}"
-
-
-async def _channel(tx: Tx, name: str) -> Account | None:
-    """One of ours. Raises NotFound, Gone."""
-    if not name:
-        return None
-    account = await tx.accounts.find_by_handle(name)
-    if account is None or account.name != name:
-        raise NotFound("there is no such channel")
-    if account.is_gone:
-        raise Gone("this account has been deleted or suspended")
-    return account

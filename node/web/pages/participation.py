@@ -7,7 +7,6 @@ from datetime import datetime
 
 from aiohttp import web
 
-from node.errors import Gone, NotFound
 from node.model.account import Account
 from node.model.filters import FilterPlace
 from node.model.ids import HIGHEST
@@ -19,6 +18,7 @@ from node.web.cards import cards, profile_path
 from node.web.kept import SHOWN, Shown, kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
+from node.web.pages.whose import channel_called, path_of
 
 _MOST_RUNNING = 100
 
@@ -65,15 +65,16 @@ async def show_participation(request: web.Request) -> web.Response:
 
 
 async def _find(tx: Tx, _viewer_id: int, name: str, before: int, now: datetime) -> _Found:
-    channel = await _channel(tx, name)
+    channel = await channel_called(tx, name)
     only = None if channel is None else [channel.id]
     running: Sequence[int] = ()
     if before == HIGHEST:
         asked = Asked(channels=only, kind="poll", running=True, at=now)
         running = await tx.openly.posts(asked, Slice(limit=_MOST_RUNNING))
     asked = Asked(channels=only, kind="poll", running=False, at=now)
-    path = "/beteiligung" if channel is None else f"{profile_path(channel)}/beteiligung"
-    ended, older = older_page(path, [*await tx.openly.posts(asked, Slice(before=before, limit=PER_PAGE + 1))])
+    ended, older = older_page(
+        path_of(channel, "beteiligung"), [*await tx.openly.posts(asked, Slice(before=before, limit=PER_PAGE + 1))]
+    )
     views = {view.post.id: view for view in await tx.timelines.views([*running, *ended])}
     return _Found(
         channel,
@@ -82,15 +83,3 @@ async def _find(tx: Tx, _viewer_id: int, name: str, before: int, now: datetime) 
         [each for each in ended if each in views],
         older,
     )
-
-
-async def _channel(tx: Tx, name: str) -> Account | None:
-    """One of ours. Raises NotFound, Gone."""
-    if not name:
-        return None
-    account = await tx.accounts.find_by_handle(name)
-    if account is None or account.name != name:
-        raise NotFound("there is no such channel")
-    if account.is_gone:
-        raise Gone("this account has been deleted or suspended")
-    return account
