@@ -55,9 +55,10 @@ class Storage(Protocol):
         """Remove what was begun before that moment and never finished; returns how many there were."""
 
 
-def disk_failed(error: OSError) -> Unavailable:
-    """A disk that is full, read-only or unplugged, in our words."""
-    return Unavailable(f"the folder of the files fails: {os.strerror(error.errno or 0)}", retry_after=_RETRY_AFTER)
+def disk_failed(error: OSError | str) -> Unavailable:
+    """A disk that is full, read-only or unplugged, in our words; `error` may be how the system says it."""
+    why = error if isinstance(error, str) else os.strerror(error.errno or 0)
+    return Unavailable(f"the folder of the files fails: {why}", retry_after=_RETRY_AFTER)
 
 
 def new_name(ending: str) -> str:

@@ -19,7 +19,8 @@ import msgspec
 
 import node
 from node.config import MediaSettings
-from node.errors import Problem, StoreAway, Unavailable, Unprocessable
+from node.errors import Problem, StoreAway, Unprocessable
+from node.media.storage import disk_failed
 from node.media.work import Answer, Limits, Made, Task, Use
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Workshop:
             answer = await self._asked(Task(source=str(source), stem=str(stem), use=use))
             self._rest = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._let_go)
         if answer.disk:
-            raise Unavailable(f"the folder of the files fails: {answer.disk}", retry_after=60)
+            raise disk_failed(answer.disk)
         if answer.made is None:
             raise Unprocessable(answer.refused)
         return answer.made
