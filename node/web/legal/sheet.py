@@ -49,7 +49,7 @@ async def show_sheet(request: web.Request) -> web.Response:
         languages=languages_in_words(place.organization, frame),
         licence="" if place.organization is None else name_of(place.organization.license),
         contact=contact_of(place.organization, frame),
-        rules_version=str(number),
+        rules_version=str(number or ""),
         data_path=f"{place.path('imprint').removesuffix('/impressum')}/steckbrief.jsonld",
         kind=frame.words.t(f"legal.actor.{account.kind.value.lower()}"),
     )

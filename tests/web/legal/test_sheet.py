@@ -28,6 +28,15 @@ async def described(city):
     return account
 
 
+async def test_rules_that_nobody_wrote_have_no_version(city, reader, described):
+    await city.store.write(lambda tx: tx.db.run("DELETE FROM document_versions"))
+
+    await reader.get("/@rathaus/steckbrief")
+
+    assert "Netiquette" in reader.page.links
+    assert "Fassung 0" not in reader.page.text
+
+
 async def test_people_read_who_is_behind_a_channel(city, reader, described):
     await reader.get("/@rathaus/steckbrief")
 
