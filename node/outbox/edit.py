@@ -9,6 +9,7 @@ from node.federation import rendering
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
+from node.model.appointment import Appointment
 from node.model.draft import Draft
 from node.model.media import Media
 from node.model.notification import Event
@@ -139,9 +140,14 @@ async def _says_the_same(tx: Tx, post: Post, poll: Poll | None, changed: NewPost
     return (
         not changed.correction
         and changed.poll == poll
+        and _is_same_time(post.appointment, changed.appointment)
         and all(getattr(changed, name) == getattr(post, name) for name in _SAID)
         and [_shown(each) for each in changed.media] == [_shown(each) for each in await tx.uploads.on_post(post.id)]
     )
+
+
+def _is_same_time(before: Appointment | None, now: Appointment | None) -> bool:
+    return before == (now if now is None else now.changed_from(before))
 
 
 def _shown(media: Media) -> tuple[object, ...]:

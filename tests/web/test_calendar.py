@@ -497,6 +497,20 @@ async def test_feeds_and_apps_say_when_and_where(node, alice):
     assert "<strong>Impfen</strong>" in status["content"]
 
 
+async def test_an_event_changes_when_its_time_does_though_the_words_are_the_same(node, alice):
+    post = await announced(node, alice)
+    same = Draft(text=post.source, kind="Event", name=post.name, language="de", appointment=happening(node))
+
+    unchanged = await edit(node.node, Actor(alice), post.id, same)
+    moved = await edit(
+        node.node, Actor(alice), post.id, replace(same, appointment=happening(node, zone="Europe/Paris"))
+    )
+
+    assert (unchanged.edited_at, unchanged.appointment.sequence) == (None, 0)
+    assert moved.content == post.content
+    assert (moved.appointment.zone, moved.appointment.sequence) == ("Europe/Paris", 1)
+
+
 async def test_an_app_that_knows_no_events_leaves_it_one(node, alice):
     post = await announced(node, alice, place=HALL)
     app = await app_of(node, alice)
