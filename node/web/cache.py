@@ -43,6 +43,9 @@ class Document:
     made_at: datetime | None = None
     counts_late: bool = False
 
+    def is_past(self, now: datetime) -> bool:
+        return self.until is not None and self.until <= now
+
     @classmethod
     def of(
         cls,

@@ -70,18 +70,14 @@ def kept(handler: _Handler) -> _Handler:
         found = cache.find(key)
         if found is None and is_from_copies(request):
             found = cache.find(f"page {spoken} {day - 1} {request.rel_url.raw_path_qs}")
-        if found is None or _is_past(found, now):
+        if found is None or found.is_past(now):
             async with cache.making(key) as watch:
                 found = cache.find(key)
-                if found is None or _is_past(found, now):
+                if found is None or found.is_past(now):
                     return await _made(request, handler, key, watch)
         return _again(request, found, language)
 
     return answered
-
-
-def _is_past(found: Document, now: datetime) -> bool:
-    return found.until is not None and found.until <= now
 
 
 async def _made(request: web.Request, handler: _Handler, key: str, watch: Watch) -> web.Response:

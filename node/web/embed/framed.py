@@ -46,7 +46,7 @@ async def _show(request: web.Request, what: str, find: Callable[[Tx], Awaitable[
     day = frame.now.astimezone(frame.words.zone).date().toordinal()
     key = f"embed {what} {language} {frame.language_chosen} {frame.tongue} {day}"
     document = cache.find(key)
-    if document is None or (document.until is not None and document.until <= frame.now):
+    if document is None or document.is_past(frame.now):
         with cache.watching() as watch:
             shown = await node.store.read(find)
             is_channel = what.startswith("channel")

@@ -58,10 +58,10 @@ async def _preview(request: web.Request, name: str) -> bytes | None:
     """None where it leads to a page of ours, which is kept anyway, or nobody has seen the page yet."""
     node, cache, key = request[NODE], request[SERVED].documents, f"short link {name}"
     found = cache.find(key)
-    if found is None or (found.until is not None and found.until <= node.clock()):
+    if found is None or found.is_past(node.clock()):
         async with cache.making(key) as watch:
             found = cache.find(key)
-            if found is None or (found.until is not None and found.until <= node.clock()):
+            if found is None or found.is_past(node.clock()):
                 link, page = await node.store.read(_look_up, name)
                 if link is None or not page.title:
                     return None

@@ -37,10 +37,10 @@ async def show_post(request: web.Request) -> web.StreamResponse:
         _, body = await node.store.read(_find, node, post_id, form)
         columns = shown.CONTRIBUTION_COLUMNS if "author" in body else shown.POST_COLUMNS
         return await give_rows(request, in_one([shown.contribution_row(body)]), columns, form, body["license"] or "")
-    if found is None or (found.until is not None and found.until <= node.clock()):
+    if found is None or found.is_past(node.clock()):
         async with cache.making(key) as watch:
             found = cache.find(key)
-            if found is None or (found.until is not None and found.until <= node.clock()):
+            if found is None or found.is_past(node.clock()):
                 view, body = await node.store.read(_find, node, post_id, form)
                 if form == "json":
                     body = {"@context": context_of(request), **body}

@@ -47,10 +47,10 @@ async def list_posts(request: web.Request) -> web.StreamResponse:
         return await give_rows(request, pieces, shown.POST_COLUMNS, form, licence)
     key = f"open posts {form} {request.rel_url.raw_path_qs}"
     kept = cache.find(key)
-    if kept is None or (kept.until is not None and kept.until <= node.clock()):
+    if kept is None or kept.is_past(node.clock()):
         async with cache.making(key) as watch:
             kept = cache.find(key)
-            if kept is None or (kept.until is not None and kept.until <= node.clock()):
+            if kept is None or kept.is_past(node.clock()):
                 found = await node.store.read(_find, request)
                 kept = Document.of(_body(request, found, form))
                 if found.watched is not None:

@@ -80,7 +80,7 @@ async def find_months(request: web.Request) -> Months:
     for begins, ends in months_before(now, node.config.node.timezone):
         month = begins.strftime("%Y-%m")
         kept = cache.find(f"simultaneity of {month}")
-        if kept is None or (kept.until is not None and kept.until <= now):
+        if kept is None or kept.is_past(now):
             lags = await node.store.read(lambda tx, begins, ends: tx.syndications.month(begins, ends), begins, ends)
             kept = Document.of(msgspec.json.encode(lags), until=None if ends <= now else now + _COUNTED_EVERY)
             cache.put(f"simultaneity of {month}", kept, ())
