@@ -15,6 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:D
 
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 EX = Namespace("https://allmende.example/shapes#")
 SHAPES = Path(__file__).parent / "dcat_shapes.ttl"
 TOWN = {
@@ -98,6 +99,16 @@ async def test_the_catalogue_names_what_there_is(town):
     }
     contact = graph.value(next(iter(datasets)), DCAT.contactPoint)
     assert graph.value(contact, VCARD.hasEmail) == URIRef("mailto:rathaus@musterhausen.example")
+
+
+async def test_events_can_be_had_as_a_calendar(town):
+    graph = await graph_of(town)
+
+    [calendar] = graph.subjects(DCTERMS.format, URIRef(f"{FILE_TYPES}ICS"))
+
+    answer = await town.get(str(graph.value(calendar, DCAT.accessURL)), accept="*/*")
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    assert (await answer.text()).startswith("BEGIN:VCALENDAR")
 
 
 async def test_what_citizens_wrote_is_under_no_licence_of_ours(town):

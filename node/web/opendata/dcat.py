@@ -131,6 +131,22 @@ OFFERS: Final[Sequence[Offer]] = (
         (_json("/open/v1/polls"), _csv("/open/v1/polls.csv"), _dump("polls")),
     ),
     Offer(
+        "veranstaltungen",
+        "Veranstaltungen und Termine",
+        "Events and appointments",
+        "Was die Kanäle dieses Knotens ankündigen, mit Beginn, Ende, Ort und Absagen: als Kalender zum Abonnieren, und als"
+        " Daten.",
+        ("Veranstaltungen", "Termine", "Kalender"),
+        ("GOVE", "EDUC"),
+        "CONT",
+        "/kalender",
+        (
+            Form("kalender", "/kalender.ics", "iCalendar", "ICS", "text/calendar"),
+            _json("/open/v1/posts?kind=event"),
+            _csv("/open/v1/posts.csv?kind=event"),
+        ),
+    ),
+    Offer(
         "organisationen",
         "Organisationen und ihre Kanäle",
         "Organisations and their channels",
