@@ -9,6 +9,7 @@ import uvloop
 
 import node
 from bench import fanout, footprint, images, ingest, lists, openly, previews, reading, searching, streams
+from bench.machine import machine
 
 BENCHMARKS = {
     "creates": ingest.creates,
@@ -36,6 +37,7 @@ def main() -> None:
     # As it is when it was installed: compiled
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     compileall.compile_dir(Path(node.__file__).parent, quiet=1)
+    machine()
     for name in wanted:
         uvloop.run(BENCHMARKS[name]())
 
