@@ -29,7 +29,7 @@ run: setup ## two towns that talk to each other, to click through
 	@exec $(BIN)/python -m node dev
 
 check: setup format-check lint types contracts ## format, lint, types, contracts, tests on SQLite
-	$(BIN)/pytest -q -n 3 -m "not peer and not browser and not slow and not soak" --engine sqlite
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 3 -m "not peer and not browser and not slow and not soak" --engine sqlite
 
 test: setup ## check, and PostgreSQL, the Fedify peer, clients, the browser, a fuzzer: what CI runs
 	@./scripts/test.sh

@@ -13,5 +13,9 @@ if ! have_browser; then
 fi
 have_browser || printf '\n*** BROWSER TESTS WILL BE SKIPPED: no Chromium. Install it: apt install chromium ***\n\n'
 
+# Workers and the programs that tests start do not each compile everything anew
+unset PYTHONDONTWRITEBYTECODE
+.venv/bin/python -m compileall -q -j 0 node
+
 make -s format-check lint types contracts
 .venv/bin/pytest -q -n "${TEST_WORKERS:-5}" --engine both -m "not soak"

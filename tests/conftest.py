@@ -31,6 +31,7 @@ from node.store.opening import open_store
 from node.web import assets, pages
 from node.web.passwords import Passwords
 from tests.clock import Clock
+from tests.kept_keys import kept_rsa
 from tests.remote import FakeServer
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ async def _emptied(connection: asyncpg.Connection, schema: str) -> bool:
 @pytest.fixture(autouse=True, scope="session")
 def _keys_made_before() -> Iterator[None]:
     """Real RSA keys, but no more than accounts of one test need: making one takes longer than the usual test."""
-    made = itertools.cycle([generate_rsa() for _ in range(_KEYS)])
+    made = itertools.cycle([kept_rsa(f"own {number}") for number in range(_KEYS)])
 
     def next_key(bits: int = SMALLEST_RSA) -> PrivateKey:
         return next(made) if bits == SMALLEST_RSA else generate_rsa(bits)

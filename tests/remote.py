@@ -18,9 +18,10 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from node.federation.keys import PrivateKey, generate_ed25519, generate_rsa
+from node.federation.keys import PrivateKey, generate_ed25519
 from node.federation.proofs import add_proof
 from node.federation.signatures import Message, read_claim, sign_cavage, sign_rfc9421
+from tests.kept_keys import kept_rsa
 from tests.signed import verify
 
 ACTIVITY_JSON = "application/activity+json"
@@ -33,7 +34,7 @@ _KEYS: dict[str, tuple[PrivateKey, PrivateKey]] = {}
 def keys_for(uri_path: str) -> tuple[PrivateKey, PrivateKey]:
     """RSA and Ed25519; the same for the same actor in all tests of a run, because making RSA keys takes time."""
     if uri_path not in _KEYS:
-        _KEYS[uri_path] = (generate_rsa(), generate_ed25519())
+        _KEYS[uri_path] = (kept_rsa(uri_path), generate_ed25519())
     return _KEYS[uri_path]
 
 
