@@ -12,6 +12,7 @@ _NOUNS: Final = frozenset(
         "account",
         "activity",
         "acts",
+        "album",
         "announcement",
         "check",
         "connector",

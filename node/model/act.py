@@ -44,6 +44,7 @@ class Deed(StrEnum):
     INCLUDE = "include"
     EXCLUDE = "exclude"
     REVOKE = "revoke"
+    COMPILE = "compile"
     WARN = "warn"
     SENSITIZE = "sensitize"
     UNSENSITIZE = "unsensitize"

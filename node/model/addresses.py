@@ -74,6 +74,13 @@ class Addresses:
     def collection_item(self, name: str, number: int, item: int) -> str:
         return f"{self._actors}{name}/recommended/{number}/items/{item}"
 
+    def albums(self, name: str) -> str:
+        """The list of somebody's albums."""
+        return f"{self._actors}{name}/collections/albums"
+
+    def album(self, name: str, number: int) -> str:
+        return f"{self._actors}{name}/albums/{number}"
+
     def thread(self, number: int) -> str:
         return f"{self.base}/contexts/{number}"
 
@@ -139,6 +146,9 @@ class Addresses:
 
     def collection_page(self, account: Account, number: int) -> str:
         return f"{self.base}/@{account.handle}/empfehlungen/{number}"
+
+    def album_page(self, account: Account, number: int) -> str:
+        return f"{self.base}/@{account.handle}/alben/{number}"
 
     def imprint_page(self, account: Account) -> str:
         return f"{self.base}/@{account.name}/impressum"

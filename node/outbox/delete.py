@@ -134,6 +134,7 @@ async def _wipe_traces(tx: Tx, account_id: int) -> None:
     account = await tx.accounts.get(account_id)
     if account.deleted_at is not None:
         await tx.collections.forget_account(account_id)
+        await tx.albums.forget_account(account_id)
         await tx.traces.remove(account_id)
 
 

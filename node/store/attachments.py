@@ -9,7 +9,7 @@ from node.model.media import Media, MediaState, Place
 from node.model.poll import Option, Poll
 from node.model.post import NewPost
 from node.model.visibility import Visibility
-from node.store.rows import Database, Row, from_json, moment_or_none, to_json, us, us_or_none
+from node.store.rows import Database, Row, Tell, from_json, moment_or_none, to_json, us, us_or_none
 
 
 async def add_mentions(db: Database, post_id: int, account_ids: Sequence[int]) -> None:
@@ -59,6 +59,21 @@ async def add_media(db: Database, post_id: int, media: Sequence[Media]) -> None:
                 for position, each in enumerate(media)
             ],
         )
+
+
+async def leave_albums(db: Database, tell: Tell, post_id: int) -> None:
+    """What no longer hangs on the post is in no album, either."""
+    gone = "post_id = ? AND media_id NOT IN (SELECT m.id FROM media m WHERE m.post_id = ?)"
+    albums = await db.rows(
+        f"SELECT id, account_id FROM albums WHERE id IN (SELECT album_id FROM album_pictures WHERE {gone})",
+        post_id,
+        post_id,
+    )
+    if albums:
+        await db.run(f"DELETE FROM album_pictures WHERE {gone}", post_id, post_id)
+    for row in albums:
+        tell("album", row["id"])
+        tell("albums", row["account_id"])
 
 
 async def with_known_ids(db: Database, post_id: int, media: Sequence[Media]) -> Sequence[Media]:

@@ -72,6 +72,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "filter_posts": ("id",),
     "followed_tags": ("id",),
     "featured_tags": ("id",),
+    "albums": ("id",),
+    "album_pictures": ("album_id", "media_id"),
     "collections": ("id",),
     "collection_items": ("id",),
     "bookmarks": ("id",),

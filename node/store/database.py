@@ -19,6 +19,7 @@ from node.model.ids import Ids
 from node.store.accounts import Accounts
 from node.store.activities import Activities
 from node.store.acts import Acts
+from node.store.albums import Albums
 from node.store.announcements import Announcements
 from node.store.appointments import Appointments
 from node.store.audiences import Audiences
@@ -113,6 +114,7 @@ class Tx:
         "accounts",
         "activities",
         "acts",
+        "albums",
         "announcements",
         "appointments",
         "audiences",
@@ -187,14 +189,19 @@ class Tx:
         "withdrawn",
     )
 
-    def __init__(self, db: Database, ids: Ids, now: datetime) -> None:  # noqa: PLR0915  # a line for each family
+    def __init__(self, db: Database, ids: Ids, now: datetime) -> None:
         self.db = db
         self.ids = ids
         self.now = now
         self.told: list[Told] = []
+        self._families_to_m(db, ids)
+        self._families_from_n(db, ids)
+
+    def _families_to_m(self, db: Database, ids: Ids) -> None:
         self.accounts = Accounts(db, self.tell)
         self.activities = Activities(db)
         self.acts = Acts(db)
+        self.albums = Albums(db, self.tell)
         self.appointments = Appointments(db, self.tell)
         self.audiences = Audiences(db, self._time)
         self.barriers = Barriers(db, self.tell, ids, self._time)
@@ -224,6 +231,8 @@ class Tx:
         self.lists = Lists(db, self.tell, ids)
         self.logins = Logins(db, self.tell)
         self.mutes = Mutes(db, self.tell, ids, self._time)
+
+    def _families_from_n(self, db: Database, ids: Ids) -> None:
         self.notification_groups = NotificationGroups(db, self._time)
         self.notification_rules = NotificationRules(db, self.tell, ids, self._time)
         self.notifications = Notifications(db, self.tell, self._time)
@@ -282,6 +291,7 @@ class Tx:
         `announcement` (id: new), `announcement.reaction` ("ID NAME": more or fewer), `announcement.delete` (id),
         `timeline` (account id), `notification` (account id), `merged` (account id: what was filtered for it is told now),
         `collection` (id: changed), `collections` (account id: one it keeps changed),
+        `album` (id: it, or what is in it, has changed), `albums` (account id: one it keeps has),
         `channels` (an account of ours is new, or says or is allowed something else),
         `shown` (somebody who was kept back is shown again, with what they wrote), `deliveries` (host), `jobs`,
         `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended),

@@ -16,7 +16,15 @@ from node.model.post import NewPost, Policy, Post, PostVersion
 from node.model.preview import Page
 from node.model.visibility import Visibility
 from node.store.appointments import read_appointment, write_appointment
-from node.store.attachments import add_media, add_mentions, add_poll, add_tags, clear_attachments, with_known_ids
+from node.store.attachments import (
+    add_media,
+    add_mentions,
+    add_poll,
+    add_tags,
+    clear_attachments,
+    leave_albums,
+    with_known_ids,
+)
 from node.store.conversations import forget_direct
 from node.store.corrections import Corrections
 from node.store.deletions import note_deletion
@@ -352,6 +360,7 @@ class Posts:
             tags = {*post.tags, *changed.tags}
             await self._tagged(post.author_id, post.visibility, tags, is_local=post.is_local)
         await add_media(self._db, post.id, media)
+        await leave_albums(self._db, self._tell, post.id)
         if changed.poll is not None:
             await add_poll(self._db, post.id, changed.poll)
             self._tell("polls")
@@ -431,6 +440,7 @@ class Posts:
         if post.is_boost or post.appointment is not None:
             self._tell("calendar")
         await clear_attachments(self._db, post.id, poll=True, now=now)
+        await leave_albums(self._db, self._tell, post.id)
         for sql in (
             "DELETE FROM post_versions WHERE post_id = ?",
             "DELETE FROM corrections WHERE post_id = ?",

@@ -72,6 +72,7 @@ class State:
             "SELECT MAX(id) FROM featured_tags",
             "SELECT MAX(id) FROM collections",
             "SELECT MAX(id) FROM collection_items",
+            "SELECT MAX(id) FROM albums",
             "SELECT MAX(id) FROM guest_replies",
             "SELECT MAX(id) FROM subscriptions",
             "SELECT MAX(id) FROM websub_subscriptions",

@@ -44,6 +44,7 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "announcement_reactions": ("account_id",),
         "collection_items": ("account_id",),
         "collections": ("account_id",),
+        "albums": ("account_id",),
         "subscriptions": ("account_id",),
     }
 )

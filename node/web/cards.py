@@ -100,8 +100,8 @@ class Card:
     for which it, or its pictures, are folded away; `correction` is what was put right; `dates` are those of an
     event. `is_easy`: it is read in Leichte
     Sprache, and `tongue_path` leads to its other wording, or to Leichte Sprache where it is not; `role` is what it is
-    within its thread; `guest_path` is where it is answered without an account, of the one a
-    page is about."""
+    within its thread; `may_be_collected`: its pictures may be in albums; `guest_path` is where it is answered without an
+    account, of the one a page is about."""
 
     id: int
     anchor: int
@@ -147,6 +147,7 @@ class Card:
     is_easy: bool = False
     tongue_path: str = ""
     role: str = ""
+    may_be_collected: bool = False
     visits: tuple[Visit, ...] = ()
 
 
@@ -156,6 +157,10 @@ def profile_path(account: Account) -> str:
 
 def post_path(account: Account, post_id: int) -> str:
     return f"{profile_path(account)}/{post_id}"
+
+
+def album_path(owner: Account, album_id: int) -> str:
+    return f"{profile_path(owner)}/alben/{album_id}"
 
 
 def face(account: Account, frame: Frame) -> Face:
@@ -251,7 +256,7 @@ def card(
         sensitive=post.sensitive or FilterAction.BLUR in found,
         filtered=found.get(FilterAction.WARN, ""),
         blurred=found.get(FilterAction.BLUR, ""),
-        figures=tuple(_figure(media, frame) for media in view.media),
+        figures=tuple(figure_of(media, frame) for media in view.media),
         ballot=None if view.poll is None else ballot_of(view, view.poll, frame),
         preview=link_preview(view, frame),
         quote=_quote_link(view),
@@ -270,6 +275,7 @@ def card(
         tally=_tally(post, frame),
         is_pinned=view.is_pinned,
         is_mine=frame.viewer_id == view.author.id,
+        may_be_collected=post.visibility.is_open and any(each.kind == "image" for each in view.media),
         has_liked=view.has_liked,
         has_boosted=view.has_boosted,
         may_boost=post.visibility.is_open
@@ -384,7 +390,7 @@ def _reply_to(view: PostView, frame: Frame) -> Markup:
     return frame.sentence("post.in_reply_to", name=linked_name(view.replied_to, frame))
 
 
-def _figure(media: Media, frame: Frame) -> Figure:
+def figure_of(media: Media, frame: Frame) -> Figure:
     addresses = frame.site.addresses
     shape = _SHAPES.get(media.kind, "")
     return Figure(

@@ -119,5 +119,7 @@ def alternate_link(request: web.Request) -> str:
     if not handle or "@" in handle:
         return ""
     uri = addresses.actor(handle) if post_id is None else addresses.post(handle, int(post_id))
+    if album_id := info.get("album"):
+        uri = addresses.album(handle, int(album_id))
     feeds = feed_header(request[NODE].config.origin, request.rel_url.raw_path)
     return f'<{uri}>; rel="alternate"; type="application/activity+json"{", " if feeds else ""}{feeds}'

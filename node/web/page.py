@@ -65,6 +65,9 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "gewarnt": "warning.done",
         "kurzlink": "short_links.saved",
         "kurzlink-weg": "short_links.removed",
+        "album": "album.added",
+        "album-geaendert": "album.changed",
+        "album-geloescht": "album.deleted",
         "entwarnt": "warning.cleared",
     }
 )

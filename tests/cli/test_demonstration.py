@@ -73,6 +73,20 @@ def test_what_one_town_said_is_known_in_the_other(here, there, towns):
     assert reactions[0][0] >= 5
 
 
+def test_the_town_has_an_album_whose_pictures_the_other_town_heard_of(towns):
+    folder, port, _ = towns
+
+    page = ask_page("musterhausen", port, "/@stadt/alben")
+    path = re.search(r'href="(/@stadt/alben/\d+)"', page)[1]
+    heard = rows(folder, "nachbarstadt", "SELECT outcome FROM received WHERE kind = 'Add' AND body LIKE '%/albums/%'")
+
+    assert "Musterhausen in Bildern" in page
+    assert ask_page("musterhausen", port, path).count('<img class="thumb"') == 5
+    assert {outcome for (outcome,) in heard} == {
+        "ignored: it is about a collection that is not their own list of pinned posts"
+    }
+
+
 def test_the_calendar_has_events_of_both_towns_and_one_that_is_called_off(towns):
     _, port, _ = towns
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "announcement": ("add", "list", "delete"),
     "suggestion": ("add", "list", "remove"),
     "event": ("cancel",),
+    "album": ("create", "list", "show", "add", "remove", "move", "change", "delete"),
     "emoji": ("add", "list", "remove"),
     "connector": ("list", "try"),
     "hindrance": ("list", "show", "close"),

@@ -82,3 +82,28 @@ async def test_after_deletion_nothing_is_pinned(node, alice, bob):
     outcome = await arrives(node, pin(bob, create["object"]["id"]), bob)
 
     assert outcome == "202 done: ignored: the post is not known here"
+
+
+async def test_albums_of_others_change_nothing_here(node, alice, bob):
+    """As we send them, and with posts as their items."""
+    account = await followed(node, alice, bob)
+    await arrives(node, create := bob.create(), bob)
+    uri, album = create["object"]["id"], f"{bob.uri}/albums/1"
+    document = {"id": album, "type": "OrderedCollection", "attributedTo": bob.uri, "name": "Rundflug", "totalItems": 1}
+    gone = {"id": album, "type": "Tombstone", "formerType": "OrderedCollection"}
+
+    outcomes = [
+        await arrives(node, bob.activity(kind, about, **target), bob)
+        for kind, about, target in (
+            ("Add", f"{uri}#media-7", {"target": album}),
+            ("Add", [f"{uri}#media-7", f"{uri}#media-8"], {"target": album}),
+            ("Add", uri, {"target": album}),
+            ("Remove", uri, {"target": {"id": album, "type": "OrderedCollection"}}),
+            ("Update", document, {}),
+            ("Delete", gone, {}),
+        )
+    ]
+
+    assert all(each.startswith("202 done: ignored") for each in outcomes), outcomes
+    assert (await pins(node, account), await node.count("albums")) == ([], 0)
+    assert await node.find_post(uri) is not None

@@ -1,19 +1,10 @@
 """Pictures go out with their posts: what other servers are told of them."""
 
-from node.media.upload import Sent, new_part
 from node.model.draft import Draft
 from node.outbox.edit import edit
-from node.outbox.upload import Words, describe, described, finished, upload
+from node.outbox.upload import Words, describe, described, finished
 from tests.media import photos
-from tests.outbox.story import acts, followed_by
-from tests.world import World
-
-
-async def uploaded(node: World, account, data: bytes | None = None, **words):
-    path = new_part(node.node.config)
-    path.write_bytes(photos.jpeg() if data is None else data)
-    media = await upload(node.node, acts(account), Sent(path, path.stat().st_size), Words(**words))
-    return await finished(node.node, media.id, within=20)
+from tests.outbox.story import acts, followed_by, uploaded
 
 
 async def test_other_servers_are_told_what_is_to_be_seen_and_by_whom(node, alice, bob):

@@ -19,7 +19,8 @@ PAGE, ANY, JSON = "text/html", "*/*", "application/json"
 
 @dataclass
 class Doors:
-    """`post`, of `author`, is an answer to `top` of the channel; it has the hashtag `tag`, and the word to search for."""
+    """`post`, of `author`, is an answer to `top` of the channel; it has the hashtag `tag`, and the word to search for. Its first
+    picture may be in an album of the channel."""
 
     world: World
     channel: Account
@@ -28,6 +29,7 @@ class Doors:
     post: Post
     tag: str
     word: str
+    album_id: int = 0
     headers: dict[str, str] = field(default_factory=dict)
 
     async def open_in(self, *words: str) -> dict[str, set[str]]:
@@ -66,6 +68,7 @@ class Doors:
             **self._feeds(),
             **self._embeds(),
             **self._calendars(),
+            **self._albums(),
         }
 
     def _pages(self) -> dict[str, tuple[str, str]]:
@@ -157,6 +160,20 @@ class Doors:
             found["calendar node month"] = (f"/kalender/{month}", PAGE)
             found["calendar channel month"] = (f"{channel}/kalender/{month}", PAGE)
         return found
+
+    def _albums(self) -> dict[str, tuple[str, str]]:
+        if not self.album_id:
+            return {}
+        page, uri = f"/@{self.channel.name}/alben", f"/users/{self.channel.name}"
+        data = f"/open/v1/channels/{self.channel.name}/albums"
+        return {
+            "album list": (page, PAGE),
+            "album page": (f"{page}/{self.album_id}", PAGE),
+            "album object": (f"{uri}/albums/{self.album_id}", ACTIVITY_JSON),
+            "album object page": (f"{uri}/albums/{self.album_id}?page=true", ACTIVITY_JSON),
+            **{f"album data {form}": (f"{data}/{self.album_id}.{form}", ANY) for form in ("json", "csv", "ndjson")},
+            "album data list": (data, JSON),
+        }
 
     def _embeds(self) -> dict[str, tuple[str, str]]:
         thread = f"/@{self.channel.name}/{self.top.id}"

@@ -8,23 +8,27 @@ Pages and the client API of people who are logged in have matrices of their own:
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
+from node.errors import Forbidden
 from node.model.account import Account, Actor, Kind
+from node.model.album import AlbumChange
 from node.model.appointment import Appointment
 from node.model.draft import Draft
 from node.model.place import Place
 from node.model.subscription import Rhythm
 from node.model.visibility import Visibility
+from node.outbox.albums import add_pictures, create_album
 from node.outbox.delete import delete_post
 from node.outbox.publish import publish
 from node.web.static_copy import COPIES
 from tests.inbox.steps import arrives
 from tests.mailbox import Mailbox, open_mailbox, text_of
+from tests.outbox.story import pictured
 from tests.platforms import TOKEN, Hook
 from tests.towns import town
 from tests.web.browser import Browser, person
@@ -150,6 +154,34 @@ async def test_an_event_is_seen_through_the_doors_it_is_for(city, visibility):
     assert (nobody == set()) == (visibility not in {PUBLIC, UNLISTED})
     assert dumped == ({"posts"} if visibility in {PUBLIC, UNLISTED} else set())
     assert (await doors.open_in(SECRET))[SECRET] == set()
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_an_album_shows_only_what_everybody_may_read(city, visibility):
+    """Even if a picture of something else were in one."""
+    world, by = city.world, Actor(city.rathaus)
+    top, post = (
+        await world.post(city.rathaus, "Offen"),
+        await pictured(world, city.rathaus, SECRET, visibility=visibility),
+    )
+    [view] = await world.views(post.id, viewer=city.rathaus.id)
+    album = await create_album(world.node, by, AlbumChange(title="Rundgang", cover_id=view.media[0].id))
+    with suppress(Forbidden):
+        await add_pictures(world.node, by, album.id, post.id)
+    if visibility not in {PUBLIC, UNLISTED}:
+        await world.store.write(lambda tx: tx.albums.add(album, post.id, [view.media[0].id]))
+    doors = Doors(world, city.rathaus, city.rathaus, top, post, TAG, WORD, album_id=album.id)
+
+    seen = {each for each in (await doors.open_in(SECRET))[SECRET] if each.startswith("album")}
+    alone = await world.get(f"/@rathaus/alben/{album.id}/{view.media[0].id}", accept="text/html")
+    await delete_post(world.node, by, post.id)
+
+    is_open = visibility in {PUBLIC, UNLISTED}
+    doors_of_albums = {each for each in doors.addresses() if each.startswith("album")} - {"album list"}
+    assert seen == (doors_of_albums if is_open else set())
+    assert alone.status == (200 if is_open else 404)
+    assert {each for each in (await doors.open_in(SECRET))[SECRET] if each.startswith("album")} == set()
+    assert await world.count("album_pictures") == 0
 
 
 @pytest.mark.parametrize("visibility", Visibility)

@@ -88,11 +88,21 @@ class PostSeed(msgspec.Struct, forbid_unknown_fields=True):
     pinned: bool = False
 
 
+class AlbumSeed(msgspec.Struct, forbid_unknown_fields=True):
+    """`posts` are the keys of those whose pictures are put into it, one after the other as they were published."""
+
+    by: str
+    title: str
+    description: str
+    posts: list[str]
+
+
 class Script(msgspec.Struct):
     password: str
     towns: list[TownSeed]
     follows: dict[str, list[str]]
     posts: list[PostSeed]
+    albums: list[AlbumSeed] = []
 
 
 FOLDER = resources.files("node.cli.demo")

@@ -13,16 +13,18 @@ from typing import cast
 
 from node.app import Running
 from node.cli.account import hashed
-from node.cli.demo.script import FOLDER, EventSeed, PictureSeed, PostSeed, Script, TownSeed
+from node.cli.demo.script import FOLDER, AlbumSeed, EventSeed, PictureSeed, PostSeed, Script, TownSeed
 from node.context import Context
 from node.media.upload import Sent, new_part
 from node.model.account import Account, Actor, Kind
+from node.model.album import AlbumChange
 from node.model.appointment import Appointment
 from node.model.draft import Draft, Format
 from node.model.login import Role
 from node.model.media import Media, Place
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_account, create_login
+from node.outbox.albums import add_pictures
 from node.outbox.boost import boost
 from node.outbox.cancel import cancel
 from node.outbox.follow import follow
@@ -79,6 +81,7 @@ class Play:
     progress: Callable[[int, int], None]
     _accounts: dict[str, Account] = field(default_factory=dict)
     _uris: dict[str, str] = field(default_factory=dict)
+    _albums: dict[str, int] = field(default_factory=dict)
 
     async def run(self) -> None:
         await asyncio.gather(*(self._settle_in(town) for town in self.script.towns))
@@ -131,6 +134,9 @@ class Play:
             at = self._moment(post)
             key = post.key or str(number)
             yield _Scene(at, partial(self._publish, post, key))
+            for album in self.script.albums:
+                if key in album.posts:
+                    yield _Scene(at + _BETWEEN_LIKES, partial(self._collect, album, key))
             reactions: Sequence[tuple[str, Callable[[str, str], Awaitable[None]]]] = [
                 *((who, self._boost) for who in post.boosts),
                 *((who, self._like) for who in post.likes),
@@ -172,6 +178,14 @@ class Play:
         self._uris[key] = made.uri
         if post.pinned:
             await pin(node, by, made.id)
+
+    async def _collect(self, album: AlbumSeed, key: str) -> None:
+        """Made with its first pictures."""
+        node, by = self._actor(album.by)
+        post = await fetch_post(node, self._uris[key])
+        known = self._albums.get(album.title)
+        new = AlbumChange(title=album.title, description=album.description) if known is None else None
+        self._albums[album.title] = (await add_pictures(node, by, known or 0, post.id, new=new)).id
 
     def _appointment(self, event: EventSeed, node: Context) -> Appointment:
         zone, today = node.config.node.timezone, date.today()  # noqa: DTZ011  # as above

@@ -28,6 +28,7 @@ from node.federation.rendering.activities import (
     vote,
 )
 from node.federation.rendering.actor import actor, node_actor
+from node.federation.rendering.album import album, album_page, album_told
 from node.federation.rendering.audience import addressed
 from node.federation.rendering.collections import collection_page, first_page, ordered_collection, tombstone
 from node.federation.rendering.contexts import Json
@@ -54,6 +55,9 @@ __all__ = [
     "actor",
     "add",
     "addressed",
+    "album",
+    "album_page",
+    "album_told",
     "announce",
     "block",
     "collection_page",

@@ -67,6 +67,7 @@ def actor(account: Account, keys: Sequence[Key], addresses: Addresses) -> Json:
         following=account.following_uri,
         featured=account.featured_uri,
         featuredTags=f"{account.uri}/collections/tags",
+        streams=[addresses.albums(account.name)],
         featuredCollections=addresses.collections(account.name),
         icon=_image(account.icon, account.icon_description),
         image=_image(account.header, account.header_description),

@@ -50,7 +50,7 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
         "likes": _collection(f"{post.uri}/likes", post.likes_count),
         "shares": _collection(f"{post.uri}/shares", post.boosts_count),
         "interactionPolicy": policy_of(post.policy, author, post.visibility),
-        "attachment": [*(_attachment(media) for media in view.media), *_link(view, addresses)],
+        "attachment": [*(attachment(media) for media in view.media), *_link(view, addresses)],
         "tag": list(_tags(view, addresses)),
     }
     document |= filled(
@@ -119,7 +119,7 @@ def _place(place: Place) -> Json:
     )
 
 
-def _attachment(media: Media) -> Json:
+def attachment(media: Media) -> Json:
     document: Json = {"type": _MEDIA_TYPES.get(media.kind, "Document"), "mediaType": media.mime, "url": media.url}
     return document | filled(
         name=media.description,

@@ -61,7 +61,7 @@ def post(view: PostView, config: Config, addresses: Addresses) -> dict[str, Any]
     return {
         **_said(view, addresses),
         "channel": view.author.name,
-        "media": [_media(each, addresses) for each in view.media],
+        "media": [media(each, addresses) for each in view.media],
         "replies": view.post.replies_count,
         "likes": view.post.likes_count,
         "boosts": view.post.boosts_count,
@@ -141,22 +141,22 @@ def _location(place: Place) -> dict[str, Any]:
     }
 
 
-def _media(media: Media, addresses: Addresses) -> dict[str, Any]:
+def media(file: Media, addresses: Addresses) -> dict[str, Any]:
     return {
-        "url": addresses.shown(media),
-        "type": media.mime,
-        "description": media.description,
-        "credit": media.credit or None,
-        "license": media.licence or None,
-        "ai": None if media.ai is AiUse.NONE else media.ai.value,
-        "width": media.width,
-        "height": media.height,
+        "url": addresses.shown(file),
+        "type": file.mime,
+        "description": file.description,
+        "credit": file.credit or None,
+        "license": file.licence or None,
+        "ai": None if file.ai is AiUse.NONE else file.ai.value,
+        "width": file.width,
+        "height": file.height,
         "preview": None
-        if media.preview_name is None
+        if file.preview_name is None
         else {
-            "url": addresses.media(media.preview_name),
-            "width": media.preview_width,
-            "height": media.preview_height,
+            "url": addresses.media(file.preview_name),
+            "width": file.preview_width,
+            "height": file.preview_height,
         },
     }
 

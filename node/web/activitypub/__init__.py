@@ -18,7 +18,9 @@ from node.web.activitypub.nodeinfo import get_nodeinfo, get_nodeinfo_links
 from node.web.activitypub.objects import get_likes, get_post, get_replies, get_shares
 from node.web.activitypub.recommended import get_collection, get_collections, get_item
 from node.web.activitypub.threads import get_thread
-from node.web.table import Routes
+from node.web.table import Routes, later_in
+
+_later = later_in(__name__)
 
 _ACTOR: Final = "/users/{name:[a-z0-9_]+}"
 _NUMBER: Final = "{id:[1-9][0-9]*}"
@@ -47,6 +49,8 @@ ROUTES: Routes = (
     ("GET", f"{_ACTOR}/collections/recommended", get_collections),
     ("GET", f"{_ACTOR}/recommended/{_NUMBER}", get_collection),
     ("GET", f"{_ACTOR}/recommended/{_NUMBER}/items/{{item:[1-9][0-9]*}}", get_item),
+    ("GET", f"{_ACTOR}/collections/albums", _later("albums.get_albums")),
+    ("GET", f"{_ACTOR}/albums/{_NUMBER}", _later("albums.get_album")),
     # Discovery
     ("GET", "/.well-known/webfinger", get_webfinger),
     ("GET", "/.well-known/host-meta", get_host_meta),

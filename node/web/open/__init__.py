@@ -22,6 +22,8 @@ _IN_FORMS: Final[Routes] = (
     ("/channels", _ANY, _later("channels.list_channels")),
     ("/channels/{name:[A-Za-z0-9_]+}", _ROWS, _later("channels.show_channel")),
     ("/channels/{name:[A-Za-z0-9_]+}/rueckkanal", _ANY, _later("rueckkanal.list_contributions")),
+    ("/channels/{name:[A-Za-z0-9_]+}/albums", _ROWS, _later("albums.list_albums")),
+    (r"/channels/{name:[A-Za-z0-9_]+}/albums/{id:\d+}", _ROWS, _later("albums.show_album")),
     ("/posts", _ANY, _later("posts.list_posts")),
     (r"/posts/{id:\d+}", _ANY, _later("post.show_post")),
     (r"/posts/{id:\d+}/thread", _ANY, _later("post.show_thread")),

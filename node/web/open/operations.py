@@ -35,6 +35,15 @@ OPERATIONS: Final[Mapping[Key, Operation]] = {
     ("GET", "/open/v1/channels/{}/rueckkanal"): _read(
         "What others said publicly to a channel.", *_ALL, query={**_PAGING, **_WHEN}, parts=_NAMED
     ),
+    ("GET", "/open/v1/channels/{}/albums"): _read(
+        "Albums of a channel, newest first.", *_ROWS, query={"limit": _LIMIT, "before": _NUMBER}, parts=_NAMED
+    ),
+    ("GET", "/open/v1/channels/{}/albums/{}"): _read(
+        "One album and its pictures, in their order.",
+        *_ROWS,
+        query={"limit": _LIMIT, "after": _NUMBER},
+        parts={**_NAMED, **_NUMBERED},
+    ),
     ("GET", "/open/v1/posts"): _read(
         "What the channels publish, newest first.",
         *_ALL,

@@ -72,19 +72,38 @@ CHANNEL: Final = entity(_CHANNEL)
 CHANNEL_ALONE: Final = entity(_CONTEXT | _CHANNEL, responsible=ORGANIZATION)
 
 _SIDE: Final = maybe(COUNT)
-MEDIA: Final = entity(
-    {
-        "url": URL,
-        "type": TEXT,
-        "description": TEXT,
-        "credit": _WORD,
-        "license": _WORD,
-        "ai": _WORD,
-        "width": _SIDE,
-        "height": _SIDE,
-        "preview": maybe(entity({"url": URL, "width": _SIDE, "height": _SIDE})),
-    }
+_MEDIA: Final[dict[str, Schema]] = {
+    "url": URL,
+    "type": TEXT,
+    "description": TEXT,
+    "credit": _WORD,
+    "license": _WORD,
+    "ai": _WORD,
+    "width": _SIDE,
+    "height": _SIDE,
+    "preview": maybe(entity({"url": URL, "width": _SIDE, "height": _SIDE})),
+}
+MEDIA: Final = entity(_MEDIA)
+PICTURE: Final = entity(
+    _MEDIA | {"id": DIGITS, "uri": URL, "post": URL, "published": MOMENT, "language": _WORD, "sensitive": FLAG}
 )
+_ALBUM: Final[dict[str, Schema]] = {
+    "id": DIGITS,
+    "type": text(among=("ImageGallery",)),
+    "uri": URL,
+    "url": URL,
+    "channel": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "language": _WORD,
+    "created": MOMENT,
+    "updated": MOMENT,
+    "pictures": COUNT,
+    "cover": maybe(MEDIA),
+    "license": URL,
+}
+ALBUM: Final = entity(_ALBUM)
+ALBUM_ALONE: Final = entity(_CONTEXT | _ALBUM | {"items": each(PICTURE), "next": _IRI})
 POLL: Final = entity(
     {
         "id": DIGITS,
@@ -305,6 +324,8 @@ ANSWERS: Final[dict[Key, Schema]] = {
     ("GET", "/open/v1/channels"): _list(CHANNEL, next=_IRI),
     ("GET", "/open/v1/channels/{}"): CHANNEL_ALONE,
     ("GET", "/open/v1/channels/{}/rueckkanal"): _list(CONTRIBUTION, next=_IRI, previous=_IRI, deletions=URL),
+    ("GET", "/open/v1/channels/{}/albums"): _list(ALBUM, next=_IRI),
+    ("GET", "/open/v1/channels/{}/albums/{}"): ALBUM_ALONE,
     ("GET", "/open/v1/posts"): _list({"anyOf": [POST, BOOST]}, next=_IRI, previous=_IRI),
     ("GET", "/open/v1/posts/{}"): {"anyOf": [POST_ALONE, CONTRIBUTION_ALONE]},
     ("GET", "/open/v1/posts/{}/thread"): _list(_SAID_OR_POSTED, thread=DIGITS, next=_IRI),
@@ -322,6 +343,8 @@ COMPONENTS: Final[dict[str, Schema]] = {
     "Legal": LEGAL,
     "Channel": CHANNEL,
     "Media": MEDIA,
+    "Album": ALBUM,
+    "Picture": PICTURE,
     "Post": POST,
     "Boost": BOOST,
     "Poll": POLL,

@@ -33,6 +33,13 @@ PARTICIPATION_COLUMNS: Final = (
     "id", "kind", "channel", "organization", "url", "uri", "title", "phase", "phases", "participants", "representative",
     "result", "license",
 )  # fmt: skip
+ALBUM_COLUMNS: Final = (
+    "id", "channel", "url", "uri", "title", "description", "language", "created", "updated", "pictures", "license",
+)  # fmt: skip
+PICTURE_COLUMNS: Final = (
+    "id", "post", "uri", "url", "type", "description", "credit", "license", "ai", "width", "height", "published",
+    "language", "sensitive",
+)  # fmt: skip
 LEGAL_FIELDS: Final = (
     "legal_form", "street", "postal_code", "city", "country", "represented_by", "email", "phone", "supervisory_authority",
     "register", "vat_id", "editor", "contact_email", "service_hours", "answer_time", "protection_officer",
@@ -60,6 +67,7 @@ def channel(account: Account, node: Context) -> dict[str, Any]:
             "self": address,
             "posts": f"{node.config.origin}/open/v1/posts?channel={account.name}",
             "rueckkanal": f"{address}/rueckkanal",
+            "albums": f"{address}/albums",
             "outbox": account.outbox,
         },
     }

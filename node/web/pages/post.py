@@ -7,12 +7,13 @@ from itertools import groupby
 from aiohttp import web
 
 from node.errors import Gone, NotFound
+from node.model.album import Album
 from node.model.filters import FilterPlace
 from node.model.post import Post, PostView
 from node.moderation.policy import visible_post
 from node.outbox.previews import look_later
 from node.store.database import Tx
-from node.web.cards import Card, card, cards, find_card, post_path, profile_path, summary_of, web_address
+from node.web.cards import Card, album_path, card, cards, find_card, post_path, profile_path, summary_of, web_address
 from node.web.kept import SHOWN, Shown, alternate_link, kept
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of
@@ -37,6 +38,7 @@ class Thread:
     hidden: Collection[int]
     last: int
     after: int
+    albums: Sequence[Album] = ()
 
     @property
     def asked(self) -> Collection[int]:
@@ -62,7 +64,8 @@ async def show_post(request: web.Request) -> web.Response:
         response.headers["Link"] = alternate_link(request)
     shown = [thread.view, *thread.ancestors, *thread.views.values()]
     gone = {("post", str(each.id)) for each in thread.answers if each.hidden}
-    response[SHOWN] = Shown(shown, gone | {("account", str(author_id)) for author_id in thread.hidden})
+    albums = {("album", str(each.id)) for each in thread.albums}
+    response[SHOWN] = Shown(shown, gone | albums | {("account", str(author_id)) for author_id in thread.hidden})
     return response
 
 
@@ -86,6 +89,7 @@ def render_post(rendering: Rendering, frame: Frame, thread: Thread) -> bytes:
         answers=_answers(thread, frame),
         more=f"{path}?nach={thread.last}" if thread.last else "",
         earlier=bool(thread.after),
+        albums=[(album_path(author, each.id), each.title, each.language or "") for each in thread.albums],
     )
 
 
@@ -159,4 +163,5 @@ async def _thread(tx: Tx, viewer_id: int, post_id: int, after: int) -> Thread:
         hidden={shape.gaps[each.id].author_id for each in shown if each.hidden},
         last=last,
         after=after,
+        albums=await tx.albums.with_post(post.id) if views[post.id].media and views[post.id].author.is_local else (),
     )

@@ -41,6 +41,7 @@ class Profile:
     recommends: bool = False
     topics: Sequence[str] = ()
     has_calendar: bool = False
+    has_albums: bool = False
 
 
 @kept
@@ -57,7 +58,8 @@ async def show_profile(request: web.Request) -> web.Response:
         response.headers["Link"] = alternate_link(request)
         # New posts of others may come in without being told, so only the pages of our own are kept
         response[SHOWN] = Shown(
-            [*found.pinned, *found.views], {("account", number), ("timeline", number), ("collections", number)}
+            [*found.pinned, *found.views],
+            {(topic, number) for topic in ("account", "timeline", "collections", "albums")},
         )
     return response
 
@@ -122,6 +124,7 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: 
         offices=offices,
         topics=[(f"/tags/{quote(each, safe='')}", each) for each in found.topics],
         calendar=f"{path}/kalender" if found.has_calendar else "",
+        albums=f"{path}/alben" if found.has_albums else "",
         chronicle=f"{path}/chronik" if account.is_local else "",
         pinned=cards(found.pinned, frame, FilterPlace.ACCOUNT),
         cards=cards(found.views, frame, FilterPlace.ACCOUNT),
@@ -168,4 +171,7 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
         and bool(await tx.collections.of_account(account.id, hidden=viewer_id == account.id, limit=1)),
         topics=[each.shown for each in await tx.tags.featured(account.id)][:_TOPICS],
         has_calendar=account.is_local and await tx.appointments.announces(account.id),
+        has_albums=account.is_local
+        and not shut_out
+        and bool(await tx.albums.of_account(account.id, before=HIGHEST, empty=viewer_id == account.id, limit=1)),
     )
