@@ -70,8 +70,8 @@ async def build(
 ) -> Context:
     """The parts of one node. Raises Misconfigured when another process holds its database, Unreachable when there is
     none. `resolve` stands in for the name service (tests)."""
-    store = store or await open_store(config.database.url, durable=durable, clock=clock)
-    media_key = await store.write(lambda tx: tx.state.settle("media.key", secrets.token_hex(32)))
+    store = store or await open_store(config.database.url, durable=durable, clock=clock, zone=config.node.timezone)
+    media_key = await store.write(_settled)
     addresses = _addresses(config, bytes.fromhex(media_key))
     guard = AddressGuard(config.federation.development_hosts)
     hosts = HostBook(store, config)
@@ -109,6 +109,12 @@ async def build(
         catalogs=catalogs or load_catalogs(),
         itself=itself,
     )
+
+
+async def _settled(tx: Tx) -> str:
+    """What is settled when a node first runs, and stays. Returns the key that files are named with."""
+    await tx.follower_days.begin()
+    return await tx.state.settle("media.key", secrets.token_hex(32))
 
 
 def _addresses(config: Config, media_key: bytes) -> Addresses:

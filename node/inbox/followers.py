@@ -14,6 +14,7 @@ from node.federation.synchronisation import digest, read_header
 from node.jobs.worker import enqueue
 from node.model.account import Account
 from node.model.addresses import Addresses
+from node.model.follow import Cause
 from node.outbox.send import send
 from node.store.database import Tx
 
@@ -70,7 +71,7 @@ async def _mend(tx: Tx, addresses: Addresses, account_id: int, listed: Sequence[
         if uri in listed and not accepted:  # its Accept was lost
             await tx.follows.accept(follower.id, account_id)
         elif uri not in listed and accepted and follow is not None and follow.created_at < before:
-            await tx.follows.remove(follower.id, account_id)
+            await tx.follows.remove(follower.id, account_id, Cause.UNFOLLOWED)
     unknown = [uri for uri in listed if uri not in ours and addresses.name_of_actor(uri) is not None]
     for follower in (await tx.accounts.by_uris(unknown[:_MOST_UNDONE])).values():
         if follower.is_local:

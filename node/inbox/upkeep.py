@@ -165,6 +165,7 @@ async def _forget(tx: Tx) -> None:
     await tx.subscriptions.prune(
         unconfirmed=tx.now - retention.UNCONFIRMED, letters_below=id_before(tx.now - retention.LETTERS)
     )
+    await tx.follower_days.add_up(tx.today() - retention.FOLLOWER_DAYS.days)
     await tx.settings.prune_post_keys(tx.now - retention.POST_KEYS)
     for account_id in await tx.accounts.deleted_with_posts():  # found gone by a look-up, not by a Delete
         await enqueue(tx, delete.WIPE, {"account": str(account_id)}, key=f"{delete.WIPE} {account_id}")

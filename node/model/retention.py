@@ -21,6 +21,8 @@ UNCONFIRMED: Final = timedelta(days=3)
 """Subscriptions by mail that nobody has confirmed."""
 LETTERS: Final = timedelta(days=30)
 """Which posts were sent to whom, and nothing of what became of it."""
+FOLLOWER_DAYS: Final = timedelta(days=2 * 366)
+"""How many followers were won and lost on which day; afterwards only how many there are."""
 UNUSED_FILES: Final = timedelta(days=1)
 MONTH: Final = timedelta(days=31)
 FAILING_READERS: Final = timedelta(days=3)

@@ -44,3 +44,13 @@ async def subordinate(tx: Tx, by: Actor, account_id: int) -> Account:
         if is_own or (overseen.logins and RANK[overseen.role] >= RANK[role]):
             raise Forbidden(NOT_ALLOWED)
     return account
+
+
+async def require_own(tx: Tx, by: Actor, account: Account) -> None:
+    """For what concerns those who run a channel, and those who administer. Raises Forbidden."""
+    refuse_gone(await tx.accounts.get(by.account.id))
+    if by.account.id == account.id:
+        return
+    if by.login_id is not None and await tx.logins.membership(by.login_id, account.id, tx.now) is not None:
+        return
+    await require_office(tx, by, Role.ADMIN)

@@ -5,6 +5,7 @@ from node.federation import rendering
 from node.model.account import Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
+from node.model.follow import Cause
 from node.outbox.acting import acting, note, other
 from node.outbox.featuring import part
 from node.outbox.follow import break_off, turn_away
@@ -28,8 +29,8 @@ async def _block(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> No
     uri = addresses.activity(tx.ids.new())
     if not await tx.blocks.add(account.id, blocked.id, uri=uri, now=tx.now):
         return
-    await break_off(tx, addresses, account, blocked)
-    await turn_away(tx, addresses, account, blocked)
+    await break_off(tx, addresses, account, blocked, Cause.SHUT_OUT)
+    await turn_away(tx, addresses, account, blocked, Cause.BLOCKED)
     await part(tx, addresses, account, blocked)
     activity = rendering.block(uri, account, blocked, published=tx.now)
     sent = await send(tx, addresses, activity, by=account, to=() if blocked.is_gone else [blocked.inbox])

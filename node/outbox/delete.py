@@ -10,6 +10,7 @@ from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
+from node.model.follow import Cause
 from node.model.post import Post
 from node.outbox.acting import acting, note, own_post, view_of
 from node.outbox.audience import everybody_known
@@ -150,6 +151,6 @@ async def _wipe_some(tx: Tx, account_id: int) -> bool:
         await tx.reactions.remove(reaction.post_id, reaction.account_id, reaction.emoji)
     follows = (await tx.follows.of_account(account_id))[:_AT_ONCE]
     for follow in follows:
-        await tx.follows.remove(follow.follower_id, follow.followed_id)
+        await tx.follows.remove(follow.follower_id, follow.followed_id, Cause.DELETED)
     await tx.uploads.remove_all_of(account_id)  # what hung on those posts
     return bool(posts or reactions or follows)

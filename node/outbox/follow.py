@@ -15,7 +15,7 @@ from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
-from node.model.follow import Follow
+from node.model.follow import Cause, Follow
 from node.model.notification import Event
 from node.moderation.policy import refuse_between
 from node.outbox.acting import acting, note, other
@@ -33,7 +33,9 @@ class Wanted:
     languages: tuple[str, ...] | None = None
 
 
-async def follow(node: Context, by: Actor, account_id: int, wanted: Wanted | None = None) -> Follow:
+async def follow(
+    node: Context, by: Actor, account_id: int, wanted: Wanted | None = None, *, cause: Cause = Cause.FOLLOWED
+) -> Follow:
     """Returns the follow as it stands; `accepted` is False while it waits. The one there is, when there is one; only
     what is `wanted` of it changes.
 
@@ -43,12 +45,12 @@ async def follow(node: Context, by: Actor, account_id: int, wanted: Wanted | Non
     followed = await node.store.read(lambda tx: tx.accounts.get(account_id))
     if not followed.is_local:
         node.hosts.refuse_blocked(followed.uri)
-    return await node.store.write(_follow, node.addresses, by, account_id, wanted or Wanted())
+    return await node.store.write(_follow, node.addresses, by, account_id, wanted or Wanted(), cause)
 
 
-async def unfollow(node: Context, by: Actor, account_id: int) -> None:
+async def unfollow(node: Context, by: Actor, account_id: int, *, cause: Cause = Cause.UNFOLLOWED) -> None:
     """Also takes back a follow that still waits. Nothing happens when there is none."""
-    await node.store.write(_unfollow, node.addresses, by, account_id)
+    await node.store.write(_unfollow, node.addresses, by, account_id, cause)
 
 
 async def accept(node: Context, by: Actor, follower_id: int) -> None:
@@ -61,7 +63,7 @@ async def reject(node: Context, by: Actor, follower_id: int) -> None:
     await node.store.write(_reject, node.addresses, by, follower_id)
 
 
-async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int, wanted: Wanted) -> Follow:
+async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int, wanted: Wanted, cause: Cause) -> Follow:
     account = await acting(tx, by)
     followed = await other(tx, account_id, account)
     if followed.is_gone:
@@ -81,7 +83,7 @@ async def _follow(tx: Tx, addresses: Addresses, by: Actor, account_id: int, want
         accepted=followed.is_local and not (followed.approves_followers or account.is_limited),
         created_at=tx.now,
     )
-    await tx.follows.save(made)
+    await tx.follows.save(made, cause)
     await notify(tx, followed, Event.FOLLOW if made.accepted else Event.FOLLOW_ASKED, account)
     sent = await send(tx, addresses, _rendered(made, account, followed), by=account, to=[followed.inbox])
     await note(tx, by, Deed.FOLLOW, followed.uri, sent)
@@ -94,16 +96,17 @@ async def _as_wanted(tx: Tx, follow: Follow, wanted: Wanted) -> Follow:
     )
 
 
-async def _unfollow(tx: Tx, addresses: Addresses, by: Actor, account_id: int) -> None:
+async def _unfollow(tx: Tx, addresses: Addresses, by: Actor, account_id: int, cause: Cause) -> None:
     account = await acting(tx, by, even_moved=True)
     followed = await other(tx, account_id, account)
     if await tx.follows.find(account.id, followed.id) is not None:
-        await note(tx, by, Deed.UNFOLLOW, followed.uri, await break_off(tx, addresses, account, followed))
+        ended = await break_off(tx, addresses, account, followed, cause)
+        await note(tx, by, Deed.UNFOLLOW, followed.uri, ended)
 
 
-async def break_off(tx: Tx, addresses: Addresses, account: Account, followed: Account) -> Outgoing | None:
+async def break_off(tx: Tx, addresses: Addresses, account: Account, followed: Account, cause: Cause) -> Outgoing | None:
     """End a follow by an account of ours, if there is one, and say so to the one who was followed, if they are there."""
-    ended = await tx.follows.remove(account.id, followed.id)
+    ended = await tx.follows.remove(account.id, followed.id, cause)
     if ended is None:
         return None
     for event in (Event.FOLLOW, Event.FOLLOW_ASKED):
@@ -139,13 +142,13 @@ async def _reject(tx: Tx, addresses: Addresses, by: Actor, follower_id: int) -> 
     follower = await other(tx, follower_id, account)
     if await tx.follows.find(follower.id, account.id) is None:
         raise NotFound("this account does not follow, nor has it asked to")
-    await note(tx, by, Deed.REJECT, follower.uri, await turn_away(tx, addresses, account, follower))
+    await note(tx, by, Deed.REJECT, follower.uri, await turn_away(tx, addresses, account, follower, Cause.REMOVED))
 
 
-async def turn_away(tx: Tx, addresses: Addresses, account: Account, follower: Account) -> Outgoing | None:
+async def turn_away(tx: Tx, addresses: Addresses, account: Account, follower: Account, cause: Cause) -> Outgoing | None:
     """End a follow of an account of ours, waiting or accepted, if there is one, and say so to who followed, if they are
     there."""
-    ended = await tx.follows.remove(follower.id, account.id)
+    ended = await tx.follows.remove(follower.id, account.id, cause)
     if ended is None:
         return None
     for event in (Event.FOLLOW, Event.FOLLOW_ASKED):

@@ -19,7 +19,7 @@ from node.federation.hosts import parents
 from node.jobs.worker import enqueue
 from node.model.account import Account, Actor
 from node.model.act import Deed
-from node.model.follow import Follow
+from node.model.follow import Cause, Follow
 from node.model.host import Allowed, Decision, Host, Policy
 from node.model.login import Role
 from node.model.notification import SeveranceKind
@@ -212,10 +212,14 @@ def _by_ours(follows: Sequence[Follow], theirs: Sequence[int]) -> dict[int, list
 
 
 async def _sever(tx: Tx, account_id: int, follows: Sequence[Follow], host: str) -> None:
-    ended = [each for each in follows if await tx.follows.remove(each.follower_id, each.followed_id) is not None]
+    ended = [each for each in follows if await _ended(tx, each)]
     account = await tx.accounts.find(account_id)
     if account is not None:
         following = sum(each.follower_id == account_id for each in ended)
         await notify_severed(
             tx, account, SeveranceKind.HOST_BLOCKED, host, followers=len(ended) - following, following=following
         )
+
+
+async def _ended(tx: Tx, follow: Follow) -> bool:
+    return await tx.follows.remove(follow.follower_id, follow.followed_id, Cause.HOST_BLOCKED) is not None

@@ -8,7 +8,7 @@ The new account must name the old one among its aliases first, so nobody sends t
 
 import contextlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from node.context import Context
 from node.errors import Conflict, Problem, Unprocessable
@@ -17,6 +17,7 @@ from node.jobs.worker import enqueue
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
+from node.model.follow import Cause
 from node.model.notification import Event
 from node.outbox.acting import acting, note, other
 from node.outbox.follow import follow, unfollow
@@ -28,6 +29,10 @@ from node.timelines.notify import notify
 FOLLOW_ALONG = "move.follow"
 _LOCK = timedelta(days=30)
 _MOST_ALIASES = 10
+
+_ARRIVED = "arrived"  # in the node's state, with the id of an account of ours: when another last moved to it
+_ARRIVING = timedelta(days=14)
+"""How long whoever follows the new account counts as having come along: their servers take days at most."""
 
 
 async def move(node: Context, by: Actor, target_uri: str) -> Account:
@@ -70,8 +75,17 @@ async def _move(tx: Tx, addresses: Addresses, by: Actor, target_id: int) -> Acco
 
 async def queue_follow_along(tx: Tx, old: Account, new: Account) -> None:
     """Our followers of the old account will follow the new one."""
+    if new.is_local:
+        await tx.state.put(f"{_ARRIVED} {new.id}", tx.now.isoformat())
     args = {"from": str(old.id), "to": str(new.id)}
     await enqueue(tx, FOLLOW_ALONG, args, key=f"{FOLLOW_ALONG} {old.id} {new.id}")
+
+
+async def cause_of_following(tx: Tx, account: Account) -> Cause:
+    """Why somebody elsewhere follows this account of ours, as far as it can be known."""
+    arrived = await tx.state.find(f"{_ARRIVED} {account.id}") if account.aliases else None
+    came_along = arrived is not None and tx.now < datetime.fromisoformat(arrived) + _ARRIVING
+    return Cause.MOVED_HERE if came_along else Cause.FOLLOWED
 
 
 async def follow_along(node: Context, args: dict[str, str]) -> None:
@@ -82,8 +96,8 @@ async def follow_along(node: Context, args: dict[str, str]) -> None:
     for follower, _ in followers:
         with contextlib.suppress(Problem):
             if follower.id != new_id:
-                await follow(node, Actor(follower), new_id)
-            await unfollow(node, Actor(follower), old_id)
+                await follow(node, Actor(follower), new_id, cause=Cause.MOVED_HERE)
+            await unfollow(node, Actor(follower), old_id, cause=Cause.MOVED_AWAY)
             await node.store.write(_tell, follower.id, old_id)
 
 

@@ -8,6 +8,7 @@ from node.federation.addressing import authority_of
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
+from node.model.follow import Cause
 from node.model.notification import SeveranceKind
 from node.moderation.policy import readable_post
 from node.outbox.acting import acting, note, other
@@ -87,9 +88,9 @@ async def _mute_host(tx: Tx, addresses: Addresses, by: Actor, host: str) -> None
     follows = await tx.mutes.follows_on_host(account.id, host)
     for follower_id, followed_id, _ in follows:
         if follower_id == account.id:
-            await break_off(tx, addresses, account, await _account(tx, followed_id))
+            await break_off(tx, addresses, account, await _account(tx, followed_id), Cause.SHUT_OUT)
         else:
-            await turn_away(tx, addresses, account, await _account(tx, follower_id))
+            await turn_away(tx, addresses, account, await _account(tx, follower_id), Cause.BLOCKED)
     await tx.mutes.add_host(account.id, host)
     ended = [follower_id for follower_id, _, accepted in follows if accepted]
     following = ended.count(account.id)

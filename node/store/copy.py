@@ -62,6 +62,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "poll_options": ("post_id", "position"),
     "votes": ("post_id", "account_id", "position"),
     "follows": ("follower_id", "followed_id"),
+    "follower_days": ("account_id", "day", "host", "cause"),
     "reactions": ("post_id", "account_id", "emoji"),
     "pins": ("account_id", "post_id"),
     "blocks": ("account_id", "target_id"),

@@ -10,7 +10,7 @@ What must happen after a commit (wake a worker, drop a cached page, tell an open
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from importlib import resources
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
@@ -40,6 +40,7 @@ from node.store.feeds import Feeds
 from node.store.figures import Figures
 from node.store.files import Files
 from node.store.filters import Filters
+from node.store.follower_days import FollowerDays
 from node.store.follows import Follows
 from node.store.guests import Guests
 from node.store.hindrances import Hindrances
@@ -66,7 +67,7 @@ from node.store.received import ReceivedActivities
 from node.store.relations import Relations
 from node.store.reports import Reports
 from node.store.reviews import Reviews
-from node.store.rows import Database
+from node.store.rows import Database, day_of
 from node.store.scheduled import ScheduledPosts
 from node.store.search import Search
 from node.store.settings import Settings
@@ -108,7 +109,7 @@ def utc_now() -> datetime:
 
 
 class Tx:
-    """One transaction, with the table families on it, the time it began and a maker of ids."""
+    """One transaction, with the table families on it, the time it began, the zone its day is of, and a maker of ids."""
 
     __slots__ = (
         "accounts",
@@ -136,6 +137,7 @@ class Tx:
         "figures",
         "files",
         "filters",
+        "follower_days",
         "follows",
         "guests",
         "hindrances",
@@ -187,17 +189,17 @@ class Tx:
         "warnings",
         "websub",
         "withdrawn",
+        "zone",
     )
 
-    def __init__(self, db: Database, ids: Ids, now: datetime) -> None:
-        self.db = db
-        self.ids = ids
-        self.now = now
+    def __init__(self, db: Database, ids: Ids, now: datetime, zone: tzinfo) -> None:
+        self.db, self.ids, self.now, self.zone = db, ids, now, zone
         self.told: list[Told] = []
         self._families_to_m(db, ids)
         self._families_from_n(db, ids)
 
     def _families_to_m(self, db: Database, ids: Ids) -> None:
+        self.state = State(db)
         self.accounts = Accounts(db, self.tell)
         self.activities = Activities(db)
         self.acts = Acts(db)
@@ -222,7 +224,8 @@ class Tx:
         self.figures = Figures(db)
         self.files = Files(db, self._time)
         self.filters = Filters(db, self.tell, ids)
-        self.follows = Follows(db, self.tell)
+        self.follower_days = FollowerDays(db, self.state, self.today)
+        self.follows = Follows(db, self.tell, self.follower_days)
         self.hindrances = Hindrances(db)
         self.guests = Guests(db)
         self.hosts = Hosts(db, self.tell, ids, self._time)
@@ -252,7 +255,6 @@ class Tx:
         self.settings = Settings(db, self._time)
         self.severances = Severances(db)
         self.shortlinks = ShortLinks(db, self._time)
-        self.state = State(db)
         self.statistics = Statistics(db, self._time)
         self.strikes = Strikes(db)
         self.subscriptions = Subscriptions(db)
@@ -272,6 +274,10 @@ class Tx:
         self.warnings = Warnings(db, self.tell)
         self.websub = WebSub(db)
         self.withdrawn = Withdrawn(db)
+
+    def today(self) -> int:
+        """The day it is here, as days since 1970."""
+        return day_of(self.now.astimezone(self.zone).date())
 
     def _time(self) -> datetime:
         """`now`, which changes when the engine uses the transaction's object for the next one."""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from node.model.account import Account
-from node.model.follow import Follow
+from node.model.follow import Cause, Follow
 from node.model.ids import HIGHEST
 from node.model.slice import Slice
 from node.store.accounts import to_account
+from node.store.follower_days import FollowerDays
 from node.store.rows import Database, Row, Tell, bounds, cut, from_json, moment, newest_first, to_json, us
 
 
@@ -26,9 +27,10 @@ def to_follow(row: Row) -> Follow:
 
 
 class Follows:
-    def __init__(self, db: Database, tell: Tell) -> None:
+    def __init__(self, db: Database, tell: Tell, days: FollowerDays) -> None:
         self._db = db
         self._tell = tell
+        self._days = days
 
     async def find(self, follower_id: int, followed_id: int) -> Follow | None:
         row = await self._db.row(
@@ -40,7 +42,7 @@ class Follows:
         row = await self._db.row("SELECT * FROM follows WHERE uri = ? LIMIT 1", uri)
         return None if row is None else to_follow(row)
 
-    async def save(self, follow: Follow) -> bool:
+    async def save(self, follow: Follow, cause: Cause = Cause.FOLLOWED) -> bool:
         """Add it, or renew its URI and settings; one already accepted stays accepted. Returns whether it is new."""
         before = await self.find(follow.follower_id, follow.followed_id)
         await self._db.run(
@@ -55,7 +57,7 @@ class Follows:
             us(follow.created_at),
         )
         if follow.accepted and (before is None or not before.accepted):
-            await self._count(follow.follower_id, follow.followed_id, 1)
+            await self._count(follow.follower_id, follow.followed_id, 1, cause)
         self._tell("follow", follow.follower_id)
         return before is None
 
@@ -95,24 +97,25 @@ class Follows:
             followed_id,
         )
         if changed:
-            await self._count(follower_id, followed_id, 1)
+            await self._count(follower_id, followed_id, 1, Cause.FOLLOWED)
             self._tell("follow", follower_id)
         return bool(changed)
 
-    async def remove(self, follower_id: int, followed_id: int) -> Follow | None:
+    async def remove(self, follower_id: int, followed_id: int, cause: Cause) -> Follow | None:
         """Returns what there was."""
         before = await self.find(follower_id, followed_id)
         if before is None:
             return None
         await self._db.run("DELETE FROM follows WHERE follower_id = ? AND followed_id = ?", follower_id, followed_id)
         if before.accepted:
-            await self._count(follower_id, followed_id, -1)
+            await self._count(follower_id, followed_id, -1, cause)
         self._tell("follow", follower_id)
         return before
 
-    async def _count(self, follower_id: int, followed_id: int, by: int) -> None:
+    async def _count(self, follower_id: int, followed_id: int, by: int, cause: Cause) -> None:
         await self._db.run("UPDATE accounts SET following_count = following_count + ? WHERE id = ?", by, follower_id)
         await self._db.run("UPDATE accounts SET followers_count = followers_count + ? WHERE id = ?", by, followed_id)
+        await self._days.count(follower_id, followed_id, cause, by)
         self._tell("account", follower_id)
         self._tell("account", followed_id)
 
@@ -247,5 +250,5 @@ class Follows:
             inbox,
         )
         for row in rows:
-            await self.remove(row["follower_id"], followed_id)
+            await self.remove(row["follower_id"], followed_id, Cause.INBOX_GONE)
         return len(rows)

@@ -1,5 +1,6 @@
 """Which engine an address means."""
 
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from node.errors import Misconfigured
@@ -14,13 +15,18 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///"))
 
 
-async def open_store(url: str, *, migrate: bool = True, durable: bool = True, clock: Clock = utc_now) -> Store:
-    """Open the database an address names. `durable=False` (tests) lets the machine's crash lose the last commits."""
+async def open_store(
+    url: str, *, migrate: bool = True, durable: bool = True, clock: Clock = utc_now, zone: tzinfo = UTC
+) -> Store:
+    """Open the database an address names. `durable=False` (tests) lets the machine's crash lose the last commits; `zone`
+    decides which day it is."""
     path = sqlite_path(url)
     if path is not None:
-        return await open_sqlite(path, migrate=migrate, synchronous="FULL" if durable else "OFF", clock=clock)
+        return await open_sqlite(
+            path, migrate=migrate, synchronous="FULL" if durable else "OFF", clock=clock, zone=zone
+        )
     if url.startswith(("postgresql://", "postgres://")):
         from node.store.postgres import open_postgres  # noqa: PLC0415  # asyncpg costs start-up time and memory
 
-        return await open_postgres(url, migrate=migrate, clock=clock)
+        return await open_postgres(url, migrate=migrate, clock=clock, zone=zone)
     raise Misconfigured("database.url must begin with sqlite:/// or postgresql://")

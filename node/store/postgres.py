@@ -10,6 +10,7 @@ import random
 import re
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
+from datetime import UTC, tzinfo
 from types import coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -133,11 +134,12 @@ def _watched(work: Coroutine[Any, Any, T], db: _Connection) -> Generator[Any, An
 class PostgresStore(Store):
     """A node's data in one schema of a PostgreSQL database, shared by several processes."""
 
-    def __init__(self, pool: Any, watcher: Watcher, schema: str, ids: Ids, clock: Clock) -> None:
+    def __init__(self, pool: Any, watcher: Watcher, schema: str, ids: Ids, clock: Clock, zone: tzinfo) -> None:
         self._pool = pool
         self._watcher = watcher
         self._ids = ids
         self._clock = clock
+        self._zone = zone
         self._channel = channel_of(schema)
         self._known: dict[str, str] = {}
         self._listeners: list[tuple[Listener, Callable[[], None]]] = []
@@ -182,7 +184,7 @@ class PostgresStore(Store):
 
     async def _write_once(self, start: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
         async with self._connected() as raw:
-            tx = Tx(_Connection(raw, self._known), self._ids, self._clock())
+            tx = Tx(_Connection(raw, self._known), self._ids, self._clock(), self._zone)
             async with raw.transaction():
                 value = await _watched(start(tx), cast("_Connection", tx.db))
                 for payload in self._payloads(tx.told):
@@ -224,7 +226,7 @@ class PostgresStore(Store):
 
     async def read(self, query: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
         async with self._connected() as raw:
-            tx = Tx(_Connection(raw, self._known), self._ids, self._clock())
+            tx = Tx(_Connection(raw, self._known), self._ids, self._clock(), self._zone)
             async with raw.transaction(isolation="repeatable_read", readonly=True):
                 return await _watched(
                     cast("Coroutine[Any, Any, T]", query(tx, *args, **kwargs)), cast("_Connection", tx.db)
@@ -263,7 +265,7 @@ def _split_schema(url: str) -> tuple[str, str]:
 
 
 async def open_postgres(
-    url: str, *, migrate: bool = True, pool_size: int = 10, clock: Clock = utc_now
+    url: str, *, migrate: bool = True, pool_size: int = 10, clock: Clock = utc_now, zone: tzinfo = UTC
 ) -> PostgresStore:
     """Connect; raises Unreachable when the server is not there, Misconfigured when the schema is too new."""
     address, schema = _split_schema(url)
@@ -290,7 +292,7 @@ async def open_postgres(
         raise
     last = await State(_Connection(watcher.raw, {})).highest_id()
     ids = Ids(watcher.slot, last=last, clock=lambda: milliseconds_of(clock()))
-    return PostgresStore(pool, watcher, schema, ids, clock)
+    return PostgresStore(pool, watcher, schema, ids, clock, zone)
 
 
 def channel_of(schema: str) -> str:

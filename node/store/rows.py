@@ -1,7 +1,7 @@
 """What a table family sees of an engine, and the conversions between columns and values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol, TypeAlias
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from node.model.slice import Slice
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_DAY = EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 
 Row: TypeAlias = Mapping[str, Any]
@@ -80,6 +81,15 @@ def moment(value: int) -> datetime:
 
 def moment_or_none(value: int | None) -> datetime | None:
     return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def day_of(value: date) -> int:
+    """A day as a column holds it: days since 1970."""
+    return value.toordinal() - _FIRST_DAY
+
+
+def date_of(day: int) -> date:
+    return date.fromordinal(day + _FIRST_DAY)
 
 
 def to_json(value: Any) -> str:

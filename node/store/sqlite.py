@@ -16,6 +16,7 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 
@@ -129,12 +130,12 @@ def _finish(coroutine: Coroutine[Any, Any, T]) -> T:
 class _Lane:
     """One connection and the calls that gather for it."""
 
-    def __init__(self, connection: aiosqlite.Connection, *, writes: bool, ids: Ids, clock: Clock) -> None:
+    def __init__(self, connection: aiosqlite.Connection, *, writes: bool, ids: Ids, clock: Clock, zone: tzinfo) -> None:
         self.connection = connection
         self._raw = connection._conn  # noqa: SLF001  # aiosqlite offers no public name for the sqlite3 connection
         self._clock = clock
         self.ids = ids
-        self._tx = Tx(_Connection(self._raw), ids, clock())
+        self._tx = Tx(_Connection(self._raw), ids, clock(), zone)
         self._writes = writes
         self._waiting: list[_Entry] = []
         self._worker: asyncio.Task[None] | None = None
@@ -324,6 +325,7 @@ async def open_sqlite(
     synchronous: Literal["FULL", "OFF"] = "FULL",
     exclusive: bool = True,
     clock: Clock = utc_now,
+    zone: tzinfo = UTC,
 ) -> SqliteStore:
     """Open (and create) the file. `exclusive` holds the lock beside it; raises Misconfigured when another has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -344,14 +346,14 @@ async def open_sqlite(
         await writer.execute(_MAPPED)
 
         async def another() -> _Lane:
-            return _Lane(await _connect(path, "PRAGMA query_only=ON"), writes=False, ids=ids, clock=clock)
+            return _Lane(await _connect(path, "PRAGMA query_only=ON"), writes=False, ids=ids, clock=clock, zone=zone)
 
         reader = await another()
     except BaseException:
         if lock is not None:
             os.close(lock)
         raise
-    return SqliteStore(_Lane(writer, writes=True, ids=ids, clock=clock), reader, another, lock)
+    return SqliteStore(_Lane(writer, writes=True, ids=ids, clock=clock, zone=zone), reader, another, lock)
 
 
 async def _ids(connection: aiosqlite.Connection, clock: Clock) -> Ids:

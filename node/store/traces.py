@@ -46,6 +46,7 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "collections": ("account_id",),
         "albums": ("account_id",),
         "subscriptions": ("account_id",),
+        "follower_days": ("account_id",),
     }
 )
 """Nobody's business any longer: what somebody kept, set, chose and was told, and what others noted about them."""

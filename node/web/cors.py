@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 _OPEN = (
     "/api/",
     "/open/",
+    "/staff/",
     "/catalog.",
     "/hub",
     "/oauth/token",

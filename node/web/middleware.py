@@ -155,13 +155,22 @@ async def answer(request: web.Request, status: int, problem: Problem) -> web.Res
 
 def is_for_tokens(path: str) -> bool:
     """Where programs show a token (RFC 6750)."""
-    return path.startswith(("/api/", "/oauth/userinfo"))
+    return path.startswith(("/api/", "/staff/", "/oauth/userinfo"))
 
 
 def wants_page(request: web.Request) -> bool:
     """Whether a person with a browser asks: it says text/html, and the address is none of a program's."""
     return "text/html" in request.headers.get(hdrs.ACCEPT, "") and not request.path.startswith(
-        ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/", "/nodeinfo/", "/inbox")
+        (
+            "/api/",
+            "/staff/",
+            "/oauth/token",
+            "/oauth/revoke",
+            "/oauth/userinfo",
+            "/.well-known/",
+            "/nodeinfo/",
+            "/inbox",
+        )
     )
 
 

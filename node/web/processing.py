@@ -58,6 +58,7 @@ def processings(config: Config) -> Sequence[Processing]:
         Processing(key="dialogue", ground="task", span=Span(until="author")),
         Processing(key="visitors", ground="task", span=Span(until="answer")),
         Processing(key="followers", ground="task", span=Span(until="unfollow")),
+        Processing(key="turnover", ground="task", span=Span(retention.FOLLOWER_DAYS)),
         Processing(key="exchange", ground="task", span=Span(max(retention.RECEIVED, retention.DELIVERIES))),
         Processing(key="copies", ground="task", span=Span(until="displaced")),
         Processing(key="opendata", ground="task", span=Span(timedelta(days=config.open.dump_days))),

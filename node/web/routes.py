@@ -12,6 +12,7 @@ from node.web.open import ROUTES as OPEN
 from node.web.openapi import ROUTES as OPENAPI
 from node.web.opendata import ROUTES as OPENDATA
 from node.web.pages import ROUTES as PAGES
+from node.web.staff import ROUTES as STAFF
 from node.web.table import Routes
 
 ROUTES: Routes = (
@@ -27,4 +28,5 @@ ROUTES: Routes = (
     *OPENAPI,
     *OPENDATA,
     *PAGES,
+    *STAFF,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from node.model.follow import Cause
 from node.model.lists import AccountList, Replies
 from node.model.post import NewPost
 from node.model.slice import Slice
@@ -127,7 +128,7 @@ async def test_who_has_not_accepted_yet_shows_nothing(store: Store, me):
 async def test_who_is_no_longer_followed_leaves_the_lists(store: Store, me, friend, member):
     nearby = await make_list(store, me, member, friend, me)
 
-    await store.write(lambda tx: tx.follows.remove(me.id, member.id))
+    await store.write(lambda tx: tx.follows.remove(me.id, member.id, Cause.UNFOLLOWED))
     await make_follow(store, me, member)
 
     assert await store.read(lambda tx: tx.lists.member_ids(nearby)) == {friend.id, me.id}

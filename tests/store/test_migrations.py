@@ -52,7 +52,9 @@ async def test_the_very_first_schema_with_data_is_upgraded(engine: str, database
     )
     assert view.media[0].description == "Ein Bild"
     assert (await store.read(lambda tx: tx.deliveries.waiting()))[0].host == "there.test"
-    assert await store.read(lambda tx: tx.follows.followers(alice.id))
+    followers = await store.read(lambda tx: tx.follows.followers(alice.id))
+    assert followers
+    assert await store.read(lambda tx: tx.follower_days.total(alice.id, before=1)) == len(followers)
     await store.close()
 
 

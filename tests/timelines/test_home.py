@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from node.model.follow import Cause
 from node.model.ids import HIGHEST
 from node.model.reaction import Reaction
 from node.store.database import Store
@@ -63,7 +64,7 @@ async def test_whatever_changes_is_seen_at_the_next_look(store: Store, homes: Ho
     await store.write(lambda tx: tx.posts.delete(post, now=tx.now))
     assert await texts(homes, me) == ["<p>Zwei</p>"]
 
-    await store.write(lambda tx: tx.follows.remove(me.id, friend.id))
+    await store.write(lambda tx: tx.follows.remove(me.id, friend.id, Cause.UNFOLLOWED))
     assert await texts(homes, me) == []
 
 

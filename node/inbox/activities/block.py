@@ -9,6 +9,7 @@ from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
 from node.model.account import Account
 from node.model.addresses import Addresses
+from node.model.follow import Cause
 from node.outbox.featuring import part
 from node.store.database import Tx
 
@@ -37,7 +38,7 @@ async def apply(tx: Tx, blocking: Blocking) -> str:
         raise Gone("it was undone before it came")
     if not await tx.blocks.add(by.id, target.id, uri=blocking.uri, now=tx.now):
         raise Ignored("blocked before")
-    await tx.follows.remove(by.id, target.id)
-    await tx.follows.remove(target.id, by.id)
+    await tx.follows.remove(by.id, target.id, Cause.SHUT_OUT)
+    await tx.follows.remove(target.id, by.id, Cause.BLOCKED)
     await part(tx, blocking.addresses, by, target)
     return "blocked"

@@ -13,6 +13,7 @@ from node.model.addresses import Addresses
 from node.model.follow import Follow
 from node.model.notification import Event
 from node.moderation.policy import refuse_gone
+from node.outbox.move import cause_of_following
 from node.outbox.send import send
 from node.store.database import Tx
 from node.timelines.notify import notify
@@ -62,7 +63,8 @@ async def apply(tx: Tx, asked: Asked) -> str:
             uri=asked.uri,
             accepted=accepted,
             created_at=tx.now if before is None else before.created_at,
-        )
+        ),
+        await cause_of_following(tx, followed),
     )
     if before is None:
         await notify(tx, followed, Event.FOLLOW if accepted else Event.FOLLOW_ASKED, follower)

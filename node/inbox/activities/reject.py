@@ -7,6 +7,7 @@ from node.inbox.answered import Answered
 from node.inbox.featuring import Reply
 from node.inbox.incoming import Incoming
 from node.inbox.quoting import Answer
+from node.model.follow import Cause
 from node.store.database import Tx
 
 
@@ -22,5 +23,5 @@ async def apply(tx: Tx, answer: Answered | Answer | Reply) -> str:
     if isinstance(answer, Answer):
         return await quoting.apply_answer(tx, answer)
     follow = await answered.find_follow(tx, answer)
-    await tx.follows.remove(follow.follower_id, follow.followed_id)
+    await tx.follows.remove(follow.follower_id, follow.followed_id, Cause.REMOVED)
     return "rejected: the follow that was accepted has ended" if follow.accepted else "rejected"

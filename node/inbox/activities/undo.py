@@ -13,6 +13,7 @@ from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
 from node.inbox.react import read_emoji_of
 from node.model.account import Account
+from node.model.follow import Cause
 from node.model.notification import Event
 from node.model.reaction import Reaction
 from node.store.database import Tx
@@ -73,13 +74,20 @@ async def _follow(tx: Tx, undone: Undone) -> str:
     found = await tx.follows.find_by_uri(undone.uri) if undone.uri else None
     followed_id = found.followed_id if found is not None and found.follower_id == undone.by.id else None
     if followed_id is None and undone.kind:
-        followed = await tx.accounts.find_by_uri(undone.about)
-        followed_id = None if followed is None else followed.id
-    if followed_id is None or await tx.follows.remove(undone.by.id, followed_id) is None:
+        about = await tx.accounts.find_by_uri(undone.about)
+        followed_id = None if about is None else about.id
+    if followed_id is None or not await _unfollow(tx, undone.by, followed_id):
         return ""
     for event in (Event.FOLLOW, Event.FOLLOW_ASKED):
         await tx.notifications.withdraw(followed_id, event, undone.by.id, None)
     return "undone: no longer follows"
+
+
+async def _unfollow(tx: Tx, by: Account, followed_id: int) -> bool:
+    followed = await tx.accounts.get(followed_id)
+    has_moved = by.moved_to is not None or followed.moved_to is not None
+    cause = Cause.MOVED_AWAY if has_moved else Cause.UNFOLLOWED
+    return await tx.follows.remove(by.id, followed_id, cause) is not None
 
 
 async def _reaction(tx: Tx, undone: Undone) -> str:
@@ -130,7 +138,7 @@ async def _accept(tx: Tx, undone: Undone) -> str:
         found = None if follower is None else await tx.follows.find(follower.id, undone.by.id)
     if found is None or not found.accepted:
         return ""
-    await tx.follows.remove(found.follower_id, found.followed_id)
+    await tx.follows.remove(found.follower_id, found.followed_id, Cause.REMOVED)
     return "undone: the follow that was accepted has ended"
 
 

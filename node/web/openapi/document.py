@@ -136,7 +136,7 @@ def _responses(operation: Operation, answer: Json, errors: str) -> Json:
     good["content"] |= {each: {} for each in operation.also}
     if headers:
         good["headers"] = headers
-    error = {errors: {"schema": {"$ref": f"#/components/schemas/{_ERROR}"}}}
+    error = {operation.errors or errors: {"schema": {"$ref": f"#/components/schemas/{_ERROR}"}}}
     needs = _NEEDS if operation.scopes else {}
     limits = {"Retry-After": {"schema": COUNT, "description": "Seconds."}}
     return {

@@ -16,7 +16,8 @@ class Operation:
     """`scopes`: a token needs one of them; `anonymous`: it may also come without a token (then `scopes` are those of a
     token that is shown). Values come in the address (`query`) or, where `in_body`, as JSON, form or multipart; names in
     `files` are uploads, multipart only. `success` are the statuses of success. `paged`: the answer has a `Link` header.
-    `also` are other forms of the answer, for whoever accepts them.
+    `also` are other forms of the answer, for whoever accepts them; `errors` is the form of refusals, where it is not that of
+    all the others.
     """
 
     summary: str
@@ -33,6 +34,7 @@ class Operation:
     parts: Values = field(default_factory=dict)
     content: str = "application/json"
     also: Sequence[str] = ()
+    errors: str = ""
 
     def by(self, **values: Schema) -> "Operation":
         """With these values beside those it has."""

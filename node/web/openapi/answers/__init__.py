@@ -16,12 +16,13 @@ from node.web.openapi.answers import (
     notifications,
     posts,
     push,
+    staff,
 )
 from node.web.openapi.answers.table import Answers
 from node.web.openapi.operation import Key
 from node.web.openapi.schema import Schema
 
-_AREAS: Final = (common, notifications, lists, posts, media, admin, emails, push, collections)
+_AREAS: Final = (common, notifications, lists, posts, media, admin, emails, push, collections, staff)
 
 ANSWERS: Final[Answers] = dict[Key, Schema](pair for area in _AREAS for pair in area.ANSWERS.items())
 

@@ -13,10 +13,11 @@ from node.web.openapi.operations import (
     notifications,
     oauth,
     posts,
+    staff,
     statuses,
 )
 
-_AREAS: Final = (accounts, statuses, posts, notifications, lists, live, instance, oauth, admin, collections)
+_AREAS: Final = (accounts, statuses, posts, notifications, lists, live, instance, oauth, admin, collections, staff)
 
 OPERATIONS: Final[Operations] = dict[Key, Operation](
     (key, operation) for area in _AREAS for key, operation in area.OPERATIONS.items()

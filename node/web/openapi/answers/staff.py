@@ -1,0 +1,36 @@
+"""What those get to see who run a channel, or the node."""
+
+from typing import Final
+
+from node.web.openapi.answers.table import Answers
+from node.web.openapi.schema import COUNT, DAY, FLAG, ID, TEXT, Schema, each, entity
+
+_TURNOVER: Final[dict[str, Schema]] = {"gained": COUNT, "lost": COUNT, "total": COUNT}
+_WHOLE: Final[Schema] = {"type": "integer"}
+"""Of a server may be below 0: whoever followed from there may have a handle of another by now."""
+_GAINS: Final = "followed moved_here"
+_LOSSES: Final = "unfollowed moved_away deleted shut_out removed blocked host_blocked inbox_gone"
+
+FOLLOWER_STATISTICS: Final = entity(
+    {
+        "account": entity({"id": ID, "username": TEXT, "acct": TEXT}),
+        "from": DAY,
+        "to": DAY,
+        "timezone": TEXT,
+        "counted_since": DAY,
+        "followers_now": COUNT,
+        "total_before": COUNT,
+        **_TURNOVER,
+        "days": each(entity({"date": DAY, **_TURNOVER})),
+        "servers": each(entity({"server": TEXT, "is_local": FLAG, "reachable": FLAG, **_TURNOVER, "total": _WHOLE})),
+        "other_servers": entity({**_TURNOVER, "total": _WHOLE}),
+        "causes": entity(
+            {
+                "gained": entity(dict.fromkeys(_GAINS.split(), COUNT)),
+                "lost": entity(dict.fromkeys(_LOSSES.split(), COUNT)),
+            }
+        ),
+    }
+)
+
+ANSWERS: Final[Answers] = {("GET", "/staff/v1/stats/followers"): FOLLOWER_STATISTICS}
