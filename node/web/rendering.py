@@ -128,6 +128,11 @@ class Frame:
     def viewer_id(self) -> int:
         return 0 if self.person is None else self.person.account.id
 
+    def acts_for(self, account_id: int) -> bool:
+        """Whether whoever looks may act for that account, now or after they have switched to it."""
+        mine = () if self.person is None else (self.person.account, *self.person.others)
+        return any(each.id == account_id for each in mine)
+
     def to(self, path: str) -> str:
         """The address of a page of ours, in the language that was chosen; others' as they are."""
         return in_language(path, self.words.language) if self.language_chosen and path.startswith("/") else path

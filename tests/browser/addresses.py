@@ -74,6 +74,7 @@ OWN: Final[Mapping[str, str]] = {
     "a filter": "/einstellungen/filter/neu",
     "programs": "/einstellungen/apps",
     "own profile": "/@alice",
+    "followers over time": "/@alice/folgende/statistik",
     "profile form": "/profil",
     "adding": "/folgen",
     "requests": "/anfragen",
@@ -117,7 +118,7 @@ SAME: Final[Mapping[str, str]] = {
 """Another address of the same page."""
 
 _NO_PAGE: Final = re.compile(
-    r"/(api|oauth|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
+    r"/(api|oauth|staff|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
     r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
     r"|/@.*\.jsonld|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
 )

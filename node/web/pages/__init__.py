@@ -30,6 +30,7 @@ ROUTES: Routes = (
     ("GET", "/tags/{tag}", _later("tag.show_tag")),
     ("GET", r"/@{handle:[^/]+}", _later("profile.show_profile")),
     ("GET", r"/@{handle:[^/]+}/folgende", _later("follow_lists.show_followers")),
+    ("GET", "/@{handle:[a-z0-9_]+}/folgende/statistik", _later("follower_statistics.show_statistics")),
     ("GET", r"/@{handle:[^/]+}/folgt", _later("follow_lists.show_following")),
     ("GET", r"/@{handle:[^/]+}/empfehlungen", _later("recommended.show_collections")),
     ("GET", r"/@{handle:[^/]+}/empfehlungen/{number:\d+}", _later("recommended.show_collection")),

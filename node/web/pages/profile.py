@@ -117,6 +117,7 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: 
         origin="" if account.is_local else web_address(account.url or account.uri),
         noindex=not (account.is_local and account.discoverable) or "vor=" in frame.here,
         is_me=frame.viewer_id == account.id,
+        runs=frame.acts_for(account.id),
         follow=state,
         follows_viewer=found.follows_viewer,
         blocked=found.blocked,

@@ -9,6 +9,7 @@ from node.errors import NotFound
 from node.web.ballots import Ballot, Bar
 from node.web.cards import Card, Face, Figure, Quoted
 from node.web.dates import Dates
+from node.web.graph import graph_of
 from node.web.keys import NODE
 from node.web.page import answer, look_around, rendering_of
 from node.web.rendering import Alarm, Frame
@@ -31,6 +32,7 @@ async def show_style(request: web.Request) -> web.Response:
         thread={name: replace(each, anchor=each.anchor + 10) for name, each in posts.items()},
         faces=[each.face for each in posts.values()],
         wrong={"text": "Der Text fehlt.", "ende": "Das Ende liegt vor dem Anfang."},
+        graph=graph_of([(day * 7 % 5, day * 3 % 4) for day in range(30)]),
         trail=(("/lokal", "Neues"), ("", frame.words.t("style.title"))),
     )
     return answer(request, frame, body)
