@@ -11,6 +11,7 @@ import resource
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Literal, TypeAlias
 
 from aiohttp import web
@@ -37,6 +38,7 @@ from node.model.addresses import Addresses
 from node.moderation.access import AccessBook
 from node.moderation.alarms import AlarmBook
 from node.moderation.networks import NetworkBook
+from node.moderation.offices import OfficeBook
 from node.moderation.subscriptions import channels_by_mail
 from node.outbox.accounts import ensure_itself
 from node.outbox.deliver import Deliverer
@@ -76,6 +78,8 @@ async def build(
     guard = AddressGuard(config.federation.development_hosts)
     hosts = HostBook(store, config)
     await hosts.load()
+    offices = OfficeBook(store, config.organizations)
+    await offices.current()
     keyring = KeyRing(store)
     itself = await ensure_itself(
         store, addresses, bits=config.federation.rsa_bits, title=config.node.title, now=clock()
@@ -99,6 +103,7 @@ async def build(
         access=AccessBook(store, clock),
         alarms=AlarmBook(store, clock),
         networks=NetworkBook(store, clock),
+        offices=offices,
         filters=Filters(store),
         streams=_streams(config, store, clock),
         open_stream=_open_stream(config, store, clock),
@@ -122,9 +127,8 @@ def _addresses(config: Config, media_key: bytes) -> Addresses:
         config.origin,
         config.account_domain,
         media_key,
-        letters_of=channels_by_mail(config),
-        licence=config.license_of(""),
-        licences={name: config.license_of(name) for each in config.organizations for name in each.channels},
+        letters_of=partial(channels_by_mail, config),
+        licensed=config.license_of,
     )
 
 

@@ -23,6 +23,7 @@ from node.model.ids import Ids
 from node.moderation.access import AccessBook
 from node.moderation.alarms import AlarmBook
 from node.moderation.networks import NetworkBook
+from node.moderation.offices import OfficeBook
 from node.store.database import Store
 from node.timelines.filters import Filters
 from node.timelines.home import Homes
@@ -49,6 +50,7 @@ class Context:
     access: AccessBook
     alarms: AlarmBook
     networks: NetworkBook
+    offices: OfficeBook
     filters: Filters
     streams: Streams
     open_stream: OpenStream

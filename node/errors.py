@@ -61,6 +61,15 @@ class Conflict(Problem):
     """It contradicts what is stored."""
 
 
+class Unready(Conflict):
+    """A channel that may not do this yet. `gates`: what is still open, by its name; `missing`: fields of its sheet."""
+
+    def __init__(self, reason: str, gates: Sequence[str], missing: Sequence[str] = ()) -> None:
+        super().__init__(reason)
+        self.gates = gates
+        self.missing = missing
+
+
 class TooMany(Problem):
     """The asker has to wait. `retry_after` in seconds."""
 

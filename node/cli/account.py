@@ -342,7 +342,7 @@ async def find_account(tx: Tx, text: str, domain: str) -> Account:
     """By `name`, `name@host` or `@name@host`. Raises NotFound, Invalid."""
     handle = parse_handle(text)
     host = None if handle.host in {None, domain} else handle.host
-    found = await tx.accounts.find_by_handle(handle.name, host)
+    found = await tx.accounts.find_by_handle(handle.name, host, even_planned=True)
     if found is None:
         raise NotFound(f"no account is called {text}")
     return found

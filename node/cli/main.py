@@ -21,6 +21,7 @@ NOUNS = (
     ("dev", "startet zwei Vorführstädte, die miteinander sprechen", "run two demonstration towns that talk"),
     ("migrate", "bringt die Datenbank auf den Stand des Programms", "bring the database up to date"),
     ("account", "Konten anlegen, zeigen, sperren, löschen", "create, show, suspend and delete accounts"),
+    ("channel", "Kanäle anlegen und durch ihre Phasen führen", "found channels and lead them through their phases"),
     ("post", "veröffentlicht einen Beitrag", "publish a post"),
     ("host", "andere Server zeigen und blockieren", "list and block other servers"),
     ("report", "was gemeldet wurde", "what was reported"),

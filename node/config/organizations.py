@@ -102,13 +102,38 @@ class Organization:
 @dataclass(frozen=True, slots=True)
 class Organizations:
     """All organisations of a node, parents first, each complete with what it takes over. The first one answers for the
-    node itself; a channel that no organisation names belongs to it."""
+    node itself; a channel that no organisation names belongs to it.
+
+    The one thing about the configuration that changes while a node runs: channels that were founded since are `place`d, so
+    that everybody who holds the configuration knows of them."""
 
     entries: tuple[Organization, ...] = ()
+    _written: tuple[Organization, ...] = field(init=False, repr=False, compare=False)
     _by_key: Mapping[str, Organization] = field(init=False, repr=False, compare=False)
     _by_channel: Mapping[str, Organization] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_written", self.entries)
+        self._index()
+
+    def place(self, offices: Mapping[str, str]) -> None:
+        """Name of a channel to key of its organisation, all there are. What the configuration says of a channel holds, and a
+        key it no longer has counts for nothing."""
+        named = {name for each in self._written for name in each.channels}
+        placed = tuple(
+            replace(
+                each,
+                channels=(
+                    *each.channels,
+                    *(name for name, key in offices.items() if key == each.key and name not in named),
+                ),
+            )
+            for each in self._written
+        )
+        object.__setattr__(self, "entries", placed)
+        self._index()
+
+    def _index(self) -> None:
         by_channel = {name: each for each in self.entries for name in each.channels}
         object.__setattr__(self, "_by_key", MappingProxyType({each.key: each for each in self.entries}))
         object.__setattr__(self, "_by_channel", MappingProxyType(by_channel))

@@ -213,6 +213,13 @@ class LoginSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """`sheet`: a file with the questions of the Steckbrief, in `node.data_dir` or named by its whole path; empty: ours."""
+
+    sheet: Line = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     node: NodeSettings
     database: DatabaseSettings
@@ -225,6 +232,7 @@ class Config:
     embed: EmbedSettings
     static_copy: StaticCopySettings
     login: LoginSettings
+    channels: ChannelSettings
     mail: MailSettings
     moderation: ModerationSettings
     log: LogSettings

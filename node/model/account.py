@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from node.model.channel import Phase
 from node.model.emoji import Emoji
 
 
@@ -43,6 +44,7 @@ class Account:
     `header` are addresses of pictures.
     `feature_policy` is what an account elsewhere says, None when it says nothing; ours follows from their settings
     (`node/model/consent.py`). `collections_uri` lists what an account elsewhere recommends.
+    `phase` is where a channel of ours stands in its life (`node/model/channel.py`); one that is planned is found by nobody.
     `suspended_at`, `silenced_at` and `sensitized_at` are what those who moderate decided (`node/outbox/moderate.py`).
     """
 
@@ -85,6 +87,7 @@ class Account:
     emojis: tuple[Emoji, ...] = ()
     feature_policy: FeaturePolicy | None = None
     collections_uri: str | None = None
+    phase: Phase = Phase.RUNNING
 
     @property
     def is_local(self) -> bool:

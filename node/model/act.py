@@ -76,6 +76,11 @@ class Deed(StrEnum):
     ALERT = "alert"
     CALM = "calm"
     DISCLOSE = "disclose"
+    FOUND = "found"
+    FILL = "fill"
+    PHASE = "phase"
+    JOIN = "join"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Every address of this node, in one place: they are never changed or reused (decision 0007)."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
@@ -23,16 +23,15 @@ MISSING_HEADER = "/headers/original/missing.png"
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """`base` without a slash at its end; `account_domain` is what handles end in (it may differ from the host).
-    `media_key` is the node's secret that makes addresses of others' pictures: nobody else can make one. `letters_of` are the
-    names of the channels that can be subscribed to by mail; None for all that live here. `licence` is the address of the one
-    what is published here is under, `licences` are those of channels that have another."""
+    `media_key` is the node's secret that makes addresses of others' pictures: nobody else can make one. `letters_of` gives the
+    names of the channels that can be subscribed to by mail; None for all that live here. `licensed` gives the address of the
+    licence that a channel publishes under, by its name. Both are asked each time: channels come while the node runs."""
 
     base: str
     account_domain: str
     media_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False, compare=False)
-    letters_of: frozenset[str] | None = frozenset()
-    licence: str = ""
-    licences: Mapping[str, str] = field(default_factory=dict, compare=False)
+    letters_of: Callable[[], frozenset[str] | None] = field(default=frozenset, compare=False)
+    licensed: Callable[[str], str] = field(default=lambda _: "", compare=False)
     _actors: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -156,12 +155,14 @@ class Addresses:
     @property
     def has_letters(self) -> bool:
         """Whether any channel can be subscribed to by mail."""
-        return self.letters_of is None or bool(self.letters_of)
+        names = self.letters_of()
+        return names is None or bool(names)
 
     def letters_page(self, account: Account) -> str:
         """Where people without an account subscribe to its posts by mail; empty where that is not offered."""
         offered = account.is_local and account.kind is not Kind.APPLICATION and not account.is_gone
-        if not offered or (self.letters_of is not None and account.name not in self.letters_of):
+        names = self.letters_of() if offered else frozenset()
+        if names is not None and account.name not in names:
             return ""
         return f"{self.base}/@{account.name}/mail"
 
@@ -170,7 +171,7 @@ class Addresses:
         through an account of ours that is nobody's channel."""
         if not account.is_local or not account.discoverable:
             return ""
-        return self.licences.get(account.name, self.licence)
+        return self.licensed(account.name)
 
     def tag_page(self, tag: str) -> str:
         return f"{self.base}/tags/{quote(tag)}"

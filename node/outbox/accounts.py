@@ -129,7 +129,7 @@ async def make_keys(bits: int) -> tuple[PrivateKey, PrivateKey]:
 
 async def add_account(tx: Tx, account: Account, keys: tuple[PrivateKey, PrivateKey], addresses: Addresses) -> Account:
     """Store it with its keys. Raises Conflict when the name is or was taken."""
-    if await tx.accounts.find_by_uri(account.uri) is not None:
+    if await tx.accounts.find_by_uri(account.uri, even_planned=True) is not None:
         raise Conflict(f"the name {account.name} is taken, or was: names are not given twice")
     account = await tx.accounts.add(replace(account, id=tx.ids.new()))
     rsa, ed25519 = keys

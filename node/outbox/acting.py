@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from node.errors import Forbidden, NotFound, Unprocessable
+from node.errors import Conflict, Forbidden, NotFound, Unprocessable
 from node.model.account import Account, Actor
 from node.model.act import Act, Deed
 from node.model.activity import Outgoing
+from node.model.channel import Phase
 from node.model.post import Post, PostView
+from node.model.visibility import Visibility, narrower
 from node.moderation.policy import may_interact, readable_post, refuse_between, refuse_gone, visible_post
 from node.store.database import Tx
 
@@ -19,16 +21,31 @@ class Target:
     author: Account
 
 
-async def acting(tx: Tx, by: Actor, *, even_moved: bool = False) -> Account:
-    """The account as it is now. Raises Forbidden when it is deleted, suspended, or has moved away.
+async def acting(tx: Tx, by: Actor, *, even_moved: bool = False, even_planned: bool = False) -> Account:
+    """The account as it is now. Raises Forbidden when it is deleted, suspended, or has moved away, and Conflict while it
+    is only planned: to others it is not there yet.
 
-    `even_moved`: the act takes something back or protects, which a moved account may still do.
+    `even_moved`: the act takes something back or protects, which a moved account may still do. `even_planned`: it
+    prepares something that nobody else sees.
     """
     account = await tx.accounts.get(by.account.id)
     refuse_gone(account)
     if account.moved_to is not None and not even_moved:
         raise Forbidden(f"this account has moved to {account.moved_to} and no longer acts")
+    if account.phase.is_planned and not (even_moved or even_planned):
+        raise Conflict(f"the channel {account.name} is being planned: nobody else knows of it yet")
     return account
+
+
+def refuse_ended(account: Account) -> None:
+    """Raises Conflict for a channel that says nothing any longer."""
+    if account.phase is Phase.ENDED:
+        raise Conflict(f"the channel {account.name} has ended: it publishes nothing any longer")
+
+
+def quiet(account: Account, wanted: Visibility) -> Visibility:
+    """How widely it may be shown: a channel on trial stands in no list (row 50)."""
+    return narrower(wanted, Visibility.UNLISTED) if account.phase.is_pilot else wanted
 
 
 async def note(tx: Tx, by: Actor, kind: Deed, object_uri: str, activity: Outgoing | None = None) -> None:
@@ -80,7 +97,10 @@ async def other(tx: Tx, account_id: int, account: Account) -> Account:
     """Somebody else, who may be gone. Raises NotFound, or Unprocessable when it is the account itself."""
     if account_id == account.id:
         raise Unprocessable("an account cannot do this to itself")
-    return await tx.accounts.get(account_id)
+    found = await tx.accounts.get(account_id)
+    if found.phase.is_planned:
+        raise NotFound("there is no such account")
+    return found
 
 
 async def view_of(tx: Tx, post: Post) -> PostView:

@@ -12,7 +12,7 @@ from node.model.addresses import Addresses
 from node.model.notification import Event
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility
-from node.outbox.acting import acting, note, refuse_uninvited, target
+from node.outbox.acting import acting, note, quiet, refuse_ended, refuse_uninvited, target
 from node.outbox.audience import inboxes
 from node.outbox.send import send
 from node.store.database import Tx
@@ -34,6 +34,7 @@ async def unboost(node: Context, by: Actor, post_id: int) -> None:
 
 async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int, visibility: Visibility | None) -> Post:
     account = await acting(tx, by)
+    refuse_ended(account)
     found = await target(tx, post_id, account)
     _refuse_narrow(found.post, account)
     await refuse_uninvited(tx, found.post.policy.can_announce, found, account)
@@ -46,7 +47,7 @@ async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int, visibili
         uri=addresses.activity(number),
         url=addresses.post_page(account, number),
         author=account,
-        visibility=_narrower(found.post.visibility, visibility),
+        visibility=_narrower(found.post.visibility, quiet(account, visibility or Visibility.PUBLIC)),
         boost_of_id=found.post.id,
         published_at=tx.now,
     )
@@ -59,8 +60,8 @@ async def _boost(tx: Tx, addresses: Addresses, by: Actor, post_id: int, visibili
     return made
 
 
-def _narrower(post: Visibility, wanted: Visibility | None) -> Visibility:
-    return post if wanted is None or _WIDTH[wanted] > _WIDTH[post] else wanted
+def _narrower(post: Visibility, wanted: Visibility) -> Visibility:
+    return post if _WIDTH[wanted] > _WIDTH[post] else wanted
 
 
 def _refuse_narrow(post: Post, account: Account) -> None:

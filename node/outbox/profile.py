@@ -58,7 +58,7 @@ async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
 
     Raises Unprocessable for what is too long.
     """
-    account = await node.store.read(lambda tx: acting(tx, by))
+    account = await node.store.read(lambda tx: acting(tx, by, even_planned=True))
     changes: dict[str, object] = {
         name: value
         for name in ("approves_followers", "discoverable", "indexable", "hides_follows")
@@ -85,12 +85,14 @@ async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
 async def _change(
     tx: Tx, addresses: Addresses, by: Actor, changes: dict[str, object], wanted: ProfileChange
 ) -> Account:
-    account = changed = await acting(tx, by)
+    account = changed = await acting(tx, by, even_planned=True)
     for place in wanted.without:
         changed = await take_down(tx, changed, place)
     for picture in wanted.pictures:
         changed = await hang(tx, changed, picture)
     changed = replace(changed, **changes)  # type: ignore[arg-type]  # names and types are those of `change` above
+    if not changed.phase.is_listed:  # whatever its people choose: it is found when it begins its work
+        changed = replace(changed, discoverable=False)
     texts = (
         changed.display_name,
         changed.source,

@@ -15,11 +15,12 @@ from node.model.login import Role
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility, narrower
 from node.moderation.office import require_office
-from node.outbox.acting import Target, acting, note, refuse_uninvited, target, view_of
+from node.outbox.acting import Target, acting, note, quiet, refuse_ended, refuse_uninvited, target, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes, of_accounts
 from node.outbox.copying import begin
 from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.launch import speaking
 from node.outbox.previews import Link, find_link, keep_link
 from node.outbox.quote import begin_quote, quotable, quote_visibility, with_address
 from node.outbox.send import send
@@ -38,9 +39,10 @@ async def publish(
     `sent_as` is what an app calls this attempt: doing it again within an hour gives back the post that came of it.
     `scheduled_id` is the scheduled post it comes of, which goes in the same transaction; Gone when it is no longer due.
 
-    Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden.
+    Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden, and Unready
+    for a channel that is still planned.
     """
-    author = await node.store.read(acting, by)
+    author = await node.store.read(speaking, node.config, by)
     draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock())
     refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
@@ -60,6 +62,7 @@ async def _publish(
     scheduled_id: int | None,
 ) -> Post:
     author = await acting(tx, by)
+    refuse_ended(author)
     draft = written.draft
     number = tx.ids.new()
     if sent_as:
@@ -132,6 +135,7 @@ async def refuse_unfit(tx: Tx, author: Account, draft: Draft) -> None:
 async def _around(tx: Tx, author: Account, draft: Draft) -> _Around:
     answered = None if draft.in_reply_to_id is None else await _answered(tx, draft.in_reply_to_id, author)
     visibility = draft.visibility if answered is None else answer_visibility(draft.visibility, answered.post.visibility)
+    visibility = quiet(author, visibility)
     if draft.quote_of_id is None:
         return answered, None, visibility
     quoted = await quotable(tx, draft.quote_of_id, author, visibility)

@@ -19,6 +19,7 @@ from node.model.scheduled import Scheduled
 from node.outbox.acting import acting
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.drafts import checked
+from node.outbox.launch import speaking
 from node.outbox.publish import publish, refuse_unfit
 from node.store.database import Tx
 
@@ -36,7 +37,7 @@ MOST_A_DAY: Final = 25
 async def schedule(node: Context, by: Actor, draft: Draft, publish_at: datetime, *, sent_as: str = "") -> Scheduled:
     """Keep it until then. `sent_as` as in `publish`. Raises what publishing it now would raise, and Unprocessable for a
     time that is too soon or too full."""
-    author = await node.store.read(acting, by)
+    author = await node.store.read(speaking, node.config, by)
     now = node.clock()
     draft = checked(draft, characters=node.config.limits.post_characters, now=now)
     refuse_undescribed(author, draft.media, node.config.media)

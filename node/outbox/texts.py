@@ -169,7 +169,7 @@ def _wording(text: str, hint: str) -> Wording:
 async def _put_text(tx: Tx, by: Actor, place: _Place, text: NodeText | None) -> None:
     await require_office(tx, by, Role.ADMIN)
     if place.channel and text is not None:
-        account = await tx.accounts.find_by_handle(place.channel, None)
+        account = await tx.accounts.find_by_handle(place.channel, None, even_planned=True)
         if account is None or account.is_gone or account.name != place.channel:
             raise NotFound("there is no such channel")
     await tx.state.put(place.key, "" if text is None else msgspec.json.encode(text).decode())

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from node.errors import NotFound
 from node.model.account import Account, FeaturePolicy, Kind, ProfileField
+from node.model.channel import Phase
 from node.model.host import and_above
 from node.model.slice import Slice
 from node.store.emojis import read_emojis
@@ -61,14 +62,14 @@ _COLUMNS = (
     "feature_policy",
     "collections_uri",
 )
-_INSERT = (
-    f"INSERT INTO accounts (id, created_at, {', '.join(_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_COLUMNS))})"
-)
+_NEW = ("id", "created_at", "phase", *_COLUMNS)
+_INSERT = f"INSERT INTO accounts ({', '.join(_NEW)}) VALUES ({', '.join('?' * len(_NEW))})"
 _UPDATE = f"UPDATE accounts SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
 
 
 _make_account = quick(Account)
 _KINDS = {each.value: each for each in Kind}
+_PHASES = {each.value: each for each in Phase}
 
 
 def to_account(row: Row) -> Account:
@@ -112,7 +113,15 @@ def to_account(row: Row) -> Account:
         emojis=read_emojis(row["emojis"]),
         feature_policy=_policy(row["feature_policy"]),
         collections_uri=row["collections_uri"],
+        phase=_PHASES[row["phase"]],
     )
+
+
+def _known(row: Row | None, even_planned: bool) -> Account | None:  # noqa: FBT001  # passed on
+    """A channel that is planned is not found by name or address, like one that is not there (M20)."""
+    if row is None or (row["phase"] == Phase.PLANNING and not even_planned):
+        return None
+    return to_account(row)
 
 
 def _fields(text: str) -> tuple[ProfileField, ...]:
@@ -182,12 +191,15 @@ class Accounts:
             raise NotFound("there is no such account")
         return found
 
-    async def find_by_uri(self, uri: str) -> Account | None:
+    async def find_by_uri(self, uri: str, *, even_planned: bool = False) -> Account | None:
+        """`even_planned` as in `find_by_handle`."""
         row = await self._db.row("SELECT * FROM accounts WHERE uri = ?", uri)
-        return None if row is None else to_account(row)
+        return _known(row, even_planned)
 
-    async def find_by_handle(self, name: str, host: str | None = None) -> Account | None:
-        """The living account of that name. Elsewhere a person and a group may share one (Lemmy's /u/x and /c/x): then it
+    async def find_by_handle(self, name: str, host: str | None = None, *, even_planned: bool = False) -> Account | None:
+        """`even_planned`: for those who prepare channels, also one that nobody else knows of yet.
+
+        The living account of that name. Elsewhere a person and a group may share one (Lemmy's /u/x and /c/x): then it
         is the person; of two of a kind the one found last. Here a name is never given again (T-244)."""
         row = await self._db.row(
             "SELECT * FROM accounts WHERE folded_name = ? AND host = ?"
@@ -195,7 +207,7 @@ class Accounts:
             name.lower(),
             host or "",
         )
-        return None if row is None else to_account(row)
+        return _known(row, even_planned)
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, Account]:
         wanted = set(ids)
@@ -221,13 +233,13 @@ class Accounts:
         """Store a new one; its counts start at zero. One of a host that is silenced is silenced with it."""
         if account.host is not None and account.silenced_at is None:
             account = replace(account, silenced_at=await self._silenced_with(account))
-        await self._db.run(_INSERT, account.id, us(account.created_at), *_values(account))
+        await self._db.run(_INSERT, account.id, us(account.created_at), account.phase.value, *_values(account))
         self._changed(account.id)
         self._tell_channels(account)
         return account
 
     async def save(self, account: Account) -> Account:
-        """Store what can change of a known account; not its counts."""
+        """Store what can change of a known account; not its counts, nor its phase."""
         await self._db.run(_UPDATE, *_values(account), account.id)
         self._changed(account.id)
         self._tell_channels(account)
@@ -270,6 +282,7 @@ class Accounts:
                 following_count=known.following_count,
                 last_post_at=known.last_post_at,
                 emojis=known.emojis,
+                phase=known.phase,
             )
         )
 
@@ -286,7 +299,7 @@ class Accounts:
         return int(
             await self._db.value(
                 "SELECT COUNT(*) FROM accounts WHERE host = '' AND kind <> 'Application' AND deleted_at IS NULL"
-                " AND suspended_at IS NULL AND COALESCE(last_post_at, 0) >= ?",
+                " AND suspended_at IS NULL AND phase <> 'planung' AND COALESCE(last_post_at, 0) >= ?",
                 since,
             )
         )
@@ -295,7 +308,8 @@ class Accounts:
         """Accounts whose name begins so; local and much followed ones first."""
         rows = await self._db.rows(
             "SELECT * FROM accounts WHERE folded_name >= ? AND folded_name < ? AND deleted_at IS NULL"
-            " AND suspended_at IS NULL AND kind <> 'Application' AND (silenced_at IS NULL OR folded_name = ?)"
+            " AND suspended_at IS NULL AND phase <> 'planung' AND kind <> 'Application'"
+            " AND (silenced_at IS NULL OR folded_name = ?)"
             " ORDER BY host <> '', followers_count DESC LIMIT ?",
             folded,
             folded + "\U0010ffff",

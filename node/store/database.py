@@ -26,6 +26,7 @@ from node.store.audiences import Audiences
 from node.store.barriers import Barriers
 from node.store.blocks import Blocks
 from node.store.bookmarks import Bookmarks
+from node.store.channels import Channels
 from node.store.collections import Collections
 from node.store.conversations import Conversations
 from node.store.corrections import Corrections
@@ -122,6 +123,7 @@ class Tx:
         "barriers",
         "blocks",
         "bookmarks",
+        "channels",
         "collections",
         "conversations",
         "corrections",
@@ -210,6 +212,7 @@ class Tx:
         self.announcements = Announcements(db, self.tell, self._time)
         self.blocks = Blocks(db, self.tell)
         self.bookmarks = Bookmarks(db, self.tell, ids)
+        self.channels = Channels(db, self.tell, self._time)
         self.collections = Collections(db, self.tell)
         self.conversations = Conversations(db, self.tell, ids)
         self.corrections = Corrections(db, self.tell, ids)
@@ -302,7 +305,8 @@ class Tx:
         `shown` (somebody who was kept back is shown again, with what they wrote), `deliveries` (host), `jobs`,
         `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended),
         `warning` (another stands above every page), `corrections` (one more),
-        `easy` (a post is there in Leichte Sprache), `polls` (a post asks something).
+        `easy` (a post is there in Leichte Sprache), `polls` (a post asks something),
+        `offices` (another organisation answers for a channel).
         """
         self.told.append((topic, str(key)))
 

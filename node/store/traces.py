@@ -47,6 +47,9 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "albums": ("account_id",),
         "subscriptions": ("account_id",),
         "follower_days": ("account_id",),
+        "channel_offices": ("account_id",),
+        "channel_sheets": ("account_id",),
+        "phase_changes": ("account_id",),
     }
 )
 """Nobody's business any longer: what somebody kept, set, chose and was told, and what others noted about them."""

@@ -27,6 +27,7 @@ from node.errors import (
     Unavailable,
     Unprocessable,
     Unreachable,
+    Unready,
 )
 from node.web.copies import answer_from_copy
 from node.web.health import HEALTH
@@ -117,6 +118,7 @@ async def _admit(request: web.Request) -> None:
     if request.headers.get(hdrs.CONTENT_ENCODING, "identity").strip().lower() != "identity":
         raise web.HTTPUnsupportedMediaType  # nobody sends us compressed bodies, so nobody needs to try bombs
     await refuse_shut(request)
+    await request[NODE].offices.current()
     if request.can_read_body and not brings_files(request):
         await read_in_time(request)
 
@@ -175,7 +177,9 @@ def wants_page(request: web.Request) -> bool:
 
 
 def faults_of(problem: Problem) -> dict[str, Any]:
-    """What is wrong with each field, where that is known: codes as Mastodon's, and words."""
+    """What is wrong with each field, where that is known: codes as Mastodon's, and words; which gates are open."""
+    if isinstance(problem, Unready):
+        return {"gates": list(problem.gates), "missing": list(problem.missing)}
     if not isinstance(problem, Faulty):
         return {}
     return {

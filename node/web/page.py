@@ -69,6 +69,11 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "album-geaendert": "album.changed",
         "album-geloescht": "album.deleted",
         "entwarnt": "warning.cleared",
+        "kanal-angelegt": "tending.founded",
+        "phase": "tending.moved",
+        "person-dabei": "tending.joined",
+        "person-weg": "tending.parted",
+        "steckbrief": "tending.filled",
     }
 )
 
@@ -82,7 +87,7 @@ class _Around(NamedTuple):
     unread: int
     others: tuple[Account, ...]
     language: str | None
-    moderates: bool = False
+    role: Role = Role.MEMBER
 
 
 async def look(
@@ -124,7 +129,8 @@ def make_frame(
             token=token_of(secret),
             others=() if around is None else around.others,
             unread=0 if around is None else around.unread,
-            moderates=around is not None and around.moderates,
+            moderates=around is not None and around.role is not Role.MEMBER,
+            administers=around is not None and around.role is Role.ADMIN,
         )
     words = rendering.words(language, node.config.node.timezone)
     return Frame(
@@ -268,9 +274,9 @@ async def _around(tx: Tx, viewer: Actor) -> _Around:
     ids = [each for each in await tx.logins.account_ids(viewer.login_id, tx.now) if each != viewer.account.id]
     accounts = await tx.accounts.by_ids(ids)
     others = tuple(accounts[each] for each in ids if each in accounts and not accounts[each].is_gone)
-    return _Around(
-        unread, others, None if login is None else login.language, login is not None and login.role is not Role.MEMBER
-    )
+    if login is None:
+        return _Around(unread, others, None)
+    return _Around(unread, others, login.language, login.role)
 
 
 async def _nothing(_tx: Tx, _viewer_id: int) -> None:

@@ -92,13 +92,14 @@ def site_of(config: Config, addresses: Addresses, brand: Brand = PLAIN) -> Site:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who is logged in, as far as a page shows it. `token` goes into every form; `others` are further accounts. `moderates`:
-    they look after the node."""
+    they look after the node; `administers`: all of it."""
 
     account: Account
     token: str
     others: tuple[Account, ...] = ()
     unread: int = 0
     moderates: bool = False
+    administers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

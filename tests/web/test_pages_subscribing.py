@@ -460,7 +460,7 @@ async def test_when_it_is_switched_off_no_letter_leaves_any_more(another, mailbo
         rathaus, browser = await town.create("rathaus"), Browser(town)
         await subscribed(town, browser, mailbox)
         await publish(town.node, Actor(rathaus), Draft(text="Unterwegs."))
-        object.__setattr__(town.node.addresses, "letters_of", frozenset())
+        object.__setattr__(town.node.addresses, "letters_of", frozenset)
 
         await town.work()
 

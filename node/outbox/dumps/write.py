@@ -75,6 +75,7 @@ async def _queue_next(tx: Tx, day: str, part: int, after: int, began_at: str) ->
 
 async def continue_dump(node: Context, args: Mapping[str, str]) -> None:
     """The job."""
+    await node.offices.current()
     day, part, after, began_at = args["day"], int(args["part"]), int(args["after"]), args["began"]
     coming = Coming(node.config.node.data_dir, day)
     if coming.is_outrun:

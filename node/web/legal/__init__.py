@@ -33,6 +33,8 @@ ROUTES: Routes = (
     *((method, _CHANNEL + path, handler) for method, path, handler in _PAGES),
     ("GET", f"{_CHANNEL}/steckbrief", _later("sheet.show_sheet")),
     ("GET", f"{_CHANNEL}/steckbrief.jsonld", _later("sheet.give_sheet")),
+    ("GET", f"{_CHANNEL}/steckbrief.json", _later("sheet_api.give_whole_sheet")),
+    ("PUT", f"{_CHANNEL}/steckbrief.json", _later("sheet_api.put_sheet")),
     ("GET", "/open/v1/register.jsonld", _later("register.give_register")),
     ("GET", "/.well-known/change-password", _later("password.lead_to_password")),
 )

@@ -1,16 +1,19 @@
 """The Steckbrief of a channel (A12): who is responsible, what it is for, when somebody reads, by which rules. As a page, and
 as JSON-LD in the words of schema.org; all of a node in one file: `register.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from aiohttp import hdrs, web
 from markupsafe import Markup
 
 from node.config import Organization
+from node.config.sheet_form import SheetForm
 from node.federation.rendering.values import filled
 from node.model.account import Account
+from node.model.channel import SheetVersion
 from node.model.licences import name_of
+from node.outbox.sheets import sheet_form, worded
 from node.store.database import Tx
 from node.text.html import to_text
 from node.web.cache import Document
@@ -21,6 +24,7 @@ from node.web.legal.imprint import contact_of, languages_in_words
 from node.web.legal.place import Place, look_at_place, show
 from node.web.limits import count_request
 from node.web.rendering import Frame
+from node.web.steckbrief import in_words, standing_of
 
 CONTEXT: Final = {
     "@vocab": "https://schema.org/",
@@ -35,7 +39,7 @@ CONTEXT: Final = {
 async def show_sheet(request: web.Request) -> web.Response:
     frame, place = await look_at_place(request)
     account = _channel(place)
-    number = await request[NODE].store.read(_rules_version, account)
+    number, filled_in = await request[NODE].store.read(_versions, account)
     line = () if place.organization is None else request[NODE].config.organizations.line_of(place.organization)
     return show(
         request,
@@ -52,6 +56,10 @@ async def show_sheet(request: web.Request) -> web.Response:
         rules_version=str(number or ""),
         data_path=f"{place.path('imprint').removesuffix('/impressum')}/steckbrief.jsonld",
         kind=frame.words.t(f"legal.actor.{account.kind.value.lower()}"),
+        answers=_answers(request, filled_in, frame),
+        version="" if filled_in is None else str(filled_in.number),
+        version_since="" if filled_in is None else frame.words.date(filled_in.at),
+        standing=standing_of(account, frame),
     )
 
 
@@ -59,8 +67,9 @@ async def give_sheet(request: web.Request) -> web.Response:
     count_request(request)
     frame, place = await look_at_place(request)
     account = _channel(place)
-    number = await request[NODE].store.read(_rules_version, account)
-    document = Document.of({"@context": CONTEXT, **sheet(place, account, frame, rules_version=number)})
+    number, filled_in = await request[NODE].store.read(_versions, account)
+    answers = properties(sheet_form(request[NODE].config), filled_in)
+    document = Document.of({"@context": CONTEXT, **sheet(place, account, frame, rules_version=number, answers=answers)})
     headers = {
         **security_headers(is_https=request[NODE].config.is_https),
         hdrs.CONTENT_TYPE: "application/ld+json",
@@ -73,8 +82,11 @@ async def give_sheet(request: web.Request) -> web.Response:
     return web.Response(body=document.body, headers=headers)
 
 
-def sheet(place: Place, account: Account, frame: Frame, *, rules_version: int) -> dict[str, Any]:
-    """The channel as schema.org's ProfilePage; who is responsible is its publisher. Without its context."""
+def sheet(
+    place: Place, account: Account, frame: Frame, *, rules_version: int, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The channel as schema.org's ProfilePage; who is responsible is its publisher. `answers` are `properties`. Without its
+    context."""
     base = frame.site.base
     root = place.path("imprint").removesuffix("/impressum")
     organization = place.organization
@@ -84,6 +96,7 @@ def sheet(place: Place, account: Account, frame: Frame, *, rules_version: int) -
         "url": account.url,
         "name": account.shown_name,
         "inLanguage": frame.site.language,
+        "creativeWorkStatus": account.phase.value,
         "mainEntity": filled(
             **{"@id": account.uri, "@type": "Organization" if account.kind.value != "Person" else "Person"},
             name=account.shown_name,
@@ -95,6 +108,7 @@ def sheet(place: Place, account: Account, frame: Frame, *, rules_version: int) -
             "@type": "CreativeWork",
             "rulesVersion": rules_version,
         },
+        **answers,
         **({} if organization is None else _answering(organization, contact_of(organization, frame))),
     }
 
@@ -146,8 +160,48 @@ def _channel(place: Place) -> Account:
     return place.account
 
 
-async def _rules_version(tx: Tx, account: Account) -> int:
-    return version_for(await tx.versions.numbers("netiquette"), account.name)
+def properties(form: SheetForm, filled_in: SheetVersion | None) -> dict[str, Any]:
+    """What was answered of the questions that are public, in their German words; what has several lines is a list."""
+    if filled_in is None:
+        return {}
+    found = [
+        {
+            "@type": "PropertyValue",
+            "propertyID": question.key,
+            "name": question.de,
+            "value": text.splitlines() if question.kind == "lines" else worded(question, text, "de"),
+        }
+        for question in form.questions
+        if question.public and (text := filled_in.values.get(question.key))
+    ]
+    return {
+        "version": filled_in.number,
+        "dateModified": f"{filled_in.at:%Y-%m-%dT%H:%M:%S}.000Z",
+        "additionalProperty": found,
+    }
+
+
+def _answers(
+    request: web.Request, filled_in: SheetVersion | None, frame: Frame
+) -> Sequence[tuple[str, Sequence[str], str]]:
+    """(question, lines of the answer, their language where it may be another one than the page's)."""
+    if filled_in is None:
+        return ()
+    return [
+        (
+            question.text(frame.words.language),
+            in_words(question, text, frame.words).splitlines(),
+            frame.site.language if question.kind in {"line", "text", "lines"} else "",
+        )
+        for question in sheet_form(request[NODE].config).questions
+        if question.public and (text := filled_in.values.get(question.key))
+    ]
+
+
+async def _versions(tx: Tx, account: Account) -> tuple[int, SheetVersion | None]:
+    """Of the rules, and the sheet as it was last filled in."""
+    number = version_for(await tx.versions.numbers("netiquette"), account.name)
+    return number, await tx.channels.newest_sheet(account.id)
 
 
 def version_for(numbers: Mapping[str, int], channel: str) -> int:

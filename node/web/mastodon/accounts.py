@@ -141,6 +141,8 @@ async def _account(tx: Tx, account_id: int) -> tuple[Account, Account | None]:
 async def _account_for(tx: Tx, account_id: int, viewer_id: int) -> tuple[Account, Account | None, Consent]:
     """With what becomes of it when the viewer recommends the account."""
     found, moved = await _account(tx, account_id)
+    if found.phase.is_planned and found.id != viewer_id:
+        raise NotFound("Record not found")
     viewer = await tx.accounts.find(viewer_id)
     return found, moved, Consent.DENIED if viewer is None else await standing(tx, viewer, found)
 

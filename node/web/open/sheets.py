@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from node.web.openapi.schema import COUNT, TEXT, URL, Schema, each, entity, mapping, text
+from node.model.channel import PHASES
+from node.web.openapi.schema import ANYTHING, COUNT, TEXT, TIME, URL, Schema, each, entity, mapping, text
 
 
 def _kind(*names: str) -> dict[str, Schema]:
@@ -36,6 +37,7 @@ _PUBLISHER: Final = entity(
     ars=text(r"\d{12}"),
     ags=text(r"\d{8}"),
 )
+_ANSWER: Final = entity({**_kind("PropertyValue"), "propertyID": TEXT, "name": TEXT, "value": ANYTHING})
 SHEET: Final = entity(
     {
         **_kind("ProfilePage"),
@@ -43,6 +45,7 @@ SHEET: Final = entity(
         "url": URL,
         "name": TEXT,
         "inLanguage": TEXT,
+        "creativeWorkStatus": text(among={each.value for each in PHASES}),
         "mainEntity": _CHANNEL,
         "publishingPrinciples": entity({**_kind("CreativeWork"), "@id": URL, "rulesVersion": COUNT}),
     },
@@ -50,6 +53,9 @@ SHEET: Final = entity(
     accountablePerson=entity({**_kind("Person"), "name": TEXT}),
     audience=entity({**_kind("Audience"), "audienceType": TEXT}),
     license=URL,
+    version=COUNT,
+    dateModified=TIME,
+    additionalProperty=each(_ANSWER),
 )
 REGISTER: Final = entity(
     {

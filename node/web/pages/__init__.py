@@ -12,6 +12,7 @@ from node.web.auth import DOOR, Door
 from node.web.pages.answering import ROUTES as ANSWERING
 from node.web.pages.static import show_asset, show_favicon, show_robots
 from node.web.pages.subscribing import ROUTES as SUBSCRIBING
+from node.web.pages.tending import ROUTES as TENDING
 from node.web.passwords import Passwords
 from node.web.rendering import RENDERING, Rendering
 from node.web.table import Routes, later_in
@@ -22,6 +23,7 @@ _later = later_in(__name__)
 ROUTES: Routes = (
     *ANSWERING,
     *SUBSCRIBING,
+    *TENDING,
     ("GET", "/", _later("start.show_start")),
     ("GET", "/kanaele", _later("channels.show_channels")),
     ("GET", "/lokal", _later("local_timeline.show_local")),

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from aiohttp import web
 from markupsafe import Markup
 
-from node.errors import Forbidden, Gone, Invalid, NotFound
-from node.model.account import Account
+from node.config import Config
+from node.errors import Forbidden, Gone, Invalid, NotFound, Unready
+from node.model.account import Account, Actor
+from node.model.channel import Gate, Phase
 from node.model.post import PostView
 from node.model.quote import Consent
 from node.model.visibility import Visibility, narrower
 from node.outbox.drafts import CORRECTION_CHARACTERS, MOST_MEDIA
+from node.outbox.launch import open_gates
 from node.outbox.publish import publish
 from node.outbox.schedule import schedule
 from node.store.database import Tx
@@ -43,7 +46,9 @@ class _Around:
 
 
 async def show_compose(request: web.Request) -> web.Response:
-    await require_viewer(request)
+    viewer = await require_viewer(request)
+    if viewer.account.phase.is_planned or viewer.account.phase is Phase.ENDED:
+        return await _not_yet(request, viewer)
     answered, quoted = (_asked(request, name) for name in ("antwort_auf", "zitat"))
     frame, around = await look(request, _around, answered, quoted)
     if around.quoted is not None and around.quoted.consent is Consent.DENIED:
@@ -83,6 +88,10 @@ async def save_compose(request: web.Request) -> web.Response:
             await schedule(node, viewer, written.draft(frame.now, frame.words.zone), at)
             return see_other(request, frame.to("/geplant"), done="geplant")
         post = await publish(node, viewer, written.draft(frame.now, frame.words.zone))
+    except Unready as problem:
+        named = ", ".join(frame.words.t(f"gate.{each}") for each in problem.gates)
+        wrong = {"": frame.words.t("tending.compose_planned", gates=named)}
+        return _page(request, frame, written, around, wrong=wrong)
     except NotFound:  # its author has changed their mind meanwhile
         if not written.quote_of:
             raise
@@ -214,6 +223,26 @@ def _refused(request: web.Request, frame: Frame, quoted: PostView) -> web.Respon
         link=(post_path(quoted.author, quoted.post.id), t("quote.refused.back")),
     )
     return answer(request, frame, body, status=403)
+
+
+async def _not_yet(request: web.Request, viewer: Actor) -> web.Response:
+    """A channel that is planned, or has ended, publishes nothing: why, and where it goes on."""
+    frame, gates = await look(request, _open_gates, request[NODE].config, viewer)
+    t, account = frame.words.t, viewer.account
+    named = ", ".join(t(f"gate.{each.value}") for each in (*gates, Gate.RELEASE))
+    planned = account.phase.is_planned
+    body = rendering_of(request).page(
+        "told.html",
+        frame,
+        heading=t("tending.compose_title") if planned else t("phase.beendet"),
+        sentences=[t("tending.compose_planned", gates=named) if planned else t("tending.compose_ended")],
+        link=(f"/verwaltung/kanaele/{account.name}", t("tending.own")),
+    )
+    return answer(request, frame, body, status=409)
+
+
+async def _open_gates(tx: Tx, _viewer_id: int, config: Config, viewer: Actor) -> Sequence[Gate]:
+    return await open_gates(tx, config, viewer.account)
 
 
 def _asked(request: web.Request, name: str) -> int:

@@ -22,6 +22,7 @@ from node.web.kept import SHOWN, Shown, alternate_link, kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
 from node.web.rendering import Frame, Rendering
+from node.web.steckbrief import standing_of
 
 _TOPICS = 10
 
@@ -72,10 +73,10 @@ def split_handle(request: web.Request, handle: str) -> tuple[str, str | None]:
     return name, None if not host or request[NODE].addresses.find_name(handle) else host.lower()
 
 
-async def account_called(tx: Tx, name: str, host: str | None) -> Account:
-    """A known, living account. Raises NotFound or Gone."""
-    account = await tx.accounts.find_by_handle(name, host)
-    if account is None:
+async def account_called(tx: Tx, name: str, host: str | None, viewer_id: int = 0) -> Account:
+    """A known, living account; one that is planned only to itself. Raises NotFound or Gone."""
+    account = await tx.accounts.find_by_handle(name, host, even_planned=bool(viewer_id))
+    if account is None or (account.phase.is_planned and account.id != viewer_id):
         raise NotFound("there is no such account")
     if account.is_gone:
         raise Gone("this account has been deleted or suspended")
@@ -112,6 +113,7 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: 
         description=excerpt(to_text(account.summary), 200) or words.t("profile.description", name=account.shown_name),
         counts=" · ".join(counts),
         moved_to=_moved_to(account, frame),
+        standing=standing_of(account, frame),
         canonical=f"{frame.site.base}{path}" if account.is_local else web_address(account.url) or account.uri,
         alternate=web_address(account.uri),
         origin="" if account.is_local else web_address(account.url or account.uri),
@@ -143,7 +145,7 @@ def _moved_to(account: Account, frame: Frame) -> Markup:
 
 
 async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: int) -> Profile:
-    account = await account_called(tx, name, host)
+    account = await account_called(tx, name, host, viewer_id)
     mine = viewer_id and viewer_id != account.id
     shut_out = bool(mine) and await tx.blocks.exists(account.id, viewer_id)
     pinned: list[int] = []

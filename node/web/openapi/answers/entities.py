@@ -551,5 +551,7 @@ ERROR: Final = entity(
     detail=TEXT,
     error_description=TEXT,
     details=ANYTHING,
+    gates=each(TEXT),
+    missing=each(TEXT),
     existing_domain_block=ANYTHING,
 )
