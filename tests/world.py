@@ -126,12 +126,13 @@ class World:
 
 @asynccontextmanager
 async def start_world(
-    host: str, database_url: str, clock: Clock, there: FakeServer, folder: Path, **settings: Any
+    host: str, database_url: str, clock: Clock, there: FakeServer, folder: Path, *, port: int = 0, **settings: Any
 ) -> AsyncIterator[World]:
-    """A node that answers on a free port of loopback. `settings`: section to its keys, over the usual ones;
-    of `[[section]]` the list of them."""
+    """A node that answers on a free port of loopback, or on `port`, where another one was before. `settings`: section to its
+    keys, over the usual ones; of `[[section]]` the list of them."""
     listening = socket.socket()  # the port must be known before the configuration is
-    listening.bind(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     port = listening.getsockname()[1]
     document: dict[str, Any] = {
         "node": {"base_url": f"http://{host}:{port}", "data_dir": str(folder), "title": "Musterhausen"},

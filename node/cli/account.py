@@ -4,7 +4,9 @@ import argparse
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from node.cli import account_archive
 from node.cli.command import Act, Answer, Ask, table
 from node.cli.parser import Parser, words
 from node.cli.perform import acts
@@ -53,11 +55,20 @@ def define(parser: Parser) -> None:
     _password_options(password)
     password.argument("name", metavar="NAME")
     password.option("--mail", action="store_true", help=say("schickt stattdessen einen Link", "send a link instead"))
-    acts(password, "account password", set_password, prepare=_read_password)
+    acts(password, "account password", set_password, prepare=read_password)
     factors = commands.add("factors", "zeigt oder entfernt zweite Faktoren", "show or remove second factors")
     factors.option("--email", metavar="EMAIL", help=say("welcher Zugang", "which login"))
     factors.option("--remove", action="store_true", help=say("alle entfernen", "remove all of them"))
     _named(factors, "account factors", show_factors)
+    account_archive.define_export(
+        commands.add("export", "schreibt alles von einem Konto in eine Datei", "write all of an account into a file")
+    )
+    taking = commands.add(
+        "import", "holt ein Konto aus so einer Datei zurück", "bring an account back from such a file"
+    )
+    _role_option(taking)
+    _password_options(taking)
+    account_archive.define_import(taking)
 
 
 def _define_create(parser: Parser) -> None:
@@ -67,14 +78,18 @@ def _define_create(parser: Parser) -> None:
     )
     parser.option("--display-name", metavar="TEXT", help=say("wie es angezeigt wird", "how it is shown"))
     parser.option("--kind", choices=tuple(_KINDS), default="person", help=say("Vorgabe: person", "default: person"))
+    _role_option(parser)
+    _password_options(parser)
+    acts(parser, "account create", create, prepare=read_password)
+
+
+def _role_option(parser: Parser) -> None:
     parser.option(
         "--role",
         choices=[role.value for role in Role],
         default=Role.MEMBER.value,
-        help=say("was der Zugang am Knoten darf", "what the login may do on the node"),
+        help=parser.say("was der Zugang am Knoten darf", "what the login may do on the node"),
     )
-    _password_options(parser)
-    acts(parser, "account create", create, prepare=_read_password)
 
 
 def _define_token(parser: Parser) -> None:
@@ -120,7 +135,7 @@ def _named(parser: Parser, command: str, act: Act) -> None:
     acts(parser, command, act)
 
 
-def _read_password(options: argparse.Namespace, _say: Say) -> None:
+def read_password(options: argparse.Namespace, _say: Say) -> None:
     if options.password == "-":  # noqa: S105  # the sign for standard input, not a password
         options.password = sys.stdin.readline().rstrip("\n")
 
@@ -140,29 +155,56 @@ def _confirm(options: argparse.Namespace, say: Say) -> None:
 
 async def create(node: Context, ask: Ask) -> Answer:
     """An account; with an e-mail address also the person who may act for it."""
-    say, email = ask.say, ask.text("email")
-    known = await node.store.read(lambda tx: tx.logins.find_by_email(email)) if email else None
-    if known is not None and ask.text("password"):
-        raise Conflict(say(f"{email} hat schon ein Kennwort", f"{email} already has a password"))
-    invited = bool(email) and known is None and not ask.text("password") and node.config.mail.is_on
-    password = ask.text("password") or secrets.token_urlsafe(12)
-    password_hash = await hashed(password) if email and known is None and not invited else None
+    asked = await asked_login(node, ask)
     account = await create_account(
         node, ask.text("name"), kind=_KINDS[ask.text("kind")], display_name=ask.text("display_name")
     )
-    lines = [f"@{node.addresses.handle(account)}  {account.url}"]
-    if email:
-        login = await create_login(node, account, email=email, password_hash=password_hash, role=Role(ask.text("role")))
-        await node.store.write(notify_sign_up, account)
-        lines.append(say(f"Zugang: {email}", f"login: {email}"))
-        if invited:
-            await node.store.write(invite, login.id)
-            lines.append(say("Eine Einladung ist unterwegs.", "An invitation is on its way."))
-        elif known is None and node.config.mail.is_on:
-            await node.store.write(ask_to_confirm, login.id)
-        if known is None and not ask.text("password") and not invited:
-            lines.append(say(f"Kennwort: {password}", f"password: {password}"))
-    return Answer(lines)
+    return Answer([f"@{node.addresses.handle(account)}  {account.url}", *await join_login(node, ask, account, asked)])
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLogin:
+    """The person who is to act for an account, as far as it can be said before there is one. `known`: has a login already."""
+
+    email: str
+    known: bool
+    invited: bool
+    password: str
+    password_hash: str | None
+
+
+async def asked_login(node: Context, ask: Ask) -> AskedLogin | None:
+    """None without `--email`. Raises Conflict, Unprocessable."""
+    say, email = ask.say, ask.text("email")
+    if not email:
+        return None
+    known = await node.store.read(lambda tx: tx.logins.find_by_email(email))
+    if known is not None and ask.text("password"):
+        raise Conflict(say(f"{email} hat schon ein Kennwort", f"{email} already has a password"))
+    invited = known is None and not ask.text("password") and node.config.mail.is_on
+    password = ask.text("password") or secrets.token_urlsafe(12)
+    password_hash = await hashed(password) if known is None and not invited else None
+    return AskedLogin(email, known is not None, invited, password, password_hash)
+
+
+async def join_login(node: Context, ask: Ask, account: Account, asked: AskedLogin | None) -> Sequence[str]:
+    """What there is to say of it."""
+    if asked is None:
+        return []
+    say = ask.say
+    login = await create_login(
+        node, account, email=asked.email, password_hash=asked.password_hash, role=Role(ask.text("role"))
+    )
+    await node.store.write(notify_sign_up, account)
+    lines = [say(f"Zugang: {asked.email}", f"login: {asked.email}")]
+    if asked.invited:
+        await node.store.write(invite, login.id)
+        lines.append(say("Eine Einladung ist unterwegs.", "An invitation is on its way."))
+    elif not asked.known and node.config.mail.is_on:
+        await node.store.write(ask_to_confirm, login.id)
+    if not asked.known and not ask.text("password") and not asked.invited:
+        lines.append(say(f"Kennwort: {asked.password}", f"password: {asked.password}"))
+    return lines
 
 
 async def hashed(password: str) -> str:
@@ -329,6 +371,8 @@ ACTS: Mapping[str, Act] = {
     "account token": token,
     "account password": set_password,
     "account factors": show_factors,
+    account_archive.EXPORT: account_archive.export,
+    account_archive.IMPORT: account_archive.take_back,
 }
 
 

@@ -12,13 +12,17 @@ from typing import Any, TypeAlias
 from node.cli.words import Say
 from node.context import Context
 
+Progress: TypeAlias = Callable[[str, int, int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`values`: option to what was typed, lists and absent ones (None) included."""
+    """`values`: option to what was typed, lists and absent ones (None) included. `progress` tells who waits how far a long act
+    is: of what, how much is done, and how much there is (0: nobody knows). It may be called from any thread."""
 
     values: Mapping[str, Any]
     say: Say
+    progress: Progress = lambda *_: None
 
     def text(self, name: str) -> str:
         """Empty when it was not given."""

@@ -1,6 +1,7 @@
 """How the command line works while the server runs (decision 0003): over a socket that only this user can open.
 
-One line of JSON each way. The server does the same act the command line would do itself, on the data it already holds.
+One line of JSON each way, and before the answer some that say how far a long act is. The server does the same act the command
+line would do itself, on the data it already holds.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import contextlib
 import logging
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from node.cli.command import Act, Answer, Ask
+from node.cli.command import Act, Answer, Ask, Progress
 from node.cli.words import Say
 from node.config import Config
 from node.context import Context
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _MOST_BYTES = 16 * 1024 * 1024
 _PATIENCE = 600.0
+_BETWEEN = 0.2
 _LONGEST_PATH = 107  # what the kernel has room for
 
 
@@ -39,18 +42,21 @@ class _Request(msgspec.Struct):
 
 
 class _Reply(msgspec.Struct):
-    """`problem` is set when it failed."""
+    """`problem` is set when it failed; `progress` when this is not the answer yet."""
 
     lines: list[str] = []
     code: int = 0
     problem: str | None = None
+    progress: tuple[str, int, int] | None = None
 
 
 def socket_path(config: Config) -> Path:
     return config.node.data_dir / "control.sock"
 
 
-def ask(config: Config, command: str, values: Mapping[str, Any], say: Say) -> Answer | None:
+def ask(
+    config: Config, command: str, values: Mapping[str, Any], say: Say, progress: Progress = lambda *_: None
+) -> Answer | None:
     """Have the running server do it; None when none runs. Raises Problem with what the server says."""
     request = _Request(command, dict(values), say.language)
     with socket.socket(socket.AF_UNIX) as connection:
@@ -62,14 +68,20 @@ def ask(config: Config, command: str, values: Mapping[str, Any], say: Say) -> An
         except OSError:  # longer than a socket's address may be: then no server listens there
             return None
         connection.sendall(msgspec.json.encode(request) + b"\n")
-        with connection.makefile("rb") as answer:
-            line = answer.readline()
-    if not line:
-        raise Unreachable(say("der Server hat nicht geantwortet", "the server did not answer"))
-    reply = msgspec.json.decode(line, type=_Reply)
+        reply = _reply(connection, say, progress)
     if reply.problem is not None:
         raise Problem(reply.problem)
     return Answer(reply.lines, reply.code)
+
+
+def _reply(connection: socket.socket, say: Say, progress: Progress) -> _Reply:
+    with connection.makefile("rb") as answer:
+        for line in answer:
+            reply = msgspec.json.decode(line, type=_Reply)
+            if reply.progress is None:
+                return reply
+            progress(*reply.progress)
+    raise Unreachable(say("der Server hat nicht geantwortet", "the server did not answer"))
 
 
 @asynccontextmanager
@@ -89,7 +101,8 @@ async def answering(node: Context, find_act: FindAct) -> AsyncIterator[None]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer), contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            writer.write(msgspec.json.encode(await _answer(node, find_act, await reader.readuntil())) + b"\n")
+            reply = await _answer(node, find_act, await reader.readuntil(), _teller(writer))
+            writer.write(msgspec.json.encode(reply) + b"\n")
             await writer.drain()
 
     server = await asyncio.start_unix_server(serve, sock=listening, limit=_MOST_BYTES)
@@ -101,14 +114,34 @@ async def answering(node: Context, find_act: FindAct) -> AsyncIterator[None]:
         path.unlink(missing_ok=True)
 
 
-async def _answer(node: Context, find_act: FindAct, line: bytes) -> _Reply:
+def _teller(writer: asyncio.StreamWriter) -> Progress:
+    """Tells whoever waits a few times a second; the act may be on any thread."""
+    loop, last = asyncio.get_running_loop(), 0.0
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _BETWEEN:
+            last = time.monotonic()
+            line = msgspec.json.encode(_Reply(progress=(what, done, total))) + b"\n"
+            loop.call_soon_threadsafe(_write, writer, line)
+
+    return tell
+
+
+def _write(writer: asyncio.StreamWriter, line: bytes) -> None:
+    """Unless the one who waited has left."""
+    if not writer.is_closing():
+        writer.write(line)
+
+
+async def _answer(node: Context, find_act: FindAct, line: bytes, progress: Progress) -> _Reply:
     request = msgspec.json.decode(line, type=_Request)
     act = find_act(request.command)
     if act is None:
         return _Reply(problem=f"the running server does not know {request.command!r}: it is of another version")
     log.info("the command line asks", extra={"action": "control.asked", "command": request.command})
     try:
-        answer = await act(node, Ask(request.values, Say(request.language)))
+        answer = await act(node, Ask(request.values, Say(request.language), progress))
     except Problem as problem:
         return _Reply(problem=problem.reason)
     except Exception as error:

@@ -7,6 +7,7 @@ from functools import partial
 
 from node.app import build
 from node.cli import control
+from node.cli.bar import Bar
 from node.cli.command import Act, Answer, Ask, Prepare, Run
 from node.cli.parser import Parser
 from node.cli.words import Say
@@ -32,9 +33,10 @@ def _perform(options: argparse.Namespace, say: Say, *, command: str, act: Act, p
     if prepare is not None:
         prepare(options, say)
     values = {name: value for name, value in vars(options).items() if name not in _NOT_TYPED}
-    answer = control.ask(config, command, values, say) if config.database.is_sqlite else None
-    if answer is None:
-        answer = asyncio.run(_alone(config, act, Ask(values, say)))
+    with Bar() as bar:
+        answer = control.ask(config, command, values, say, bar.show) if config.database.is_sqlite else None
+        if answer is None:
+            answer = asyncio.run(_alone(config, act, Ask(values, say, bar.show)))
     for line in answer.lines:
         print(line)
     return answer.code

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -107,6 +108,12 @@ class PrivateKey:
         """PKCS #8, not encrypted: it goes into our own store and nowhere else."""
         return self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
+    def locked(self, passphrase: str) -> str:
+        """PKCS #8, encrypted: to be carried to another house."""
+        return self._key.private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())
+        ).decode()
+
 
 def generate_rsa(bits: int = SMALLEST_RSA) -> PrivateKey:
     """A new RSA key (about 0.1 s with 2048 bits, on the calling thread)."""
@@ -129,6 +136,22 @@ def load_private(pem: str) -> PrivateKey:
     except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
         raise Invalid("this is not a private key in PEM form") from problem
     if isinstance(key, RSAPrivateKey):
+        return PrivateKey("rsa", key)
+    if isinstance(key, Ed25519PrivateKey):
+        return PrivateKey("ed25519", key)
+    raise Invalid("a private key is RSA or Ed25519, nothing else")
+
+
+def unlock_private(pem: str, passphrase: str) -> PrivateKey:
+    """What `locked` gave, from a file that may be a stranger's: validated in full. Raises Invalid."""
+    if len(pem) > LONGEST_PEM:
+        raise Invalid("the private key is too long")
+    try:
+        key = load_pem_private_key(pem.encode(), passphrase.encode())
+    except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
+        raise Invalid("the private keys cannot be opened: another passphrase, or a damaged file") from problem
+    if isinstance(key, RSAPrivateKey):
+        _refuse_weak(key.public_key())
         return PrivateKey("rsa", key)
     if isinstance(key, Ed25519PrivateKey):
         return PrivateKey("ed25519", key)

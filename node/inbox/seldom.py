@@ -11,6 +11,8 @@ from node.jobs.worker import Work
 
 PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "archive.fetch": "archive.fetch.archive_works",
+        "archive.handle": "archive.fetch.archive_works",
         "dump": "dumps.write.dump_works",
         "feed": "takeover.feed_works",
         "letter.guest.confirm": "guest_letters.guest_works",

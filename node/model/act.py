@@ -81,6 +81,8 @@ class Deed(StrEnum):
     PHASE = "phase"
     JOIN = "join"
     PART = "part"
+    EXPORT = "export"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -132,25 +133,26 @@ async def add_account(tx: Tx, account: Account, keys: tuple[PrivateKey, PrivateK
     if await tx.accounts.find_by_uri(account.uri, even_planned=True) is not None:
         raise Conflict(f"the name {account.name} is taken, or was: names are not given twice")
     account = await tx.accounts.add(replace(account, id=tx.ids.new()))
-    rsa, ed25519 = keys
-    await tx.keys.replace(
-        account.id,
-        [
-            StoredKey(
-                uri=uri,
-                account_id=account.id,
-                kind=key.kind,
-                public=key.public.pem if key.kind == "rsa" else key.public.multibase,
-                private=key.pem,
-                fetched_at=tx.now,
-            )
-            for uri, key in (
-                (addresses.rsa_key(account.uri), rsa),
-                (addresses.ed25519_key(account.uri), ed25519),
-            )
-        ],
-    )
+    await tx.keys.replace(account.id, stored_keys(account, keys, addresses, tx.now))
     return account
+
+
+def stored_keys(
+    account: Account, keys: tuple[PrivateKey, PrivateKey], addresses: Addresses, now: datetime
+) -> Sequence[StoredKey]:
+    """RSA and Ed25519, as the account has them from now on."""
+    rsa, ed25519 = keys
+    return [
+        StoredKey(
+            uri=uri,
+            account_id=account.id,
+            kind=key.kind,
+            public=key.public.pem if key.kind == "rsa" else key.public.multibase,
+            private=key.pem,
+            fetched_at=now,
+        )
+        for uri, key in ((addresses.rsa_key(account.uri), rsa), (addresses.ed25519_key(account.uri), ed25519))
+    ]
 
 
 async def _join(tx: Tx, login: Login, account: Account) -> Login:

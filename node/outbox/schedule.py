@@ -73,7 +73,7 @@ async def _schedule(
         created_at=tx.now,
     )
     await tx.scheduled.add(made)
-    await _queue(tx, made.id, publish_at)
+    await queue(tx, made.id, publish_at)
     return made
 
 
@@ -87,7 +87,7 @@ async def _reschedule(tx: Tx, by: Actor, scheduled_id: int, publish_at: datetime
     found = await own_scheduled(tx, scheduled_id, author.id)
     await _refuse_time(tx, author, publish_at, except_id=found.id)
     await tx.scheduled.move(found.id, publish_at)
-    await _queue(tx, found.id, publish_at)
+    await queue(tx, found.id, publish_at)
     return await own_scheduled(tx, scheduled_id, author.id)
 
 
@@ -171,7 +171,8 @@ async def _refuse_time(tx: Tx, author: Account, publish_at: datetime, *, except_
         raise Unprocessable("Validation failed: you have exceeded the limit of 25 scheduled posts for that day")
 
 
-async def _queue(tx: Tx, scheduled_id: int, publish_at: datetime) -> None:
+async def queue(tx: Tx, scheduled_id: int, publish_at: datetime) -> None:
+    """It is published at that time."""
     await tx.jobs.drop(_key(scheduled_id))
     await enqueue(tx, PUBLISH, {"scheduled": str(scheduled_id)}, key=_key(scheduled_id), due_at=publish_at)
 

@@ -212,12 +212,12 @@ async def _describe(tx: Tx) -> list[_Table]:
     return tables
 
 
-def _is_postgres(tx: Tx) -> bool:
+def is_postgres(tx: Tx) -> bool:
     return bool(tx.db.skip_locked)
 
 
 def _columns_sql(tx: Tx) -> str:
-    if _is_postgres(tx):
+    if is_postgres(tx):
         return (
             "SELECT column_name AS name, data_type AS kind FROM information_schema.columns"
             " WHERE table_schema = current_schema() AND table_name = ? ORDER BY ordinal_position"
@@ -227,7 +227,7 @@ def _columns_sql(tx: Tx) -> str:
 
 async def table_names(tx: Tx) -> set[str]:
     """Every table there is, for the test that holds `TABLES` against it."""
-    if _is_postgres(tx):
+    if is_postgres(tx):
         sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()"
     else:
         # The index over words is SQLite's own and fills itself

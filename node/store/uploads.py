@@ -216,9 +216,9 @@ class Uploads:
 
     # Files
 
-    async def expect(self, names: Iterable[str]) -> None:
-        """They are about to be put into the storage: unless a row names them within an hour, they are deleted again."""
-        await self._note(names, self._now() + _UNCLAIMED)
+    async def expect(self, names: Iterable[str], within: timedelta = _UNCLAIMED) -> None:
+        """They are about to be put into the storage: unless a row names them within that time, they are deleted again."""
+        await self._note(names, self._now() + within)
 
     async def claim(self, names: Iterable[str]) -> None:
         """A row names them now."""

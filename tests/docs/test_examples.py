@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from node.model.account import Kind
+from node.model.account import Actor, Kind
 from node.model.place import Place
+from node.outbox.archive.write import write_archive
 from node.outbox.connectors.webhook import sign
 from node.outbox.dumps import begin_dump
 from tests.clients.conftest import token_for
@@ -42,7 +43,7 @@ def examples(page: Path) -> list[tuple[str, str]]:
 
 @pytest.fixture
 async def musterhausen(database_url, clock, there, tmp_path):
-    """A town that has said something of each kind, with a dump of last night."""
+    """A town that has said something of each kind, with a dump of last night and an archive of its channel."""
     async with start_world(
         "127.0.0.1", database_url, clock, there, tmp_path, organizations=[town(channels=["stadt"])]
     ) as world:
@@ -53,6 +54,7 @@ async def musterhausen(database_url, clock, there, tmp_path):
         await bob.deliver(question, world)
         await begin_dump(world.node, "2026-11-29")
         await world.work()
+        await write_archive(world.node, Actor(stadt), tmp_path / "stadt.tar.gz")
         yield world, await token_for(world, stadt)
 
 
@@ -61,6 +63,7 @@ async def run(language, text, world, token, folder):
     process = await asyncio.create_subprocess_exec(
         *PROGRAMS[language],
         text.replace(ORIGIN, world.origin),
+        cwd=folder,
         env={**os.environ, "TOKEN": token, "CURL_HOME": str(folder)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -13,7 +13,7 @@ from node.federation.proofs import verify_proof
 from node.model.account import Actor
 from node.model.syndication import CopyState, Import, Syndication
 from node.outbox.delete import delete_post
-from node.web.csv import csv_line
+from node.text.csv import csv_line
 from node.web.opendata.simultaneity import months_before
 from tests.builders import make_account, make_post
 

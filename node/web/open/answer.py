@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from node.model.slice import Slice
-from node.web.csv import csv_line
+from node.text.csv import csv_line
 from node.web.given import finished, open_headers
 from node.web.keys import NODE
 from node.web.limits import COUNTER, client_range, count_request

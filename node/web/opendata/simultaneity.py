@@ -21,9 +21,9 @@ from node.model.ids import HIGHEST
 from node.model.post import Post
 from node.model.syndication import Import, Simultaneity, Syndication
 from node.store.database import Tx
+from node.text.csv import csv_line
 from node.web import asked
 from node.web.cache import Document
-from node.web.csv import csv_line
 from node.web.given import given
 from node.web.keys import NODE, SERVED
 
