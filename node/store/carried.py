@@ -86,6 +86,12 @@ FILES: Final = (
     _of("featured_tags", "id", accounts=("account_id",)),
     _of("collections", "id", accounts=("account_id",)),
     _of("collection_items", "id", owner="collection_id", hangs_on="collections", accounts=("account_id",)),
+    _of("albums", "id", accounts=("account_id",)),
+    _of("album_pictures", "album_id", "media_id", owner="album_id", hangs_on="albums"),
+    _of("channel_offices", accounts=("account_id",)),
+    _of("channel_sheets", "account_id", "number", accounts=("account_id",), left=("login_id",)),
+    _of("phase_changes", "id", accounts=("account_id",), left=("login_id",)),
+    _of("follower_days", "account_id", "day", "host", "cause", accounts=("account_id",)),
     _of("scheduled_posts", "id", accounts=("account_id",), left=("login_id",)),
     _of("syndications", "id", accounts=("account_id",), left=("leased_until",)),
     _of("imports", "connector", "entry", accounts=("account_id",)),
@@ -99,7 +105,7 @@ ACCOUNT: Final = (
     "shared_inbox", "outbox", "followers_uri", "following_uri", "featured_uri", "icon", "header", "icon_description",
     "header_description", "fields", "aliases", "moved_to", "approves_followers", "discoverable", "indexable",
     "hides_follows", "posts_count", "followers_count", "following_count", "last_post_at", "created_at", "suspended_at",
-    "silenced_at", "sensitized_at", "emojis",
+    "silenced_at", "sensitized_at", "emojis", "phase",
 )  # fmt: skip
 """What is said of the account itself."""
 

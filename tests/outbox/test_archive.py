@@ -18,10 +18,12 @@ import yaml
 
 from node.errors import Conflict, Invalid
 from node.federation.keys import load_public
+from node.model.album import AlbumChange
 from node.model.draft import Draft
 from node.model.filters import FilterAction
 from node.model.lists import Replies
 from node.outbox import filters
+from node.outbox.albums import add_pictures, create_album
 from node.outbox.archive.take_in import take_in
 from node.outbox.archive.write import write_archive
 from node.outbox.block import block
@@ -120,6 +122,8 @@ async def live_a_little(node, there):
     gone = await node.post(alice, "Das geht wieder")
     await delete_post(node.node, by, gone.id)
     await pin(node.node, by, article.id)
+    album = await create_album(node.node, by, AlbumChange(title="Unser Rathaus", description="Von außen"))
+    await add_pictures(node.node, by, album.id, post.id)
     theirs = await posted(node, bob, "Guten Tag")
     await node.post(alice, "Selber guten Tag", in_reply_to_id=theirs.id)
     await like(node.node, by, theirs.id)
@@ -153,6 +157,8 @@ async def _keep_lists(tx, account_id, member_id):
     made = await tx.lists.add(account_id, title="Nachbarn", replies=Replies.LIST, exclusive=False)
     await tx.lists.add_members(made, [member_id])
     await tx.tags.follow(account_id, "stadt")
+    await tx.channels.add_sheet(account_id, {"ziel": "Alle wissen, was läuft"}, None)
+    await tx.channels.put_office(account_id, "stadt")
     await tx.tags.feature(account_id, "musterhausen", "Musterhausen")
 
 
@@ -183,6 +189,8 @@ async def public_documents(node, account):
     )
     addresses = [uri, *(f"{uri}/{each}" for each in ("outbox", "outbox?page=true", "followers", "followers?page=true"))]
     addresses += [f"{uri}/following?page=true", f"{uri}/collections/featured", f"{uri}/collections/tags"]
+    albums = await node.store.read(lambda tx: tx.db.rows("SELECT uri FROM albums WHERE account_id = ?", account.id))
+    addresses += [row["uri"] for row in albums]
     for post in sorted(row["uri"] for row in posts):
         addresses += [post, *(f"{post}/{each}" for each in ("likes?page=true", "shares?page=true", "replies"))]
     found = {}
@@ -209,6 +217,8 @@ async def test_it_comes_back_the_same(first, move_house, there, clock, tmp_path)
         assert {name for name in old if not name.startswith("key/")} == set(new)
         assert {name for name in new if name != "manifest.yml" and same(new, name) != same(old, name)} == set()
         assert await public_documents(house, alice) == before
+        for name in ("albums", "album_pictures", "channel_sheets", "channel_offices", "follower_days"):
+            assert records(new, name)
         assert taken.posts > 10
         assert not taken.new_keys
         # Followers still hear from it, and believe it: it is the same key

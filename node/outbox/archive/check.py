@@ -20,11 +20,13 @@ from node.media.storage import is_name
 from node.media.types import ALL
 from node.model.account import Kind
 from node.model.addresses import Addresses
+from node.model.channel import Phase
+from node.model.follow import Cause
 from node.model.visibility import Visibility
 from node.outbox.archive.shape import MOST_LINE
 from node.store.carried import PERSON, Carried
 from node.store.carrying import Column, Record
-from node.text.html import clean, clean_name
+from node.text.html import clean, clean_name, tidy
 
 _HIGHEST: Final = (1 << 63) - 1
 _ADDRESSES: Final = frozenset(
@@ -54,6 +56,8 @@ _RELATION: Final = re.compile(
 )
 _MIMES: Final = frozenset(each.mime for each in ALL)
 _KINDS: Final = frozenset(each.value for each in Kind)
+_PHASES: Final = frozenset(each.value for each in Phase)
+_CAUSES: Final = frozenset(each.value for each in Cause)
 _FILE_KINDS: Final = frozenset({"image", "gifv", "video", "audio", "document"})
 
 
@@ -312,6 +316,37 @@ def _item(case: Case, record: Record) -> Record:
     return record
 
 
+def _album(case: Case, record: Record) -> Record:
+    if record["uri"] != case.addresses.album(case.name, record["id"]):
+        raise wrong("albums", "an album has an address that is not its own")
+    return record | {"title": clean_name(record["title"]), "description": tidy(record.get("description", ""))}
+
+
+def _album_picture(case: Case, record: Record) -> Record:
+    if not case.has("posts", record["post_id"]):
+        raise wrong("album_pictures", "a post whose picture is in an album is not in the archive")
+    return record
+
+
+def _sheet(case: Case, record: Record) -> Record:  # noqa: ARG001  # as the others
+    answers = _json("channel_sheets", "content", record["content"], dict)
+    if not all(isinstance(answer, str) for answer in answers.values()):
+        raise wrong("channel_sheets", "an answer is no text")
+    return record
+
+
+def _phase_change(case: Case, record: Record) -> Record:  # noqa: ARG001  # as the others
+    if record["after"] not in _PHASES or record.get("before", "") not in {"", *_PHASES}:
+        raise wrong("phase_changes", "there is no such phase")
+    return record
+
+
+def _follower_day(case: Case, record: Record) -> Record:  # noqa: ARG001  # as the others
+    if record["cause"] not in _CAUSES or record["day"] < 0:
+        raise wrong("follower_days", "a change has no cause, or no day")
+    return record
+
+
 def _copy(case: Case, record: Record) -> Record:
     if not case.has("posts", record["post_id"]):
         raise wrong("syndications", "a post that was copied is not in the archive")
@@ -335,6 +370,11 @@ _SPECIAL: Final[Mapping[str, Callable[[Case, Record], Record]]] = MappingProxyTy
         "blocks": _own_address,
         "collections": _collection,
         "collection_items": _item,
+        "albums": _album,
+        "album_pictures": _album_picture,
+        "channel_sheets": _sheet,
+        "phase_changes": _phase_change,
+        "follower_days": _follower_day,
         "syndications": _copy,
         "imports": _copy,
     }
@@ -349,7 +389,7 @@ def own_account(case: Case, record: Record) -> Record:
     addresses, uri = case.addresses, case.uri
     if record["uri"] != uri or record["name"] != case.name or record["host"] or record["folded_name"] != case.name:
         raise wrong("account.json", "it is another account's")
-    if record["kind"] not in _KINDS or not 0 < record["id"] <= case.latest:
+    if record["phase"] not in _PHASES or record["kind"] not in _KINDS or not 0 < record["id"] <= case.latest:
         raise wrong("account.json", "it is no account of this node")
     fields = _json("account.json", "fields", record["fields"], list)
     shown = [[clean_name(str(name)), safe(str(value)), at] for name, value, at in _threes(fields)]

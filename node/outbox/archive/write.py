@@ -41,7 +41,7 @@ from node.outbox.archive.documents import (
     picture_name,
 )
 from node.outbox.archive.tar import ENDINGS, digest, pack
-from node.outbox.sheets.give import FILES as SHEETS, sheet
+from node.outbox.csv_lists.give import FILES as SHEETS, sheet
 from node.store.attachments import to_media
 from node.store.carried import FILES, Carried
 from node.store.carrying import (

@@ -21,7 +21,7 @@ from node.moderation.office import require_office
 from node.store.database import Tx
 from node.store.follower_days import Counted, Turnover
 from node.store.rows import date_of, day_of
-from node.web.csv import csv_line
+from node.text.csv import csv_line
 from node.web.follower_figures import FollowerFigures, Stretch, follower_figures, stretch_of
 from node.web.keys import NODE
 from node.web.limits import count_request

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from node.context import Context
-from node.store.sheets import START, lines
+from node.store.csv_lists import START, lines
 from node.text.csv import csv_line
 
 FILES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
