@@ -12,9 +12,11 @@ from node.jobs.worker import Work
 PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "archive.fetch": "archive.fetch.archive_works",
+        "archive.make": "archive.keep.making_works",
         "archive.handle": "archive.fetch.archive_works",
         "dump": "dumps.write.dump_works",
         "feed": "takeover.feed_works",
+        "lists.take_over": "sheets.take_over.sheet_works",
         "letter.guest.confirm": "guest_letters.guest_works",
         "letter.guest.decided": "guest_letters.guest_works",
         "letter.guest.waiting": "guest_letters.guest_works",

@@ -87,6 +87,7 @@ def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitabl
         "nameless files": (timedelta(days=1), partial(_sweep, node, Broom.compare)),
         "collections": (timedelta(hours=6), partial(recommended.renew_collections, node)),
         "previews": (timedelta(days=1), partial(previews.forget_old, node)),
+        "archives": (timedelta(hours=1), seldom_duty(node, "archive.keep.forget_old")),
         "guests": (timedelta(hours=1), seldom_duty(node, "guests.forget_old")),
         "tidy": (timedelta(hours=1), partial(_tidy, node)),
     }

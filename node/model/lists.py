@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+MOST_LISTS: Final = 50
+LONGEST_TITLE: Final = 256
 
 
 class Replies(StrEnum):

@@ -24,6 +24,10 @@ LETTERS: Final = timedelta(days=30)
 FOLLOWER_DAYS: Final = timedelta(days=2 * 366)
 """How many followers were won and lost on which day; afterwards only how many there are."""
 UNUSED_FILES: Final = timedelta(days=1)
+ARCHIVES: Final = timedelta(days=7)
+"""Of accounts, for whoever asked for one in their settings."""
+LIST_IMPORTS: Final = timedelta(days=30)
+"""What became of tables that somebody brought; the tables themselves go at once when they are worked off."""
 MONTH: Final = timedelta(days=31)
 FAILING_READERS: Final = timedelta(days=3)
 """Of a feed: whoever has not taken news of it for so long is not told any more."""

@@ -139,6 +139,8 @@ LEFT: Final[Mapping[str, str]] = MappingProxyType(
         "app_tokens": "secrets of an app",
         "push_subscriptions": "secrets of an app",
         "apps": "the node's",
+        "archives": "where earlier archives lie",
+        "list_imports": "on its way in",
         "acts": "who acted is the node's to answer for",
         "previews": "seen anew",
         "announcements": "the node's",

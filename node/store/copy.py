@@ -93,6 +93,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "notification_policies": ("account_id",),
     "notification_permissions": ("account_id", "origin_id"),
     "notification_requests": ("id",),
+    "archives": ("id",),
+    "list_imports": ("id",),
     "severances": ("id",),
     "subscriptions": ("id",),
     "subscription_letters": ("subscription_id", "post_id"),

@@ -80,6 +80,8 @@ class State:
             "SELECT MAX(id) FROM hindrances",
             "SELECT MAX(id) FROM disclosures",
             "SELECT MAX(id) FROM previews",
+            "SELECT MAX(id) FROM archives",
+            "SELECT MAX(id) FROM list_imports",
         ):
             highest = max(highest, await self._db.value(sql) or 0)
         return highest

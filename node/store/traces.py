@@ -50,6 +50,8 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "channel_offices": ("account_id",),
         "channel_sheets": ("account_id",),
         "phase_changes": ("account_id",),
+        "archives": ("account_id",),
+        "list_imports": ("account_id",),
     }
 )
 """Nobody's business any longer: what somebody kept, set, chose and was told, and what others noted about them."""

@@ -28,6 +28,7 @@ TAKING: Final = frozenset(
         "/verfassen",
         "/beitrag/{id}/aendern",
         "/profil",
+        "/einstellungen/daten/tabelle",
     }
 )
 """Addresses where forms may bring files. Their bodies are not read before the handler asks for them."""

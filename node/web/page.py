@@ -74,6 +74,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "person-dabei": "tending.joined",
         "person-weg": "tending.parted",
         "steckbrief": "tending.filled",
+        "archiv": "takeout.asked",
+        "tabelle": "takeout.brought",
     }
 )
 

@@ -67,6 +67,7 @@ def processings(config: Config) -> Sequence[Processing]:
         Processing(key="logins", ground="staff", span=Span(until="account")),
         Processing(key="sessions", ground="staff", span=Span(retention.SESSIONS)),
         Processing(key="apps", ground="staff", span=Span(retention.APPS)),
+        Processing(key="takeout", ground="law", span=Span(retention.ARCHIVES)),
         Processing(key="acts", ground="law", span=kept),
     ]
     if config.mail.is_on:

@@ -14,6 +14,7 @@ PAGES = (
     "/einstellungen/zweiter-faktor",
     "/einstellungen/sitzungen",
     "/einstellungen/apps",
+    "/einstellungen/daten",
 )
 
 

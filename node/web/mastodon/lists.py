@@ -8,7 +8,7 @@ from aiohttp import web
 
 from node.errors import NotFound, Unprocessable
 from node.model.account import Account
-from node.model.lists import AccountList, Replies
+from node.model.lists import LONGEST_TITLE, MOST_LISTS, AccountList, Replies
 from node.model.slice import Slice
 from node.store.database import Tx
 from node.web.keys import NODE
@@ -21,8 +21,6 @@ from node.web.mastodon.respond import answer, own_reader
 from node.web.mastodon.timelines import page
 from node.web.tokens import require
 
-MOST_LISTS: Final = 50
-LONGEST_TITLE: Final = 256
 _ALL: Final = 1 << 31
 _READ, _WRITE = "read:lists", "write:lists"
 
