@@ -29,12 +29,13 @@ class Subject(StrEnum):
     THREAD = "thread"
     SEARCH = "search"
     CORRECTIONS = "corrections"
+    ALBUM = "album"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """`name`: of the channel (of corrections: empty for those of all), of the author of the post in a thread, the hashtag, or
-    what is searched for. `number` is the post's. `answers`: with what the channel answers to others."""
+    what is searched for. `number` is the post's, or the album's. `answers`: with what the channel answers to others."""
 
     subject: Subject
     name: str = ""
@@ -55,6 +56,7 @@ class Feed:
             Subject.THREAD: f"/@{self.name}/{self.number}/antworten",
             Subject.SEARCH: "/suche",
             Subject.CORRECTIONS: f"/@{self.name}/berichtigungen" if self.name else "/berichtigungen",
+            Subject.ALBUM: f"/@{self.name}/alben/{self.number}",
         }[self.subject]
         return f"{stem}.{ending}{'?' if query else ''}{urlencode(query)}"
 
@@ -68,7 +70,13 @@ class Feed:
             Subject.THREAD: f"/@{self.name}/{self.number}",
             Subject.SEARCH: f"/suche?{urlencode({'q': self.name})}",
             Subject.CORRECTIONS: f"/@{self.name}/berichtigungen" if self.name else "/berichtigungen",
+            Subject.ALBUM: f"/@{self.name}/alben/{self.number}",
         }[self.subject]
+
+    @property
+    def has_hub(self) -> bool:
+        """Whether the hub tells what is new in it. Searches have no news of their own, and albums hardly any."""
+        return self.subject not in {Subject.SEARCH, Subject.ALBUM}
 
 
 def read_feed(address: str) -> tuple[Feed, str] | None:

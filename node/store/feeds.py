@@ -55,6 +55,16 @@ class Feeds:
             limit,
         )
 
+    async def of_album(self, album_id: int, *, before: int = HIGHEST, limit: int) -> Sequence[int]:
+        """Posts whose pictures are in it, newest first."""
+        return await self._ids(
+            "SELECT DISTINCT p.id FROM album_pictures x JOIN posts p ON p.id = x.post_id"
+            f" JOIN accounts a ON a.id = p.author_id WHERE x.album_id = ? AND {_OPEN}{_NEWEST}",
+            album_id,
+            before,
+            limit,
+        )
+
     async def channels(self, *, limit: int) -> Sequence[Account]:
         """Those of this node that may be found, by name."""
         rows = await self._db.rows(

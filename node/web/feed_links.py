@@ -10,6 +10,7 @@ from node.model.feed import ENDINGS, MEDIA_TYPES, Feed, Subject
 _CALENDAR_OF = re.compile(r"(/@[a-z0-9_]{1,30})?(?:/kalender(?:/\d{4}/\d{2})?)?|/")
 _PAGE = re.compile(r"/@([a-z0-9_]{1,30})(?:/([1-9]\d{0,18}))?")
 _CORRECTIONS = re.compile(r"(?:/@([a-z0-9_]{1,30}))?/berichtigungen")
+_ALBUM = re.compile(r"/@([a-z0-9_]{1,30})/alben/([1-9]\d{0,18})")
 _NAMES: Final = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 
@@ -24,6 +25,8 @@ def feed_of(here: str) -> Feed | None:
         return Feed(subject=Subject.CHANNEL, name=match[1])
     if match := _CORRECTIONS.fullmatch(path):
         return Feed(subject=Subject.CORRECTIONS, name=match[1] or "")
+    if match := _ALBUM.fullmatch(path):
+        return Feed(subject=Subject.ALBUM, name=match[1], number=int(match[2]))
     if path.startswith("/tags/") and "/" not in path[6:]:
         return Feed(subject=Subject.TAG, name=unquote(path[6:]))
     asked = parse_qs(query).get("q", [""])[0].strip() if path == "/suche" else ""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from argon2 import PasswordHasher
 
 from node.model.account import Account, Actor, Kind
+from node.model.album import AlbumChange
 from node.model.appointment import Appointment, State
 from node.model.collection import CollectionChange
 from node.model.login import Role
@@ -19,6 +20,7 @@ from node.model.place import Place
 from node.model.post import Post
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
+from node.outbox.albums import add_pictures
 from node.outbox.boost import boost
 from node.outbox.delete import delete_post
 from node.outbox.follow import follow
@@ -32,6 +34,7 @@ from node.outbox.vote import vote
 from tests.browser.addresses import CHANNEL, NODE, OWN, WRONG
 from tests.interop.town import RealClock, Town
 from tests.mailbox import Mailbox, open_mailbox
+from tests.outbox.story import LICENCE, uploaded
 from tests.remote import FakeActor, FakeServer
 from tests.towns import town as responsible
 from tests.world import start_world
@@ -142,6 +145,7 @@ async def _write(sights: Sights, fire: Account, bot: Account, amira: FakeActor) 
     await _announce(sights)
     question = await _discuss(sights, news, amira)
     await _meet(sights, amira)
+    await _hang(sights)
     await pin(town.node, Actor(city), news.id)
     await boost(town.node, me, poll.id)
     await like(town.node, me, warned.id)
@@ -195,6 +199,29 @@ async def _recommend(town: Town, alice: Account, fire: Account) -> int:
     await set_text(town.node, itself, "netiquette", "Bitte **ganz** leise.")
     await set_text(town.node, itself, "extended_description", "## Wer wir sind\n\nDie Stadt und ihre Menschen.")
     return collection.id
+
+
+async def _hang(sights: Sights) -> None:
+    """An album with a picture that is shown only when asked for, and one whose words are long."""
+    town, alice = sights.town, sights.alice
+    words = ("Der Markt am Morgen", f"Ein Schild: {LONG_WORD}")
+    media = [
+        await uploaded(town, alice, description=each, credit=f"Foto: {LONG_NAME}", licence=LICENCE) for each in words
+    ]
+    post = await town.publish(alice, "Zwei Bilder vom Markt", language="de", media=tuple(media))
+    hurt = await uploaded(town, alice, description="Eine Wunde am Knie")
+    warned = await town.publish(alice, "Gestürzt", summary="Wunde", sensitive=True, language="de", media=(hurt,))
+    new = AlbumChange(title=f"Markt und {LONG_WORD}"[:90], description="Frühling bis Herbst.\nMit Leuten.")
+    album = await add_pictures(town.node, Actor(alice), 0, post.id, new=new)
+    await add_pictures(town.node, Actor(alice), album.id, warned.id)
+    sights.pages["albums"] = "/@alice/alben"
+    sights.pages["album"] = f"/@alice/alben/{album.id}"
+    sights.pages["picture of an album"] = f"/@alice/alben/{album.id}/{media[1].id}"
+    sights.pages["hidden picture of an album"] = f"/@alice/alben/{album.id}/{hurt.id}"
+    sights.pages["post in an album"] = f"/@alice/{post.id}"
+    sights.own_pages["putting into an album"] = f"/beitrag/{post.id}/album"
+    sights.own_pages["editing an album"] = f"/alben/{album.id}/aendern"
+    sights.own_pages["deleting an album"] = f"/alben/{album.id}/loeschen"
 
 
 async def _discuss(sights: Sights, news: Post, amira: FakeActor) -> str:

@@ -1,5 +1,6 @@
 """Albums on their pages: made at a post, looked at, put in order, deleted; without a script (S35, row 5)."""
 
+import feedparser
 import pytest
 
 from node.model.account import Actor
@@ -196,6 +197,28 @@ async def test_nobody_else_gets_at_them(node, alice, browser):
     await block(node.node, Actor(carl), alice.id)
     assert (await browser.get(f"/@carl/alben/{album.id}")).status == 404
     assert f"/@carl/alben/{album.id}" not in (await browser.get("/@carl/alben")).page.links.values()
+
+
+async def test_new_pictures_come_by_feed(node, alice):
+    one, two = await pictured(node, alice, "eins"), await pictured(node, alice, "zwei", "drei")
+    hidden = await pictured(node, alice, "nicht gelistet", visibility="unlisted")
+    album = await made(node, alice, one, hidden, title="Rundflug")
+    path = f"/@alice/alben/{album.id}.atom"
+    before = feedparser.parse(await (await node.get(path, accept="*/*")).text())
+
+    await add_pictures(node.node, Actor(alice), album.id, two.id)
+    after = feedparser.parse(await (await node.get(path, accept="*/*")).text())
+    await delete_post(node.node, Actor(alice), two.id)
+    again = feedparser.parse(await (await node.get(path, accept="*/*")).text())
+
+    assert after.feed.title == "Rundflug – alice"
+    assert [[each.id for each in feed.entries] for feed in (before, after, again)] == [
+        [one.uri],
+        [two.uri, one.uri],
+        [one.uri],
+    ]
+    assert f'href="{path}"' in await node.page(f"/@alice/alben/{album.id}")
+    assert (await node.get("/@alice/alben/17.rss", accept="*/*")).status == 404
 
 
 async def test_browsers_are_sent_to_the_page_and_search_engines_kept_out_unless_wanted(node, alice):

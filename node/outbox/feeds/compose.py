@@ -9,6 +9,7 @@ from node.context import Context
 from node.errors import Gone, NotFound
 from node.i18n.translate import Translator
 from node.model.account import Account
+from node.model.album import Album
 from node.model.feed import Feed, Subject
 from node.model.ids import EPOCH, HIGHEST
 from node.model.post import PostView
@@ -41,12 +42,13 @@ class Composed:
 @dataclass(slots=True)
 class _Found:
     """What the store knows: the posts of a page, the last id (of a post, or a correction) where more follow, whose feed it
-    is, and whose post in a thread."""
+    is, whose post in a thread, and which album."""
 
     views: Sequence[PostView] = ()
     last: int = 0
     channel: Account | None = None
     top: PostView | None = None
+    album: Album | None = None
     also: set[Told] = field(default_factory=set)
 
 
@@ -129,6 +131,16 @@ async def _of_corrections(tx: Tx, feed: Feed, before: int, found: _Found) -> Seq
     return list(dict.fromkeys(each.post_id for each in corrections[:PER_PAGE]))
 
 
+async def _of_album(tx: Tx, feed: Feed, before: int, found: _Found) -> Sequence[int]:
+    account = await living(tx, feed.name)
+    album = await tx.albums.find(feed.number)
+    if album is None or album.account_id != account.id:
+        raise NotFound("there is no such album")
+    found.channel, found.album = account, album
+    found.also |= {("album", str(album.id)), ("account", str(account.id))}
+    return await tx.feeds.of_album(album.id, before=before, limit=PER_PAGE + 1)
+
+
 _FINDERS = {
     Subject.NODE: _of_node,
     Subject.CHANNEL: _of_channel,
@@ -136,6 +148,7 @@ _FINDERS = {
     Subject.SEARCH: _of_search,
     Subject.CORRECTIONS: _of_corrections,
     Subject.THREAD: _of_thread,
+    Subject.ALBUM: _of_album,
 }
 
 
@@ -155,7 +168,7 @@ def _head(node: Context, words: Translator, feed: Feed, ending: str, before: int
     entries = [writer.entry(view) for view in found.views]
     title, description = _said(node, words, feed, found)
     newest = max((each.updated for each in entries), default=EPOCH if channel is None else channel.created_at)
-    is_first = before == HIGHEST and feed.subject is not Subject.SEARCH
+    is_first = before == HIGHEST and feed.has_hub
     icon = None if channel is None else node.addresses.avatar(channel)
     return Head(
         id=base + feed.path(ending),
@@ -199,6 +212,10 @@ def _said(node: Context, words: Translator, feed: Feed, found: _Found) -> tuple[
             said = tidy(excerpt(post.name or post.summary or to_text(post.content), 60))
             name = tidy(found.top.author.shown_name)
             return words.t("feeds.title.thread", text=said or name), words.t("feeds.about.thread", name=name)
+        case Subject.ALBUM if found.album is not None and found.channel is not None:
+            name, title = tidy(found.channel.shown_name), tidy(found.album.title)
+            about = tidy(excerpt(found.album.description, 300))
+            return words.t("feeds.title.album", title=title, name=name), about or words.t("album.by", name=name)
         case Subject.SEARCH:
             said = tidy(excerpt(feed.name, 60))
             return words.t("feeds.title.search", text=said, node=title), words.t("feeds.about.search", text=said)

@@ -10,6 +10,7 @@ ROUTES: Routes = (
     ("GET", f"/feed.{_ENDING}", _later("give.give_node")),
     ("GET", rf"/@{{name:[a-z0-9_]+}}.{_ENDING}", _later("give.give_channel")),
     ("GET", rf"/@{{name:[a-z0-9_]+}}/{{id:\d+}}/antworten.{_ENDING}", _later("give.give_thread")),
+    ("GET", rf"/@{{name:[a-z0-9_]+}}/alben/{{id:\d+}}.{_ENDING}", _later("give.give_album")),
     ("GET", rf"/tags/{{tag:[^/]+}}.{_ENDING}", _later("give.give_tag")),
     ("GET", f"/suche.{_ENDING}", _later("give.give_search")),
     ("GET", f"/berichtigungen.{_ENDING}", _later("give.give_corrections")),

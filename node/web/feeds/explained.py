@@ -19,9 +19,10 @@ _EXAMPLES = (
     Feed(subject=Subject.CHANNEL, name="name", answers=True),
     Feed(subject=Subject.TAG, name="thema"),
     Feed(subject=Subject.THREAD, name="name", number=123),
+    Feed(subject=Subject.ALBUM, name="name", number=123),
     Feed(subject=Subject.SEARCH, name="wort"),
 )
-_KEYS = ("node", "channel", "channel_answers", "tag", "thread", "search")
+_KEYS = ("node", "channel", "channel_answers", "tag", "thread", "album", "search")
 
 
 async def show_feeds(request: web.Request) -> web.Response:

@@ -43,6 +43,11 @@ async def give_corrections(request: web.Request) -> web.Response:
     return await _give(request, Feed(subject=Subject.CORRECTIONS, name=request.match_info.get("name", "")))
 
 
+async def give_album(request: web.Request) -> web.Response:
+    name, album_id = request.match_info["name"], number(request.match_info["id"])
+    return await _give(request, Feed(subject=Subject.ALBUM, name=name, number=album_id))
+
+
 async def give_tag(request: web.Request) -> web.Response:
     tag = request.match_info["tag"].lstrip("#")
     if not tag or len(tag) > MAX_TAG:
