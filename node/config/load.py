@@ -116,6 +116,7 @@ def _build(given: Mapping[str, _Given], folder: Path) -> Config:
     sections = {section: _section(section, kind, given) for section, kind in _SECTIONS.items()}
     lists = {name: _list(name, given[name]) for name in LISTS if name in given}
     config = _complete(Config(**sections, **lists), folder)
+    _check_sheet(config)
     _check_together(config)
     return config
 
@@ -261,6 +262,13 @@ def _check_together(config: Config) -> None:
         raise Misconfigured(
             'guests.replies is "all", but no letters are sent: guests confirm by mail, so set mail.backend.'
         )
+
+
+def _check_sheet(config: Config) -> None:
+    if config.channels.sheet:
+        from node.config.sheet_form import load_form  # noqa: PLC0415  # only for those who ask other questions
+
+        load_form(config.node.data_dir / Path(config.channels.sheet).expanduser())
 
 
 def _check_mail(mail: MailSettings) -> None:

@@ -65,6 +65,7 @@ def processings(config: Config) -> Sequence[Processing]:
         Processing(key="reports", ground="law", span=Span(until="register")),
         Processing(key="hindrances", ground="law", span=Span(retention.HINDRANCES)),
         Processing(key="logins", ground="staff", span=Span(until="account")),
+        Processing(key="channels", ground="staff", span=Span(until="channel")),
         Processing(key="sessions", ground="staff", span=Span(retention.SESSIONS)),
         Processing(key="apps", ground="staff", span=Span(retention.APPS)),
         Processing(key="takeout", ground="law", span=Span(retention.ARCHIVES)),

@@ -81,6 +81,11 @@ OWN: Final[Mapping[str, str]] = {
     "guests": "/gaeste",
     "putting up a warning": "/warnung",
     "short links": "/kurzlinks",
+    "all channels": "/verwaltung/kanaele",
+    "founding a channel": "/verwaltung/neuer-kanal",
+    "looking after a channel": "/verwaltung/kanaele/stadt",
+    "sheet of a channel": "/verwaltung/kanaele/stadt/steckbrief",
+    "versions of a sheet": "/verwaltung/kanaele/stadt/steckbrief/versionen",
 }
 
 WRONG: Final[Mapping[str, str]] = {
@@ -120,7 +125,7 @@ SAME: Final[Mapping[str, str]] = {
 _NO_PAGE: Final = re.compile(
     r"/(api|oauth|staff|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
     r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
-    r"|/@.*\.jsonld|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
+    r"|/@.*\.json(ld)?$|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
 )
 """Addresses that answer programs, give a file, or only lead on."""
 

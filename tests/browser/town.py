@@ -29,6 +29,7 @@ from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
 from node.outbox.react import like
 from node.outbox.recommend import create_collection
+from node.outbox.sheets import save_sheet
 from node.outbox.texts import add_rule, set_text
 from node.outbox.vote import vote
 from tests.browser.addresses import CHANNEL, NODE, OWN, WRONG
@@ -62,7 +63,7 @@ Die Unterlagen stehen unter https://example.org/haushalt/2027/entwurf-des-hausha
 
 @dataclass
 class Sights:
-    """`pages` are what everybody may see, `own_pages` what Alice sees when she is logged in, and she moderates:
+    """`pages` are what everybody may see, `own_pages` what Alice sees when she is logged in, and she administers:
     a name and its path."""
 
     town: Town
@@ -104,7 +105,7 @@ async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
     fire = await town.create("feuerwehr", kind=Kind.ORGANIZATION, display_name=LONG_NAME)
     bot = await town.create("pegelstand_am_muehlbach_hochw", kind=Kind.SERVICE)
     alice = await town.create("alice", display_name="Alice Grün")
-    await create_login(town.node, alice, email=EMAIL, password_hash=_CHEAP.hash(PASSWORD), role=Role.MODERATOR)
+    await create_login(town.node, alice, email=EMAIL, password_hash=_CHEAP.hash(PASSWORD), role=Role.ADMIN)
     bob = there.actor("bob", summary="<p>Schreibt über Busse und Bahnen.</p>")
     amira = there.actor("amira", host="weit-entfernt.test")
     amira.more["name"] = "أميرة حسن"
@@ -114,6 +115,9 @@ async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
         fields=(("Anschrift", "Marktplatz 1, 12345 Musterhausen"), ("Website", "https://example.org/rathaus")),
     )
     await change(town.node, Actor(city), profile)
+    for goal in ("Fragen beantworten.", "Fragen schnell beantworten."):
+        sheet = {"ziel": goal, "themen": "Haushalt\nVerkehr", "antwortziel_stunden": "24", "beginn": "2026-12-01"}
+        await save_sheet(town.node, Actor(city), city.id, sheet, incomplete=True)
     await _write(sights, fire, bot, amira)
     return sights
 

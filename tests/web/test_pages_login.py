@@ -242,6 +242,10 @@ FORMS = (
     "/mitteilungen/zurueckgehalten/1",
     "/profil",
     "/verfassen",
+    "/verwaltung/kanaele/x/personen",
+    "/verwaltung/kanaele/x/phase",
+    "/verwaltung/kanaele/x/steckbrief",
+    "/verwaltung/neuer-kanal",
     "/warnung",
 )
 

@@ -29,7 +29,7 @@ async def test_a_channel_is_founded_and_led_to_the_public(city, office):
         },
     )
     assert (made.path.partition("?")[0], "Noch weiß niemand sonst von ihm." in made.page.text) == (PAGE, True)
-    assert "zwei@stadt.test · Redaktion" in made.page.text
+    assert "zwei@stadt.test Rolle Redaktion" in made.page.text
 
     refused = await office.press("Phase ändern", phase="freigegeben")
     assert (refused.status, "noch offen: Steckbrief, Netiquette." in refused.page.text) == (409, True)
@@ -42,7 +42,7 @@ async def test_a_channel_is_founded_and_led_to_the_public(city, office):
 
     seen = await office.get(PAGE)
     assert "Aufbau → Betrieb" in seen.page.text
-    assert seen.page.text.count("ada@stadt.test Beschluss vom 12. November") == 3
+    assert seen.page.text.count("ada@stadt.test Grund Beschluss vom 12. November") == 3
     assert "Ausweise am Markt" in (await city.page("/kanaele")).partition("stelle-buergeramt")[2]
     [field] = (await city.json("/users/ausweise"))["attachment"]
     assert "/@ausweise/impressum" in field["value"]
@@ -55,7 +55,7 @@ async def test_a_channel_is_founded_and_led_to_the_public(city, office):
 async def test_people_come_and_go(city, office, planned):
     await office.get(PAGE)
     await office.press("Aufnehmen", mail="neu@stadt.test", rolle="owner")
-    assert "neu@stadt.test · Verantwortung" in office.page.text
+    assert "neu@stadt.test Rolle Verantwortung" in office.page.text
     assert (await office.press("Aufnehmen", mail="kein zugang")).status == 422
 
     seen = await office.press("neu@stadt.test entfernen")

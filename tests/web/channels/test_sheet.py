@@ -2,7 +2,7 @@
 
 import pytest
 
-from node.config.sheet_form import load_form
+from node.config import build
 from node.errors import Misconfigured
 from node.model.account import Actor
 from node.model.channel import Phase
@@ -114,4 +114,4 @@ def test_a_form_that_cannot_be_is_refused_in_a_sentence(tmp_path, text):
     (tmp_path / "f.toml").write_text(text, encoding="utf-8")
 
     with pytest.raises(Misconfigured, match=r"channels\.sheet"):
-        load_form(tmp_path / "f.toml")
+        build({"node": {"base_url": "https://x.example", "data_dir": "."}, "channels": {"sheet": "f.toml"}}, tmp_path)
