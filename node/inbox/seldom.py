@@ -16,7 +16,7 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "archive.handle": "archive.fetch.archive_works",
         "dump": "dumps.write.dump_works",
         "feed": "takeover.feed_works",
-        "lists.take_over": "sheets.take_over.sheet_works",
+        "lists.take_over": "csv_lists.take_over.sheet_works",
         "letter.guest.confirm": "guest_letters.guest_works",
         "letter.guest.decided": "guest_letters.guest_works",
         "letter.guest.waiting": "guest_letters.guest_works",
