@@ -33,7 +33,7 @@ from node.web.previews import LinkPreview, link_preview
 from node.web.rendering import Frame
 from node.web.sifted import sifted
 from node.web.visits import Visit, visits_of
-from node.web.wordings import OtherText, language_note, other_texts, other_wording, text_of
+from node.web.wordings import OtherText, language_note, other_texts, other_wording, quoted_in, text_of
 
 _HUES = 6
 _NOTHING_FOUND: Mapping[FilterAction, str] = MappingProxyType({})
@@ -91,6 +91,7 @@ class Quoted:
     content: Markup
     language: str
     direction: str
+    own_language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,8 @@ class Card:
     """`anchor` is its place on the page, of a boost the boost's own number. `page` is the post's path; `origin` the address
     of the original where it is not ours; `labels` say how it was made; `filtered` and `blurred` the titles of the filters
     for which it, or its pictures, are folded away; `correction` is what was put right; `dates` are those of an
-    event. `is_easy`: it is read in Leichte
+    event. `own_language` is that of what has no translation: title, warning, answers, what pictures show. `is_brief`: it is
+    only the beginning. `is_easy`: it is read in Leichte
     Sprache, and `tongue_path` leads to its other wording, or to Leichte Sprache where it is not; `role` is what it is
     within its thread; `may_be_collected`: its pictures may be in albums; `guest_path` is where it is answered without an
     account, of the one a page is about."""
@@ -140,7 +142,9 @@ class Card:
     may_boost: bool
     may_quote: bool
     guest_path: str
-    correction: str = ""
+    own_language: str = ""
+    is_brief: bool = False
+    correction: Markup | str = ""
     place: str = ""
     position: str = ""
     dates: Dates | None = None
@@ -250,6 +254,7 @@ def card(
         warning=post.warning,
         content=_with_abstract(post, content),
         language=language or "",
+        own_language=post.language or "",
         direction=direction(language),
         language_note=language_note(language, frame),
         others=other_texts(post, language, frame),
@@ -301,10 +306,11 @@ def _place(post: Post, frame: Frame) -> str:
     return post.place.words or frame.words.t("place.lage")
 
 
-def _correction(post: Post, frame: Frame) -> str:
+def _correction(post: Post, frame: Frame) -> Markup | str:
     if post.corrected_at is None:
         return ""
-    return frame.words.t("correction.said", day=frame.words.date(post.corrected_at), note=post.correction)
+    day = escape(frame.words.date(post.corrected_at))
+    return frame.sentence("correction.said", day=day, note=quoted_in(post.language, post.correction))
 
 
 def _other_way(view: PostView, shown: str | None, frame: Frame) -> str:
@@ -341,6 +347,7 @@ def _quoted(view: PostView, frame: Frame) -> Quoted | None:
         content=_with_abstract(quoted.post, content),
         language=language or "",
         direction=direction(language),
+        own_language=quoted.post.language or "",
     )
 
 

@@ -58,6 +58,11 @@ def _named(language: str) -> Markup:
     return Markup('<bdi lang="{}">{}</bdi>').format(language, own_name(language))
 
 
+def quoted_in(language: str | None, text: str) -> Markup:
+    """What somebody wrote, within a sentence of ours: so marked that it is read aloud rightly."""
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(language or "", text)
+
+
 def other_wording(post: Post, shown: str | None) -> str:
     """The language where Leichte Sprache stands beside what is `shown`, or the usual wording beside that (A19); or empty."""
     if not post.contents:

@@ -58,6 +58,20 @@ async def go(visitor, path, label, handle):
     return visitor.went
 
 
+async def test_a_long_post_does_not_stand_between_the_visitor_and_the_field(node, alice, visitor):
+    """Whoever answers has read it: its beginning is enough, and the way to the rest."""
+    short, long = await node.post(alice, "Kurz."), await node.post(alice, "Anfang. " + "Wort " * 200 + "Ende.")
+
+    brief = (await visitor.get(f"/beitrag/{long.id}/anderswo")).page
+    whole = (await visitor.get(f"/beitrag/{short.id}/anderswo")).page
+
+    assert "Anfang." in brief.text
+    assert "Ende." not in brief.text
+    assert brief.links["Ganzen Beitrag lesen"] == f"/@alice/{long.id}"
+    assert "Kurz." in whole.text
+    assert "Ganzen Beitrag lesen" not in whole.links
+
+
 # The way out
 
 

@@ -1,6 +1,8 @@
 """A post in several languages, and Leichte Sprache as a full citizen (S17, A19, row 113)."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -164,3 +166,21 @@ async def test_a_good_text_is_praised_and_an_edit_keeps_every_language(node, pos
 async def _posts(node, account):
     ids = await node.node.store.read(lambda tx: tx.posts.ids_by(account.id))
     return (await node.node.store.read(lambda tx: tx.posts.by_ids(ids))).values()
+
+
+async def test_what_has_no_translation_is_marked_as_what_it_is(node, alice, clock):
+    """A reader of the English page hears a German warning, answer and correction in German (WCAG 3.1.2)."""
+    german = {"language": "de", "translations": {"en": "Which evening?"}}
+    post = await node.post(alice, "Welcher Abend?", summary="Umfrage", options=("Dienstag", "Freitag"), **german)
+    clock.move(minutes=1)
+    draft = Draft(
+        text="Welcher Abend?", summary="Umfrage", correction="Der Tag fehlte.", options=("Dienstag", "Freitag")
+    )
+    await edit(node.node, Actor(alice), post.id, replace(draft, **german, closes_at=clock() + timedelta(days=1)))
+
+    for path in (f"/@alice/{post.id}", "/@alice"):
+        seen = (await Browser(node, language="en").get(path)).page.html
+
+        assert '<div class="text" lang="en"' in seen
+        for said in ("Umfrage", "Dienstag", "Freitag", "Der Tag fehlte."):
+            assert f'<span lang="de" dir="auto">{said}</span>' in seen, (path, said)

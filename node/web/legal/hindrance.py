@@ -10,7 +10,7 @@ from node.model.hindrance import Hindrance
 from node.outbox.hindrances import LINE_CHARACTERS, TEXT_CHARACTERS, address_for, report_hindrance
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
-from node.web.legal.place import Place, look_at_place
+from node.web.legal.place import Place, look_at_place, trail_to
 from node.web.limits import COUNTER, client_range
 from node.web.page import answer, rendering_of
 from node.web.rendering import Frame
@@ -72,7 +72,7 @@ def _page(
         heading=heading,
         place=place,
         org=place.organization,
-        trail=[(place.path("accessibility"), words.t("legal.accessibility.title")), ("", heading)],
+        trail=trail_to(place, (place.path("accessibility"), words.t("legal.accessibility.title")), ("", heading)),
         action=place.path("hindrance"),
         typed={"text": "", "seite": "", "email": "", **typed},
         wrong=wrong or {},

@@ -102,7 +102,7 @@ def show(
         heading=heading,
         place=place,
         org=place.organization,
-        trail=_trail(frame, place, heading),
+        trail=trail_to(place, ("", heading)),
         siblings=[
             (place.path(each), words.t(f"legal.{each}.short")) for each in PAGES if each != "sheet" or place.account
         ],
@@ -117,7 +117,8 @@ def show(
     return response
 
 
-def _trail(_frame: Frame, place: Place, heading: str) -> list[tuple[str, str]]:
+def trail_to(place: Place, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to a page: path and name of each step, after the channel whose page it is."""
     if place.account is None:
-        return [("", heading)]
-    return [(f"/@{quote(place.account.name)}", place.account.shown_name), ("", heading)]
+        return [*steps]
+    return [(f"/@{quote(place.account.name)}", place.account.shown_name), *steps]

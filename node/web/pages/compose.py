@@ -23,6 +23,7 @@ from node.text.compose import compose, scan
 from node.text.links import MentionLink
 from node.text.mentions import Handle
 from node.web.auth import require_viewer
+from node.web.briefly import briefly
 from node.web.cards import card, post_path
 from node.web.csrf import read_form_with_files
 from node.web.keys import NODE
@@ -167,8 +168,8 @@ def render_compose(
         heading=heading,
         action=editing or "/verfassen",
         editing=bool(editing),
-        parent=None if parent is None else card(parent, frame),
-        quoted=None if quoted is None else card(quoted, frame),
+        parent=None if parent is None else briefly(card(parent, frame)),
+        quoted=None if quoted is None else briefly(card(quoted, frame)),
         quote_hint=_quote_hint(quoted, frame),
         form=written,
         wrong=wrong or {},

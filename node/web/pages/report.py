@@ -10,6 +10,7 @@ from node.model.post import PostView
 from node.outbox.report import report
 from node.store.database import Tx
 from node.web.auth import require_viewer
+from node.web.briefly import briefly
 from node.web.cards import card, face, post_path, profile_path
 from node.web.csrf import read_form
 from node.web.keys import NODE
@@ -71,7 +72,7 @@ def _page(
         "report.html",
         frame,
         heading=words.t(about, name=target.shown_name),
-        card=None if view is None else card(view, frame),
+        card=None if view is None else briefly(card(view, frame)),
         face=face(target, frame),
         action=f"/kanal/{target.id}/melden" if view is None else f"/beitrag/{view.post.id}/melden",
         back=_back(target, view),

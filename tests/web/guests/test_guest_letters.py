@@ -64,7 +64,7 @@ async def test_letters_are_in_the_language_of_the_form(town, mailbox, post):
 
     assert mailbox.subjects(GUEST) == ["Musterhausen: please confirm your reply"]
     await guest.get(mailbox.link(GUEST))
-    assert "Your reply is being looked at" in (await guest.press("Yes, send the reply")).page.text
+    assert "Your reply is being checked" in (await guest.press("Yes, send the reply")).page.text
     published = await approve(town.node, by(town), await newest(town))
     assert "Erika (guest, no account):" in published.content
 

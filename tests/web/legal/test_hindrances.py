@@ -32,11 +32,13 @@ async def test_a_report_gets_a_reference_and_reaches_who_answers(posting, mailbo
     reader = Browser(posting)
     await reader.get("/@rathaus/barriere-melden?seite=/@rathaus/7")
     form, _ = reader.page.form_with(BUTTON)
+    back = set(reader.page.links.values())
 
     seen = await reader.press(BUTTON, text="Mein Vorleseprogramm\nliest die Umfrage nicht.", email="leserin@b.example")
     await posting.work()
 
     assert dict(form.fields)["seite"] == "/@rathaus/7"
+    assert {"/@rathaus", "/@rathaus/barrierefreiheit"} <= back
     assert "Ihre Meldung ist angekommen." in seen.page.text
     [made] = await posting.store.read(lambda tx: tx.hindrances.open())
     assert made.reference in seen.page.text

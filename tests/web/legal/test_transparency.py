@@ -29,7 +29,7 @@ async def test_decisions_are_counted_by_measure_ground_and_kind(city, reader):
 
     await reader.get("/transparenz")
 
-    assert "Reichweite begrenzt Werbung, Spam automatischer Dienst, auf einem anderen Server 1" in reader.page.text
+    assert "Reichweite begrenzt Werbung, Spam Automatischer Dienst, auf einem anderen Server 1" in reader.page.text
     assert "Verstoß gegen die Netiquette 1 1" in reader.page.text
     assert str(other.id) not in reader.page.html
     assert "bot" not in reader.page.text.split()

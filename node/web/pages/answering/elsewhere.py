@@ -16,6 +16,7 @@ from node.federation.intents import Act, Subject, Way, find_way, parse_home
 from node.model.account import Account
 from node.model.post import PostView
 from node.store.database import Tx
+from node.web.briefly import briefly
 from node.web.cards import card, face, post_path, profile_path, shown_host, summary_of
 from node.web.csrf import read_open_form
 from node.web.headers import content_security_policy, security_headers
@@ -156,7 +157,7 @@ def _page(
         word=thing.word,
         typed=typed,
         wrong={} if problem is None else {"fediverse": _sentence(frame, typed, problem)},
-        card=None if thing.view is None else card(thing.view, frame),
+        card=None if thing.view is None else briefly(card(thing.view, frame)),
         face=face(thing.account, frame),
         back=frame.to(thing.path),
         is_boost=thing.act is Act.BOOST,

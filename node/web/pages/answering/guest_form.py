@@ -13,6 +13,7 @@ from node.model.post import PostView
 from node.moderation.guests import hospitality
 from node.outbox.guests import Offered, answerable, mistakes, offer
 from node.store.database import Tx
+from node.web.briefly import briefly
 from node.web.cards import card, post_path
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
@@ -102,7 +103,7 @@ def _page(
         "guest_form.html",
         frame,
         heading=t("guest.title", name=view.author.shown_name),
-        card=card(view, frame),
+        card=briefly(card(view, frame)),
         channel=view.author.shown_name,
         action=f"/beitrag/{view.post.id}/gastantwort",
         back=frame.to(post_path(view.author, view.post.id)),
