@@ -96,7 +96,8 @@ class Albums:
         return [_to_album(row) for row in rows]
 
     async def views(self, found: Sequence[Album]) -> list[AlbumView]:
-        """With owner, number of pictures and cover."""
+        """With owner, number of pictures and cover, in a fixed number of queries."""
+        ids = self._db.listed({each.id for each in found})
         owners = {
             row["id"]: to_account(row)
             for row in await self._db.rows(
@@ -104,26 +105,22 @@ class Albums:
                 self._db.listed({each.account_id for each in found}),
             )
         }
+        rows = await self._db.rows(
+            f"SELECT s.* FROM (SELECT x.album_id, x.place, x.media_id, x.post_id,"
+            " COUNT(*) OVER (PARTITION BY x.album_id) AS size, ROW_NUMBER() OVER (PARTITION BY x.album_id"
+            " ORDER BY CASE WHEN x.media_id = b.cover_id THEN 0 ELSE 1 END, x.place, x.media_id) AS rank"
+            f" {_SHOWN} AND {self._db.among('x.album_id')}) s WHERE s.rank = 1",
+            ids,
+        )
+        covers = dict(zip((row["album_id"] for row in rows), await self._pictures(rows), strict=True))
+        sizes = {row["album_id"]: row["size"] for row in rows}
         return [
-            AlbumView(each, owners[each.account_id], await self.size(each.id), await self._cover(each))
+            AlbumView(each, owners[each.account_id], sizes.get(each.id, 0), covers.get(each.id))
             for each in found
             if each.account_id in owners
         ]
 
-    async def _cover(self, found: Album) -> AlbumPicture | None:
-        rows = await self._db.rows(
-            f"SELECT x.place, x.media_id, x.post_id {_SHOWN} AND x.album_id = ?"
-            " ORDER BY CASE WHEN x.media_id = b.cover_id THEN 0 ELSE 1 END, x.place, x.media_id LIMIT 1",
-            found.id,
-        )
-        pictures = await self._pictures(rows)
-        return pictures[0] if pictures else None
-
     # The pictures
-
-    async def size(self, album_id: int) -> int:
-        """How many pictures are to be seen."""
-        return int(await self._db.value(f"SELECT COUNT(*) {_SHOWN} AND x.album_id = ?", album_id))
 
     async def pictures(
         self, album_id: int, *, after: int = 0, skip: int = 0, limit: int = 1_000
