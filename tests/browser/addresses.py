@@ -73,6 +73,7 @@ OWN: Final[Mapping[str, str]] = {
     "filters": "/einstellungen/filter",
     "a filter": "/einstellungen/filter/neu",
     "programs": "/einstellungen/apps",
+    "own data": "/einstellungen/daten",
     "own profile": "/@alice",
     "followers over time": "/@alice/folgende/statistik",
     "profile form": "/profil",
@@ -125,7 +126,7 @@ SAME: Final[Mapping[str, str]] = {
 _NO_PAGE: Final = re.compile(
     r"/(api|oauth|staff|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
     r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
-    r"|/@.*\.json(ld)?$|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
+    r"|/einstellungen/daten/.*|/@.*\.json(ld)?$|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
 )
 """Addresses that answer programs, give a file, or only lead on."""
 

@@ -76,8 +76,8 @@ async def test_nobody_else_is_given_it(node, alice, browser):
     assert (await raw(colleague, link))[0] == 404
     assert "Archiv herunterladen" not in (await colleague.get(PATH)).page.links
     assert (await raw(nobody, link))[0] == 401
-    assert (await raw(browser, f"{PATH}/archiv/{'0' * 32}.tar.gz"))[0] == 404
-    assert (await raw(browser, f"{PATH}/passwd.csv"))[0] == 404
+    assert (await raw(browser, "/einstellungen/daten/archiv/00000000000000000000000000000000.tar.gz"))[0] == 404
+    assert (await raw(browser, "/einstellungen/daten/passwd.csv"))[0] == 404
 
 
 async def test_there_is_one_a_day(node, browser, clock):
@@ -85,11 +85,11 @@ async def test_there_is_one_a_day(node, browser, clock):
     await browser.press("Archiv anfordern")
 
     assert "Das nächste können Sie wieder anfordern: morgen" in browser.page.text
-    refused = await browser.send(f"{PATH}/archiv", token)
+    refused = await browser.send("/einstellungen/daten/archiv", token)
     assert refused.status == 422
     assert "Es gibt ein Archiv am Tag." in refused.page.text
     clock.move(hours=25)
-    assert (await browser.send(f"{PATH}/archiv", token)).status == 200
+    assert (await browser.send("/einstellungen/daten/archiv", token)).status == 200
     assert await node.count("archives") == 2
 
 
@@ -233,3 +233,12 @@ async def test_an_archive_that_a_crash_left_half_made_is_made_again(node, alice,
 
 def _us(moment):
     return int(moment.timestamp() * 1_000_000)
+
+
+async def test_a_table_without_a_file_is_asked_for(node, browser):
+    token = dict(browser.page.form_with("Übernehmen")[0].fields)
+
+    seen = await browser.send("/einstellungen/daten/tabelle", token | {"art": "blocks"})
+
+    assert seen.status == 422
+    assert "Bitte wählen Sie eine Datei." in seen.page.text
