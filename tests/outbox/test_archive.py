@@ -1,5 +1,6 @@
 """An account leaves in one file, and comes back from it the same (row 12: a platform's end loses nothing)."""
 
+import asyncio
 import gzip
 import hashlib
 import io
@@ -16,7 +17,10 @@ import jsonschema
 import pytest
 import yaml
 
-from node.errors import Conflict, Invalid
+from node.cli import control
+from node.cli.commands import find_act
+from node.cli.words import Say
+from node.errors import Conflict, Forbidden, Invalid, Unavailable
 from node.federation.keys import load_public
 from node.model.album import AlbumChange
 from node.model.draft import Draft
@@ -266,6 +270,81 @@ async def test_two_accounts_that_know_each_other_come_back_one_after_the_other(f
         assert (await house.json(f"{post.uri}/replies?page=true"))["items"] == [answer.uri]
 
 
+async def test_who_comes_first_waits_for_who_comes_later(first, move_house, there, clock, tmp_path):
+    """What somebody did with a post of this node is noted once that post is back, too."""
+    alice, carl = await first.create("alice"), await first.create("carl")
+    post = await first.post(alice)
+    await like(first.node, acts(carl), post.id)
+    await bookmark(first.node, acts(carl), post.id)
+    boosted = await boost(first.node, acts(carl), post.id)
+    for account in (alice, carl):
+        await write_archive(first.node, acts(account), tmp_path / f"{account.name}.tar")
+
+    async with move_house() as house:
+        await take_in(house.node, tmp_path / "carl.tar")
+        await house.work()
+        assert await house.find_post(boosted.uri) is None
+        await take_in(house.node, tmp_path / "alice.tar")
+        clock.move(minutes=5)
+        await house.work()
+
+        [view] = await house.views(post.id, viewer=carl.id)
+        assert (view.has_liked, view.has_bookmarked, view.has_boosted) == (True, True, True)
+        assert (await house.find_post(boosted.uri)).id == boosted.id
+
+
+async def test_a_disk_that_fails_leaves_nothing_and_the_next_try_succeeds(first, move_house, there, tmp_path):
+    alice = await live_a_little(first, there)
+    kept, media = tmp_path / "alice.tar", tmp_path / "house" / "media"
+    await write_archive(first.node, acts(alice), kept)
+
+    async with move_house() as house:
+        media.write_text("in the way")
+        with pytest.raises(Unavailable):
+            await take_in(house.node, kept)
+        assert await house.account(alice.uri) is None
+        assert await house.count("media") == 0
+        media.unlink()
+        await take_in(house.node, kept)
+
+        assert await house.count("discarded_files") == 0
+        assert (await house.json(alice.uri))["name"] == "Alice"
+
+
+async def test_somebody_s_handle_is_believed_once_its_host_says_so(first, move_house, there, tmp_path):
+    """An archive may claim that a follower is somebody better known."""
+    alice, bob = await first.create("alice"), there.actor("bob")
+    await followed_by(first, alice, bob)
+    kept = tmp_path / "alice.tar"
+    await write_archive(first.node, acts(alice), kept)
+    forged = repacked(kept, tmp_path / "forged.tar", edited("people", host="elsewhere.test"))
+
+    async with move_house() as house:
+        await take_in(house.node, forged)
+        await house.work()
+
+        assert (await house.account(bob.uri)).host == urlsplit(bob.uri).netloc
+
+
+async def test_the_node_itself_has_no_archive(first, tmp_path):
+    with pytest.raises(Forbidden):
+        await write_archive(first.node, acts(first.node.itself), tmp_path / "node.tar")
+
+
+async def test_whoever_asks_a_running_server_sees_how_far_it_is(first, tmp_path):
+    alice, told = await first.create("alice"), []
+    await first.post(alice)
+    asked = {"name": "alice", "file": str(tmp_path / "alice.tar")}
+
+    async with control.answering(first.node, find_act):
+        answer = await asyncio.to_thread(
+            control.ask, first.node.config, "account export", asked, Say("en"), lambda *step: told.append(step)
+        )
+
+    assert answer.code == 0
+    assert told[0] == ("posts", 1, 1)
+
+
 async def test_a_mastodon_archive_is_in_it(first, there, tmp_path):
     """What readers of such archives look for: posts with their pictures beside them, likes, bookmarks, lists as tables."""
     alice = await live_a_little(first, there)
@@ -390,6 +469,7 @@ BAD = {
     "text for a number": (edited("posts", published_at="yesterday"), "cannot have"),
     "a script for an address": (edited("posts", url="javascript:alert(1)"), "no address"),
     "half a JSON": (edited("posts", policy="{"), "cannot be read"),
+    "tags that are none": (edited("posts", tags="[1]"), "cannot be read"),
     "a policy nobody knows": (edited("posts", policy='{"can_reply": 7}'), "cannot be read"),
     "a column nobody knows": (edited("posts", karma=1), "nobody knows"),
     "a zero byte": (edited("posts", content="a\0b"), "cannot have"),

@@ -35,22 +35,17 @@ _ADDRESSES: Final = frozenset(
         "moved_to", "link", "in_reply_to_uri", "quote_uri", "quoted_uri", "stamp_uri", "application_url",
     }
 )  # fmt: skip
-_LISTS: Final = frozenset(
+_JSON: Final[Mapping[str, Any]] = MappingProxyType(
     {
-        "tags",
-        "fields",
-        "aliases",
-        "emojis",
-        "languages",
-        "contexts",
-        "colours",
-        "media_ids",
-        "written_tags",
-        "files",
-        "options",
+        **dict.fromkeys(("tags", "written_tags", "aliases", "languages", "contexts", "colours", "options"), list[str]),
+        **dict.fromkeys(("fields", "emojis"), list[Any]),
+        **dict.fromkeys(("policy", "appointment", "link_claim", "draft", "settings", "body"), dict[str, Any]),
+        "contents": dict[str, str],
+        "media_ids": list[int],
+        "files": list[tuple[str, str]],
     }
 )
-_OBJECTS: Final = frozenset({"contents", "policy", "appointment", "link_claim", "draft", "settings", "body"})
+"""Columns that hold JSON, and of what kind."""
 _RELATION: Final = re.compile(
     r'(?<=") rel="(?:tag|me|nofollow noopener noreferrer|me nofollow noopener noreferrer)"(?=[ >])'
 )
@@ -156,10 +151,8 @@ def _value(where: str, column: Column, value: Any) -> None:
         raise wrong(where, f"{name} has a value it cannot have")
     if name in _ADDRESSES and value and not _is_address(value):
         raise wrong(where, f"{name} is no address")
-    if value and name in _LISTS:
-        _json(where, name, value, list)
-    if value and name in _OBJECTS:
-        _json(where, name, value, dict)
+    if value and name in _JSON:
+        _json(where, name, value, _JSON[name])
     if column.kind == "BIGINT" and value is not None and _is_time(name) and not 0 <= value < _LAST_TIME:
         raise wrong(where, f"{name} is no time")
 
@@ -171,7 +164,7 @@ def _is_time(name: str) -> bool:
     return name.endswith("_at") or name in {"at", "since", "loose_since"}
 
 
-def _json(where: str, name: str, value: str, kind: type) -> Any:
+def _json(where: str, name: str, value: str, kind: Any) -> Any:
     try:
         return msgspec.json.decode(value, type=kind)
     except (msgspec.MsgspecError, RecursionError):

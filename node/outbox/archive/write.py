@@ -99,7 +99,7 @@ async def write_archive(
         raise Invalid(f"a passphrase for private keys has at least {SHORTEST_PASSPHRASE} characters")
     if await asyncio.to_thread(target.exists):
         raise Conflict(f"there is a file {target} already")
-    if not by.account.is_local or by.account.deleted_at is not None:
+    if not by.account.is_local or by.account.deleted_at is not None or by.account.id == node.itself.id:
         raise Forbidden("only accounts of this node that are not deleted have an archive")
     with working_folder(node) as folder:
         walk = _Walk(by.account, folder, progress)
