@@ -167,7 +167,8 @@ async def _move(
         ways = ", ".join(NEXT[account.phase])
         raise Conflict(f"the channel {account.name} is in {account.phase}: from there it goes to {ways}")
     await refuse_unready(tx, config, account, into=phase)
-    moved = replace(account, phase=phase, discoverable=_is_found(account, phase))
+    discoverable = phase.is_listed and (account.discoverable or await _begins(tx, account, phase))
+    moved = replace(account, phase=phase, discoverable=discoverable)
     await _step(tx, by, account, account.phase, phase, reason)
     if moved.discoverable != account.discoverable:
         await tx.accounts.save(moved)
@@ -177,11 +178,11 @@ async def _move(
     return moved
 
 
-def _is_found(account: Account, phase: Phase) -> bool:
-    """Whoever leaves the trial is found from then on, until they say otherwise in their profile."""
-    if not phase.is_listed:
-        return False
-    return account.discoverable or account.phase.is_pilot
+async def _begins(tx: Tx, account: Account, phase: Phase) -> bool:
+    """Whether this is the first time that it is at work: from then on it is found, until its people say otherwise in the
+    profile. What only rests after its trial is not."""
+    steps = await tx.channels.changes(account.id)
+    return phase is Phase.RUNNING and all(Phase.RUNNING not in {each.before, each.after} for each in steps)
 
 
 async def _step(tx: Tx, by: Actor, account: Account, before: Phase | None, after: Phase, reason: str) -> None:

@@ -130,6 +130,7 @@ async def test_what_has_ended_says_so_and_publishes_nothing(city, planned, app):
     await make_ready(city, planned)
     await lead(city, planned, Phase.RELEASED, Phase.RESTING)
     resting = await city.page("/@ausweise")
+    assert (await city.json("/users/ausweise"))["discoverable"] is False  # it never left the trial
     await lead(city, planned, Phase.ENDED)
 
     refused = await app.ask("POST", "/api/v1/statuses", json={"status": "Noch etwas."})
