@@ -55,7 +55,7 @@ class Restored:
 async def restore(tx: Tx, addresses: Addresses, found: Found) -> Restored:
     """Raises Conflict when the account, or a number of it, is here; Invalid when what was written cannot be read."""
     case, number = found.case, found.account["id"]
-    if await tx.accounts.find_by_uri(case.uri) is not None or await carrying.are_taken(tx, [number]):
+    if await tx.accounts.find_by_uri(case.uri, even_planned=True) is not None or await carrying.are_taken(tx, [number]):
         raise Conflict(f"the account {case.name} is on this node already, or was")
     await carrying.write_rows(tx, "accounts", [found.account])
     account = await _read(tx.accounts.get(number))

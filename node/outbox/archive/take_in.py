@@ -99,7 +99,7 @@ async def _begin(node: Context, about: shape.About) -> tuple[Case, Columns]:
         )
     if check_name(about.name) != about.name or about.account != addresses.actor(about.name):
         raise wrong(shape.MANIFEST, "its account has an address that is not its own")
-    if await node.store.read(lambda tx: tx.accounts.find_by_uri(about.account)) is not None:
+    if await node.store.read(lambda tx: tx.accounts.find_by_uri(about.account, even_planned=True)) is not None:
         raise Conflict(
             f"the account {about.name} is on this node already, or was: an archive is taken in once, on an empty node"
         )
