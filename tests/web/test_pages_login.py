@@ -206,13 +206,18 @@ async def test_a_person_can_switch_between_their_accounts_only(node, browser, al
 FORMS = (
     "/abmelden",
     "/ankuendigungen/1/gelesen",
+    "/alben/1/aendern",
+    "/alben/1/loeschen",
     "/beitrag/1/abstimmen",
     "/beitrag/1/aendern",
+    "/beitrag/1/album",
     "/beitrag/1/anheften",
     "/beitrag/1/gefaellt-mir",
     "/beitrag/1/loeschen",
     "/beitrag/1/melden",
     "/beitrag/1/teilen",
+    "/einstellungen/daten/archiv",
+    "/einstellungen/daten/tabelle",
     "/einstellungen/filter/1",
     "/einstellungen/filter/1/loeschen",
     "/einstellungen/filter/neu",
@@ -283,7 +288,7 @@ async def test_a_form_without_the_sessions_token_is_refused(node, browser, alice
 
 def test_every_form_is_among_them():
     posted = {
-        path.replace(r"{id:\d+}", "1").replace("{name:[a-z0-9_]+}", "x")
+        path.replace(r"{id:\d+}", "1").replace(r"{album:\d+}", "1").replace("{name:[a-z0-9_]+}", "x")
         for method, path, _ in ROUTES
         if method == "POST"
     }
