@@ -46,7 +46,7 @@ async def test_a_post_with_pictures_is_written_and_shown(node, browser):
     )
 
     assert "Ihr Beitrag ist veröffentlicht." in seen.page.text
-    assert 'alt="Das Rathaus" width="480" height="640" loading="lazy"' in seen.page.html
+    assert 'alt="Das Rathaus" lang="de" width="480" height="640" loading="lazy"' in seen.page.html
     assert 'alt="Ein Plan"' in seen.page.html
     assert "Foto: A. · CC0" in seen.page.text
     small = [each for each in seen.page.sources if "/media/" in each]
