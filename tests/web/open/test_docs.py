@@ -45,6 +45,7 @@ async def test_the_page_explains_every_address_and_its_examples_work(city, ratha
     document = await city.json("/open/v1/openapi.json", accept="application/json")
 
     assert [path for path in document["paths"] if f"<code>GET {path}</code>" not in page] == []
+    assert re.findall(r"open\.(?:op|parameter)\.[\w.]+", page) == []  # each has its words
     assert "<script" not in page
     shown = re.findall(rf"<code>curl {re.escape(city.origin)}([^<]+)</code>", page)
     assert [each.replace("&amp;", "&") for each in shown] == list(EXAMPLES)
