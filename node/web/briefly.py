@@ -17,7 +17,20 @@ def briefly(made: Card) -> Card:
     text = to_text(made.content)
     if len(text) <= _LONGEST:
         return made
-    beginning = Markup("<p>{}</p>").format(excerpt(text, _LONGEST))
+    beginning, left = [], _LONGEST
+    for paragraph in text.split("\n\n"):
+        beginning.append(Markup("<p>{}</p>").format(excerpt(paragraph, left)))
+        left -= len(paragraph)
+        if left <= 0:
+            break
     return replace(
-        made, content=beginning, is_brief=True, others=(), figures=(), ballot=None, preview=None, quoted=None, quote=""
+        made,
+        content=Markup().join(beginning),
+        is_brief=True,
+        others=(),
+        figures=(),
+        ballot=None,
+        preview=None,
+        quoted=None,
+        quote="",
     )
