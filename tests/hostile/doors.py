@@ -41,7 +41,11 @@ READ = [path for method, path, _ in ROUTES if method == "GET" and path != "/open
 
 def filled(path: str, **values: str) -> str:
     """The address with its placeholders filled in: `{id:\\d+}` by `values["id"]`."""
-    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}", lambda found: values.get(found[1], "x"), path)
+
+    def fill(found: re.Match[str]) -> str:
+        return values.get(found[1], "1" if r"\d" in found[0] else "x")
+
+    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}", fill, path)
 
 
 def usual(scene: Scene) -> dict[str, str]:
