@@ -23,12 +23,14 @@ async def test_the_answer_of_the_office_that_was_asked_is_marked(city):
     carl = await world.create("carl")
     question = await world.post(carl, "@stadt Wann ist Markt?")
     await world.post(carl, "Weiß es jemand?", in_reply_to_id=question.id)
-    await world.post(stadt, "Am Samstag.", in_reply_to_id=question.id)
+    said = await world.post(stadt, "Am Samstag.", in_reply_to_id=question.id)
+    await world.post(stadt, "Und jeden Samstag im Advent.", in_reply_to_id=said.id)
 
     seen = await Browser(world).get(f"/@carl/{question.id}")
 
     articles = seen.page.html.split("<article")[2:]
-    assert ["Antwort der gefragten Stelle" in each for each in articles] == [False, True]
+    assert ["Antwort der gefragten Stelle" in each for each in articles] == [False, True, False]
+    assert "Fortsetzung" in articles[2]
     assert "Offizieller Kanal" in articles[1]
 
 

@@ -117,9 +117,11 @@ def _answers(thread: Thread, frame: Frame) -> Sequence[Line]:
 
 
 def _answer_card(view: PostView, thread: Thread, frame: Frame) -> Card | None:
-    """An office that was asked is told from everybody else who answers."""
+    """An office that was asked is told from everybody else who answers; nobody asked where it goes on by itself."""
     made = find_card(view, frame, FilterPlace.THREAD)
     if made is None or not made.face.official or view.author.id not in thread.asked:
+        return made
+    if view.replied_to is not None and view.replied_to.id == view.author.id:
         return made
     return replace(made, role=frame.words.t("thread.asked"))
 
