@@ -115,3 +115,13 @@ async def test_odd_words_find_nothing_and_break_nothing(reader, query):
     seen = await reader.get(f"/suche?q={query}")
 
     assert seen.status == 200
+
+
+async def test_a_long_question_stays_in_the_field_and_its_beginning_in_the_heading(reader):
+    asked = "x" * 400
+
+    await reader.get(f"/suche?q={asked}")
+
+    assert f"Ergebnisse für „{'x' * 79}…“" in reader.page.text
+    assert "x" * 80 not in reader.page.text
+    assert f'value="{asked}"' in reader.page.html

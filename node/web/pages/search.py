@@ -14,7 +14,7 @@ from node.model.post import PostView
 from node.model.slice import Slice
 from node.outbox.lookup import LookUp, find, find_by_words
 from node.store.database import Tx
-from node.text.fold import fold_search
+from node.text.fold import excerpt, fold_search
 from node.text.mentions import fold_tag
 from node.text.words import words_of
 from node.web.auth import viewer_of
@@ -26,6 +26,7 @@ from node.web.page import PER_PAGE, answer, before_of, look, number, rendering_o
 from node.web.rendering import Frame, Rendering
 
 _LONGEST = 500
+_REPEATED = 80  # as much of what was asked is repeated in words
 _MOST_PAGES = 10
 # What may be looked for, by its word in the address; and how much of each the page of all kinds shows
 _KINDS = {"kanaele": "search.accounts", "stichworte": "search.tags", "beitraege": "search.posts"}
@@ -105,16 +106,17 @@ def _asked(request: web.Request) -> Asked:
 
 def render_search(rendering: Rendering, frame: Frame, asked: Asked, found: Results) -> bytes:
     words, query = frame.words, asked.query
+    said = excerpt(query, _REPEATED)
     message = ""
     if found.silent:
         message = words.t("search.unreachable", host=host_of(query) or query.lstrip("@").partition("@")[2])
     elif query and found.is_empty:
-        message = words.t("search.none" if frame.person else "search.none_here", query=query)
+        message = words.t("search.none" if frame.person else "search.none_here", query=said)
     shown = found.views[: asked.limit("beitraege")]
     return rendering.page(
         "search.html",
         frame,
-        heading=words.t("search.results", query=query) if query else words.t("search.title"),
+        heading=words.t("search.results", query=said) if query else words.t("search.title"),
         query=query,
         kind=asked.kind,
         kinds=[(asked.path(kind), kind, words.t(_KINDS.get(kind, "pages.search.all"))) for kind in ("", *_KINDS)],
