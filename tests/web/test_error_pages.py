@@ -59,8 +59,8 @@ async def test_a_withdrawn_post_of_ours_says_whose_it_was_and_since_when(languag
 
     check(seen, language, 410)
     said = {
-        "de": "Hier stand ein Beitrag von @alice. Er wurde zurückgezogen: Samstag, 28. November 2026, 13:00 Uhr.",
-        "en": "A post by @alice stood here. It was withdrawn: Saturday, 28 November 2026, 13:00",
+        "de": "Hier stand ein Beitrag von @alice. Er wurde am Samstag, 28. November 2026, 13:00 Uhr zurückgezogen.",
+        "en": "A post by @alice stood here. It was withdrawn on Saturday, 28 November 2026, 13:00",
     }
     assert said[language].partition(", 13:")[0] in seen.page.text
     assert seen.page.links[{"de": "Zum Kanal", "en": "To the channel"}[language]] == "/@alice"
