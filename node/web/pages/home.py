@@ -44,5 +44,8 @@ async def _announced(tx: Tx, viewer_id: int) -> Sequence[AnnouncementView]:
 def _notice(view: AnnouncementView, frame: Frame) -> Notice:
     found, words = view.announcement, frame.words
     shown = words.date if found.all_day else words.full
-    times = [shown(at) for at in (found.starts_at, found.ends_at) if at is not None]
+    first, last = found.starts_at, found.ends_at
+    times = [shown(at) for at in (first, last) if at is not None]
+    if first is not None and last is not None and words.date(first) == words.date(last):
+        times[1:] = [] if found.all_day else [words.time(last)]
     return Notice(found.id, Markup(found.content), " – ".join(times))  # noqa: S704  # safe HTML

@@ -1,6 +1,6 @@
 """What those who run the node announce, and what people do with it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +13,7 @@ from node.model.account import Actor
 from node.model.login import Role
 from node.outbox.accounts import create_login
 from node.outbox.announcements import Notice, announce
+from tests.web.browser import Browser, person
 from tests.web.mastodon.app import app_of
 
 PATH = "/api/v1/announcements"
@@ -140,3 +141,16 @@ async def test_the_command_line_announces_lists_and_takes_back(node, app):
     for wrong in ({"text": "x", "starts": "morgen"}, {"text": "x", "ends": "32.1."}):
         with pytest.raises(Invalid):
             await command.add(node.node, Ask(wrong, say))
+
+
+async def test_the_home_page_names_a_day_only_once(node, alice):
+    await person(node, alice)
+    begin = datetime(2031, 5, 1, 8, 0, tzinfo=UTC)
+    await announced(node, starts_at=begin, ends_at=begin + timedelta(hours=2))
+    await announced(node, "Feiertag", starts_at=begin, ends_at=begin + timedelta(hours=2), all_day=True)
+    browser = Browser(node)
+
+    seen = await browser.log_in("alice@here.test")
+
+    assert "Donnerstag, 1. Mai 2031, 10:00 Uhr – 12:00 Uhr" in seen.page.text
+    assert seen.page.text.count("1. Mai 2031") == 2

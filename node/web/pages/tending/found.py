@@ -83,15 +83,15 @@ def _read(form: MultiDictProxy[str]) -> _Typed:
 
 
 def _mistakes(typed: _Typed, frame: Frame) -> Mapping[str, str]:
-    """By field, in words."""
+    """By field, in words and in their order on the page."""
     t = frame.words.t
     found: dict[str, str] = {}
+    if not typed.display_name or len(typed.display_name) > NAME_CHARACTERS:
+        found["anzeige"] = t("tending.error_shown", most=NAME_CHARACTERS)
     try:
         check_name(typed.name)
     except Invalid:
         found["name"] = t("tending.error_name")
-    if not typed.display_name or len(typed.display_name) > NAME_CHARACTERS:
-        found["anzeige"] = t("tending.error_shown", most=NAME_CHARACTERS)
     if typed.kind not in {each.value for each in KINDS}:
         found["art"] = t("tending.error_choice")
     for at, (email, role) in enumerate(typed.members, 1):

@@ -48,6 +48,8 @@ async def show_versions(request: web.Request) -> web.Response:
     viewer = await require_viewer(request)
     frame, past = await look(request, _load, viewer, request.match_info["name"])
     form, heading = sheet_form(request[NODE].config), frame.words.t("tending.versions_title")
+    sheet = f"{path_of(past.account)}/steckbrief"
+    *trail, last = trail_of(frame, past.account, heading, leads=past.leads)
     line = past.versions[: _MOST + 1]
     before = [*line[1:], None]
     shown = [_version(each, other, form, past, frame) for each, other in zip(line, before, strict=False)][:_MOST]
@@ -56,9 +58,9 @@ async def show_versions(request: web.Request) -> web.Response:
         frame,
         heading=heading,
         of=past.account.shown_name,
-        trail=trail_of(frame, past.account, heading, leads=past.leads),
+        trail=[*trail, (sheet, frame.words.t("tending.sheet_title")), last],
         versions=shown,
-        back=f"{path_of(past.account)}/steckbrief",
+        back=sheet,
     )
     return answer(request, frame, body)
 
