@@ -82,7 +82,7 @@ async def test_nobody_learns_who_has_a_log_in(town, mailbox, browser, alice, ema
     await town.work()
 
     assert (seen.status, jobs) == (200, 1)
-    assert "Wenn jemand mit dieser Adresse hier angemeldet ist, ist ein Link unterwegs." in seen.page.text
+    assert "Wenn es hier einen Zugang mit dieser Adresse gibt, ist ein Link unterwegs." in seen.page.text
     assert len(mailbox.got) == (email.lower() == ALICE)
 
 

@@ -109,6 +109,24 @@ async def test_an_announcement_stands_on_the_home_page_until_it_is_read(node, br
     assert "Wartung am Freitag" not in after.page.text
 
 
+async def test_an_announcement_names_its_day_once(node, browser):
+    begins = (node.clock() + timedelta(days=1)).astimezone(BERLIN).replace(hour=6, minute=0)
+    ends, words = begins.replace(hour=7), Translator("de", load_catalogs())
+    for text, more in (
+        ("Wartung", {}),
+        ("Ruhetag", {"all_day": True}),
+        ("Umzug", {"ends_at": ends + timedelta(days=1)}),
+    ):
+        times = {"starts_at": begins, "ends_at": ends} | more
+        await announce(node.node, Actor(node.node.itself), Notice(text=text, **times))
+
+    seen = (await browser.get("/start")).page.text
+
+    assert f"Wartung {words.full(begins)} – 07:00 Uhr Gelesen" in seen
+    assert f"Ruhetag {words.date(begins)} Gelesen" in seen
+    assert f"Umzug {words.full(begins)} – {words.full(ends + timedelta(days=1))} Gelesen" in seen
+
+
 async def test_a_quote_is_shown_within_the_post(node, browser, alice, carl):
     quoted = await node.post(carl, "Neue Radwege")
     quoting = await publish(node.node, Actor(alice), Draft(text="Lesenswert", quote_of_id=quoted.id))
