@@ -84,3 +84,8 @@ def moved(order: list[int], places: Mapping[int, int]) -> list[int]:
     for each in going:
         staying.insert(max(0, places[each] - 1), each)
     return staying
+
+
+def may_be_in_albums(post: Post) -> bool:
+    """As far as the post itself says."""
+    return post.is_local and not post.is_boost and post.visibility.is_open and post.deleted_at is None

@@ -22,10 +22,10 @@ from node.model.album import (
     TITLE_CHARACTERS,
     Album,
     AlbumChange,
+    may_be_in_albums,
     moved,
     picture_uri,
 )
-from node.model.post import Post
 from node.outbox.acting import acting, note, own_post
 from node.outbox.send import send
 from node.store.database import Tx
@@ -72,11 +72,6 @@ async def own_album(tx: Tx, album_id: int, owner: Account) -> Album:
     if found.account_id != owner.id:
         raise Forbidden("this is somebody else's album")
     return found
-
-
-def may_be_in_albums(post: Post) -> bool:
-    """As far as the post itself says."""
-    return post.is_local and not post.is_boost and post.visibility.is_open and post.deleted_at is None
 
 
 # What is typed

@@ -337,16 +337,3 @@ class Accounts:
             limit,
         )
         return [row["id"] for row in rows]
-
-    async def recount(self, account_id: int) -> None:
-        """Set the counts to what the tables say (T-331)."""
-        await self._db.run(
-            "UPDATE accounts SET"
-            " posts_count = (SELECT COUNT(*) FROM posts WHERE author_id = accounts.id AND deleted_at IS NULL"
-            "  AND boost_of_id IS NULL),"
-            " followers_count = (SELECT COUNT(*) FROM follows WHERE followed_id = accounts.id AND accepted),"
-            " following_count = (SELECT COUNT(*) FROM follows WHERE follower_id = accounts.id AND accepted)"
-            " WHERE id = ?",
-            account_id,
-        )
-        self._tell("account", account_id)

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from node.federation.addressing import display_host
 from node.model.account import Account, Kind
+from node.model.album import may_be_in_albums
 from node.model.filters import FilterAction, FilterPlace
 from node.model.label import AiUse
 from node.model.language import is_simple
@@ -280,17 +281,22 @@ def card(
         tally=_tally(post, frame),
         is_pinned=view.is_pinned,
         is_mine=frame.viewer_id == view.author.id,
-        may_be_collected=post.visibility.is_open and any(each.kind == "image" for each in view.media),
+        may_be_collected=may_be_in_albums(post) and any(each.kind == "image" for each in view.media),
         has_liked=view.has_liked,
         has_boosted=view.has_boosted,
-        may_boost=post.visibility.is_open
-        or (post.visibility is not Visibility.DIRECT and frame.viewer_id == view.author.id),
+        may_boost=_may_boost(view, frame),
         may_quote=view.consent is not Consent.DENIED,
         visits=visits_of(post.id, view.author.shown_name, frame, main=main)
         if frame.person is None and post.visibility.is_open
         else (),
         guest_path=f"/beitrag/{post.id}/gastantwort" if main and frame.site.guests.invites(view.author, post) else "",
     )
+
+
+def _may_boost(view: PostView, frame: Frame) -> bool:
+    """What only some may read, its author may show those again."""
+    is_own = frame.viewer_id == view.author.id
+    return view.post.visibility.is_open or (is_own and view.post.visibility is not Visibility.DIRECT)
 
 
 def _labels(post: Post, frame: Frame) -> tuple[str, ...]:

@@ -10,11 +10,19 @@ from multidict import MultiDictProxy
 from node.errors import Conflict, Forbidden, Invalid, Unprocessable
 from node.i18n.translate import Translator
 from node.model.account import Account
-from node.model.album import DESCRIPTION_CHARACTERS, MOST_ALBUMS, MOST_PICTURES, TITLE_CHARACTERS, Album, AlbumChange
+from node.model.album import (
+    DESCRIPTION_CHARACTERS,
+    MOST_ALBUMS,
+    MOST_PICTURES,
+    TITLE_CHARACTERS,
+    Album,
+    AlbumChange,
+    may_be_in_albums,
+)
 from node.model.ids import HIGHEST
 from node.model.media import Media
 from node.model.post import PostView
-from node.outbox.albums import add_pictures, description_of, may_be_in_albums, title_of
+from node.outbox.albums import add_pictures, description_of, title_of
 from node.store.database import Tx
 from node.web.auth import require_viewer
 from node.web.cards import album_path, figure_of, post_path
