@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import copy
 import functools
 import gc
 import itertools
@@ -72,6 +73,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--engine")
         both = ["postgres"] if metafunc.definition.get_closest_marker("strict_engine") else ["sqlite", "postgres"]
         metafunc.parametrize("engine", both if chosen == "both" else [chosen], scope="session")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What a test is given it leaves as it was: on the other engine it is given the same again."""
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    changeable = {name: value for name, value in given.items() if isinstance(value, dict | list | set)}
+    before = copy.deepcopy(changeable)
+    yield
+    assert changeable == before, "a test has changed its parameters"
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """A node from its first day to the evening: init, serve, commands meanwhile, stop."""
 
-import contextlib
 import json
-import random
 import signal
 import socket
 import sqlite3
@@ -15,31 +13,16 @@ import pytest
 from node.cli.main import main
 from node.web.auth import hash_of
 from tests.cli.shell import Server, run
+from tests.ports import lasting_port
 
 pytestmark = pytest.mark.slow
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def free_pair():
-    """A port that is free, and so is the one after it. Not of those the system gives to whoever asks for any."""
-    while True:
-        port = random.randrange(20_000, 30_000, 2)
-        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
-            first.bind(("127.0.0.1", port))
-            second.bind(("127.0.0.1", port + 1))
-            return port
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """A node made by `init`, in a folder of its own."""
     folder = tmp_path_factory.mktemp("town")
-    port = free_port()
+    port = lasting_port()
     made = run(
         *("init", "--yes", "--base-url", f"http://town.localhost:{port}", "--listen", f"127.0.0.1:{port}"),
         *("--title", 'Rathaus "Alt"', "--email", "Petra@town.example", "--admin", "rathaus", "--password", "-"),

@@ -23,6 +23,7 @@ from node.cli.words import Say
 from node.config import Config, build as build_config
 from node.errors import Problem
 from node.store.database import utc_now
+from tests.ports import lasting_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -47,9 +48,7 @@ class Victim:
     """One at a time; `kills` counts."""
 
     def __init__(self, folder: Path, database: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = lasting_port()
         self.folder = folder
         self.origin = f"http://town.localhost:{port}"
         self.settings = folder / "config.toml"
@@ -126,6 +125,8 @@ class Victim:
             await running.stop()
 
     async def end(self) -> None:
-        if self._process is not None:
-            await self.kill()
-        self._log.close()
+        try:
+            if self._process is not None and self._process.returncode is None:
+                await self.kill()
+        finally:
+            self._log.close()

@@ -6,7 +6,6 @@ Only addresses, ports and folders are replaced by those of the test.
 import asyncio
 import re
 import shutil
-import socket
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from yarl import URL
 from node.web.static_copy import COPIES
 from tests.clock import Clock
 from tests.media.files import make_file
+from tests.ports import lasting_ports
 from tests.remote import FakeServer
 from tests.web.browser import Page
 from tests.world import start_world
@@ -41,14 +41,6 @@ class _Front:
     config: Path
     copies: Path
     port: int
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 def _certificate(folder: Path) -> None:
@@ -74,7 +66,8 @@ def _certificate(folder: Path) -> None:
 @pytest.fixture
 def front(tmp_path: Path) -> _Front:
     """The example with the addresses of the test, and nobody where the node would answer."""
-    plain, tls, node = _free_ports(3)
+    plain = lasting_ports(3)
+    tls, node = plain + 1, plain + 2
     copies = tmp_path / "static-copy"
     copies.mkdir()
     tmp_path.chmod(0o755)
