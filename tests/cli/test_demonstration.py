@@ -9,7 +9,7 @@ import pytest
 
 from node.cli.demo.script import read_script
 from tests.cli.shell import Server, run
-from tests.cli.test_serving import free_pair
+from tests.ports import lasting_ports
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def towns(tmp_path_factory):
     folder = tmp_path_factory.mktemp("towns")
-    port = free_pair()
+    port = lasting_ports(2)
     started = Server("dev", "--folder", str(folder), "--port", str(port), folder=folder, language="de")
     started.wait_for("Strg-C")
     yield folder, port, started

@@ -15,7 +15,7 @@ import pytest
 from yarl import URL
 
 from tests.cli.shell import Server
-from tests.cli.test_serving import free_pair
+from tests.ports import lasting_ports
 from tests.web.test_crawl import FORBIDDEN, Links
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -120,7 +120,7 @@ class Crawl:
 
 @pytest.fixture(scope="module")
 def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Crawl]]:
-    folder, port = tmp_path_factory.mktemp("towns"), free_pair()
+    folder, port = tmp_path_factory.mktemp("towns"), lasting_ports(2)
     started = Server("dev", "--folder", str(folder), "--port", str(port), folder=folder, language="de")
     try:
         started.wait_for("Strg-C")
