@@ -152,6 +152,11 @@ class Organizations:
     def find(self, key: str) -> Organization | None:
         return self._by_key.get(key)
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of all that an organisation names as its own, in the order of the organisations."""
+        return tuple(name for each in self.entries for name in each.channels)
+
     def of_channel(self, name: str) -> Organization | None:
         """Who answers for the account `name` of this node."""
         return self._by_channel.get(name, self.root)

@@ -25,6 +25,8 @@ _LAST = f"""(SELECT p.published_at FROM posts p WHERE p.author_id = u.id AND p.b
 _ON_PROFILE = f"""{_OPEN} AND (p.in_reply_to_uri IS NULL OR p.in_reply_to_account_id = p.author_id)
  AND (p.boost_of_id IS NULL OR EXISTS (SELECT 1 FROM posts o WHERE o.id = p.boost_of_id
   AND o.visibility IN ('public', 'unlisted') AND o.deleted_at IS NULL))"""
+# What the directory lists as a channel: whatever is no person, and what an organisation names as its own, whoever made it
+NO_PERSON = "(u.kind <> 'Person' OR {named})"
 # Ids of what is written here are made when it is published; a clock may have been set a little meanwhile
 _SHARE = timedelta(days=1)
 

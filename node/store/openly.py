@@ -16,6 +16,7 @@ from node.model.slice import Slice
 from node.store.accounts import to_account
 from node.store.appointments import at_time
 from node.store.deletions import OPEN_POST
+from node.store.directory import NO_PERSON
 from node.store.places import at_place
 from node.store.rows import Database, bounds, cut, newest_first, us
 from node.store.search import Search
@@ -47,11 +48,13 @@ _SHARE = timedelta(minutes=5)  # between the moment that is shown and the id dra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a list of posts is narrowed to. `channels` None: all. `words` and those of the `place` are folded
+    """What a list of posts is narrowed to. `channels` None: all. `offices`: no person's account counts, but for these, whose
+    names an organisation gives as its channels. `words` and those of the `place` are folded
     (`text/words.py`). `running`: polls of overviews that can still be voted in, or that cannot any longer, as of `at`.
     Events that are not over at `on_after` and have begun before `on_before`."""
 
     channels: Collection[int] | None = None
+    offices: Collection[str] | None = None
     kind: Kind | None = None
     tag: str | None = None
     language: str | None = None
@@ -120,6 +123,9 @@ class Openly:
         if asked.channels is not None:
             conditions.append(self._db.among("p.author_id"))
             params.append(self._db.listed(asked.channels))
+        if asked.offices is not None:
+            conditions.append(NO_PERSON.format(named=self._db.among_texts("u.folded_name")))
+            params.append(self._db.listed({name.lower() for name in asked.offices}))
         if asked.tag is not None:
             conditions.append("EXISTS (SELECT 1 FROM post_tags x WHERE x.tag = ? AND x.post_id = p.id)")
             params.append(asked.tag)

@@ -16,7 +16,9 @@ SHARED = {"options": ("früh", "spät")}
 
 @pytest.fixture
 async def city(database_url, clock, there, tmp_path):
-    async with start_world("stadt.test", database_url, clock, there, tmp_path, organizations=[town()]) as world:
+    async with start_world(
+        "stadt.test", database_url, clock, there, tmp_path, organizations=[town(channels=["rathaus", "presse"])]
+    ) as world:
         yield world
 
 
@@ -151,3 +153,25 @@ async def test_a_new_one_and_a_deleted_one_show_at_once_and_there_are_further_pa
     assert "Frage 0?" in further.page.text
     assert "Jetzt mitmachen" not in further.page.text
     assert "Take part now" in await city.page("/beteiligung", language="en")
+
+
+async def test_only_channels_ask_the_public_and_not_people_in_their_own_name(city, rathaus):
+    anna = await city.create("anna", kind=Kind.PERSON, display_name="Anna")
+    named = await city.create("presse", kind=Kind.PERSON, display_name="Presse")  # its organisation calls it a channel
+    await city.post(rathaus, "Frage des Rathauses?", **SHARED)
+    await city.post(anna, "Kino oder Bad?", **SHARED)
+    await city.post(named, "Wann ist die Pressestunde?", **SHARED)
+    reader = Browser(city)
+
+    page = (await reader.get("/beteiligung")).page.text
+    data = await city.json("/open/v1/participations")
+    of_anna = await city.json("/open/v1/participations?channel=anna")
+
+    assert "Frage des Rathauses?" in page
+    assert "Wann ist die Pressestunde?" in page
+    assert "Kino oder Bad?" not in page
+    assert [each["channel"] for each in data["items"]] == ["presse", "rathaus"]
+    assert of_anna["items"] == []
+    assert {each["channel"] for each in (await city.json("/open/v1/polls"))["items"]} == {"anna", "presse", "rathaus"}
+    assert (await reader.get("/@anna/beteiligung")).status == 404
+    assert (await reader.get("/@presse/beteiligung")).status == 200

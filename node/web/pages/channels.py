@@ -122,10 +122,6 @@ def entry(listed: Listed, frame: Frame) -> Entry:
     )
 
 
-def names_of(organizations: Organizations) -> list[str]:
-    return [name for each in organizations for name in each.channels]
-
-
 def _next(place: str, found: Sequence[Listed]) -> str:
     if len(found) <= PER_PAGE:
         return ""
@@ -134,7 +130,7 @@ def _next(place: str, found: Sequence[Listed]) -> str:
 
 async def _directory(tx: Tx, _viewer_id: int, organizations: Organizations, place: str, after: str) -> Found:
     """The same for members: only what everybody may see."""
-    names = names_of(organizations)
+    names = organizations.channels
     if place:
         page = await tx.directory.besides(names, people=place == "people", after=after, limit=PER_PAGE + 1)
         return Found(named={}, people=page) if place == "people" else Found(named={}, others=page)

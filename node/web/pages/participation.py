@@ -1,13 +1,14 @@
 """`/beteiligung`: what may be answered now, and what was asked before, with its result; for the whole node and for each
 channel (row 110). The same as data: `/open/v1/participations`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
 
-from node.model.account import Account
+from node.errors import NotFound
+from node.model.account import Account, Kind
 from node.model.filters import FilterPlace
 from node.model.ids import HIGHEST
 from node.model.post import PostView
@@ -37,7 +38,8 @@ class _Found:
 @kept
 async def show_participation(request: web.Request) -> web.Response:
     name, before = request.match_info.get("handle", ""), before_of(request)
-    frame, found = await look(request, _find, name, before, request[NODE].clock())
+    offices = request[NODE].config.organizations.channels
+    frame, found = await look(request, _find, name, before, offices, request[NODE].clock())
     words, channel = frame.words, found.channel
     title = "participation.title" if channel is None else "participation.title_channel"
     here = "" if channel is None else f"?channel={channel.name}"
@@ -57,21 +59,23 @@ async def show_participation(request: web.Request) -> web.Response:
         all_path="" if channel is None else "/beteiligung",
     )
     response = answer(request, frame, body)
-    told: set[Told] = {("polls", ""), ("channels", "")}
+    told: set[Told] = {("polls", ""), ("channels", ""), ("offices", "")}
     if channel is not None:
         told.add(("account", str(channel.id)))
     response[SHOWN] = Shown(found.views.values(), told)
     return response
 
 
-async def _find(tx: Tx, _viewer_id: int, name: str, before: int, now: datetime) -> _Found:
+async def _find(tx: Tx, _viewer_id: int, name: str, before: int, offices: Collection[str], now: datetime) -> _Found:
     channel = await channel_called(tx, name)
+    if channel is not None and channel.kind is Kind.PERSON and channel.name not in offices:
+        raise NotFound("this is a person's account: only channels ask the public here")
     only = None if channel is None else [channel.id]
     running: Sequence[int] = ()
     if before == HIGHEST:
-        asked = Asked(channels=only, kind="poll", running=True, at=now)
+        asked = Asked(channels=only, offices=offices, kind="poll", running=True, at=now)
         running = await tx.openly.posts(asked, Slice(limit=_MOST_RUNNING))
-    asked = Asked(channels=only, kind="poll", running=False, at=now)
+    asked = Asked(channels=only, offices=offices, kind="poll", running=False, at=now)
     ended, older = older_page(
         path_of(channel, "beteiligung"), [*await tx.openly.posts(asked, Slice(before=before, limit=PER_PAGE + 1))]
     )

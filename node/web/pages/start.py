@@ -14,7 +14,6 @@ from node.web.cards import Face, cards, face
 from node.web.kept import SHOWN, Shown, kept
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of
-from node.web.pages.channels import names_of
 from node.web.rendering import Frame, Rendering
 
 _POSTS = 10
@@ -79,7 +78,7 @@ def _in_order(organizations: Organizations, above: str = "") -> list[Organizatio
 
 async def _front(tx: Tx, _viewer_id: int, organizations: Organizations) -> Front:
     """Only what everybody may see, also for members: this is the front of the house."""
-    names = names_of(organizations)
+    names = organizations.channels
     named = {each.account.name.lower(): each for each in await tx.directory.named(names)}
     others: list[Listed] = []
     if len(named) < _CHANNELS:
