@@ -74,3 +74,14 @@ def test_every_key_the_code_uses_is_there():
     missing = {(key, path) for key, path in used if key not in CATALOGS["de"] and f"{key}.other" not in CATALOGS["de"]}
 
     assert missing == set()
+
+
+def test_what_is_a_kanal_in_german_is_a_channel_in_english():
+    """`Konto` is what somebody has somewhere, in English `account`."""
+    german, english = CATALOGS["de"], CATALOGS["en"]
+    channels = [
+        key for key, text in german.items() if re.search(r"\bKan[aä]l", text) and not re.search("Kont[eo]", text)
+    ]
+
+    assert len(channels) > 100
+    assert [key for key in channels if re.search(r"(?i)\baccounts?\b", english[key])] == []
