@@ -94,3 +94,8 @@ async def make_follow(store: Store, follower: Account, followed: Account, *, acc
         return made
 
     return await store.write(add)
+
+
+def spaced(text: str) -> str:
+    """As it reads: a space at which the line must not end is a space."""
+    return text.replace("\u00a0", " ")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from node.i18n.translate import MissingText, Translator, load_catalogs, negotiate
+from tests.builders import spaced
 
 CATALOGS = load_catalogs()
 NOW = datetime(2026, 11, 28, 13, 5, tzinfo=UTC)  # 14:05 in Berlin
@@ -83,22 +84,27 @@ def test_numbers(german, english):
     ],
 )
 def test_times_in_words(german, english, at, de, en):
-    assert german.moment(at, NOW) == de
-    assert english.moment(at, NOW) == en
+    assert spaced(german.moment(at, NOW)) == de
+    assert spaced(english.moment(at, NOW)) == en
 
 
 def test_the_zone_decides_the_day():
     late = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
 
-    assert Translator("de", CATALOGS).date(late) == "29. November 2026"
-    assert Translator("de", CATALOGS, zone=ZoneInfo("UTC")).date(late) == "28. November 2026"
+    assert spaced(Translator("de", CATALOGS).date(late)) == "29. November 2026"
+    assert spaced(Translator("de", CATALOGS, zone=ZoneInfo("UTC")).date(late)) == "28. November 2026"
 
 
 def test_dates_months_and_weekdays(german, english):
-    assert german.date(date(2026, 3, 1)) == "1. März 2026"
+    assert spaced(german.date(date(2026, 3, 1))) == "1. März 2026"
     assert german.month(NOW) == "November 2026"
-    assert german.full(NOW) == "Samstag, 28. November 2026, 14:05 Uhr"
-    assert english.full(NOW) == "Saturday, 28 November 2026, 14:05"
+    assert spaced(german.full(NOW)) == "Samstag, 28. November 2026, 14:05 Uhr"
+    assert spaced(english.full(NOW)) == "Saturday, 28 November 2026, 14:05"
+
+
+def test_a_line_ends_neither_between_day_and_month_nor_before_the_clock(german, english):
+    assert german.full(NOW) == "Samstag, 28.\u00a0November 2026, 14:05\u00a0Uhr"
+    assert english.full(NOW) == "Saturday, 28\u00a0November 2026, 14:05"
 
 
 @pytest.mark.parametrize(
@@ -115,8 +121,8 @@ def test_dates_months_and_weekdays(german, english):
     ],
 )
 def test_distances_in_words(german, english, distance, de, en):
-    assert german.ago(NOW + distance, NOW) == de
-    assert english.ago(NOW + distance, NOW) == en
+    assert spaced(german.ago(NOW + distance, NOW)) == de
+    assert spaced(english.ago(NOW + distance, NOW)) == en
 
 
 @pytest.mark.parametrize(

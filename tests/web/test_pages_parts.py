@@ -14,6 +14,8 @@ from node.web.headers import security_headers
 from node.web.languages import choose, own_name
 from node.web.page import own_path
 from node.web.rendering import Frame, Rendering, Site, in_language
+from node.web.templating import unbroken
+from tests.builders import spaced
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 RENDERING = Rendering(load_catalogs(), reload=True)
@@ -103,8 +105,13 @@ def test_a_name_cannot_pretend_to_be_a_slot():
 def test_days_are_told_in_the_towns_time():
     late = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
 
-    assert frame().when(late) == "heute, 00:30 Uhr"
+    assert spaced(frame().when(late)) == "heute, 00:30 Uhr"
     assert frame("en").when(late) == "today, 00:30"
+
+
+def test_a_line_does_not_end_after_the_e_of_e_mail_and_what_stands_around_it_is_escaped():
+    assert unbroken("<b>Ihre E-Mail-Adresse") == '&lt;b&gt;Ihre <span class="unbroken">E-Mail</span>-Adresse'
+    assert unbroken("Without e-mails") == 'Without <span class="unbroken">e-mails</span>'
 
 
 def test_browsers_are_told_to_stay_with_https_where_there_is_one():

@@ -13,7 +13,7 @@ from node.outbox.delete import delete_post
 from node.outbox.edit import edit
 from node.outbox.publish import publish
 from node.outbox.schedule import schedule
-from tests.builders import make_post
+from tests.builders import make_post, spaced
 from tests.web.browser import Browser, person
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -122,9 +122,9 @@ async def test_an_announcement_names_its_day_once(node, browser):
 
     seen = (await browser.get("/start")).page.text
 
-    assert f"Wartung {words.full(begins)} – 07:00 Uhr Gelesen" in seen
-    assert f"Ruhetag {words.date(begins)} Gelesen" in seen
-    assert f"Umzug {words.full(begins)} – {words.full(ends + timedelta(days=1))} Gelesen" in seen
+    assert f"Wartung {spaced(words.full(begins))} – 07:00 Uhr Gelesen" in seen
+    assert f"Ruhetag {spaced(words.date(begins))} Gelesen" in seen
+    assert f"Umzug {spaced(words.full(begins))} – {spaced(words.full(ends + timedelta(days=1)))} Gelesen" in seen
 
 
 async def test_a_quote_is_shown_within_the_post(node, browser, alice, carl):
