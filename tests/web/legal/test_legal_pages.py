@@ -49,6 +49,19 @@ async def test_every_legal_page_is_there_for_the_node_and_for_each_channel(city,
         assert ("ücherei" in reader.page.text) or not path.startswith("/@")
 
 
+@pytest.mark.parametrize(("language", "name"), [("de", "Kontakt"), ("en", "Contact")])
+async def test_whom_to_write_to_is_one_page_with_one_name(city, language, name):
+    reader = Browser(city, language=language)
+    await reader.get("/")
+    assert reader.page.links[name] == "/kontakt"
+
+    page = (await reader.get(reader.page.links[name])).page
+
+    assert f"<h1>{name}</h1>" in page.html
+    assert f'<span aria-current="page"><bdi>{name}</bdi></span>' in page.html
+    assert name in page.html.partition("<title>")[2].partition("</title>")[0]
+
+
 async def test_the_imprint_says_all_that_was_told(city, reader):
     await reader.get("/impressum")
 
