@@ -4,6 +4,7 @@ Of a post of ours, its own rule says who may, so the stamp is made at once. An a
 server answers with a stamp, the quote is pending and nobody is shown more than its address.
 """
 
+import re
 from html import escape
 from typing import Final
 
@@ -30,6 +31,7 @@ from node.timelines.quotes import STAMP, find_stamp
 
 NOT_QUOTABLE: Final = "The post you are trying to quote does not appear to exist."
 """Mastodon's words, also for what may not be quoted: whether it is there is then nobody's business."""
+_ADDRESS: Final = re.compile(r'<p class="quote-inline">.*?</p>', re.DOTALL)
 
 
 async def quotable(tx: Tx, post_id: int, author: Account, visibility: Visibility) -> Target:
@@ -183,6 +185,11 @@ async def tell_again(tx: Tx, addresses: Addresses, post: Post) -> None:
     activity = rendering.update_post(addresses.activity(tx.ids.new()), document, published=tx.now)
     to = await reached(tx, post, author) if post.visibility.is_open else await inboxes(tx, post, author)
     await send(tx, addresses, activity, by=author, to=to)
+
+
+def without_address(html: str) -> str:
+    """Where the quoted post itself is shown. `html` is cleaned."""
+    return _ADDRESS.sub("", html, count=1)
 
 
 def with_address(html: str, quoted_url: str) -> str:

@@ -78,6 +78,33 @@ async def test_a_fragment_is_valid_html_that_loads_nothing(node, alice):
     assert 'rel="license"' in answer.headers["Link"]
 
 
+async def test_what_a_post_quotes_is_shown_instead_of_its_address(node, alice):
+    rathaus = await node.create("rathaus", display_name="Rathaus")
+    market = await node.post(rathaus, "Am Samstag ist Markt.")
+    app = await app_of(node, alice)
+    post = await app.post("/api/v1/statuses", {"status": "Kommt alle!", "quoted_status_id": str(market.id)})
+    framed = await node.page(f"/@alice/{post['id']}/einbetten")
+    fragment = await node.page(f"/@alice/{post['id']}/einbetten.html")
+
+    [quoted] = sound(framed).findall(".//blockquote")
+    assert "quoted" in quoted.get("class") and quoted.get("cite") == f"/@rathaus/{market.id}"
+    assert "Am Samstag ist Markt." in "".join(quoted.itertext())
+    assert 'class="text quoting"' in framed
+    assert ".quoting .quote-inline { display: none; }" in await _sheet(node, framed)
+    nested = sound(fragment, whole=False).find(".//blockquote//blockquote")
+    assert nested.get("cite") == market.url and "Am Samstag ist Markt." in "".join(nested.itertext())
+    assert "RE:" not in fragment and "Kommt alle!" in fragment
+
+    await delete_post(node.node, Actor(rathaus), market.id)
+    for path in ("einbetten", "einbetten.html"):
+        assert "Am Samstag ist Markt." not in await node.page(f"/@alice/{post['id']}/{path}")
+
+
+async def _sheet(node, page):
+    [path] = [each.get("href") for each in sound(page).iter("link") if each.get("rel") == "stylesheet"]
+    return await (await node.get(path, accept="*/*")).text()
+
+
 async def test_a_channel_shows_its_newest_public_posts(node, alice):
     posts = [await node.post(alice, f"Beitrag {number}") for number in range(7)]
     await node.post(alice, "Unter uns", visibility="followers")

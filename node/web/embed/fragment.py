@@ -7,6 +7,8 @@ from aiohttp import web
 
 from node.i18n.translate import Translator
 from node.model.post import PostView
+from node.model.quote import QuoteState
+from node.outbox.quote import without_address
 from node.store.database import Tx
 from node.web.embed.found import Shown, find_channel, find_post
 from node.web.given import given
@@ -38,10 +40,10 @@ async def _give(request: web.Request, shown: Shown) -> web.Response:
 
 
 def quotation(view: PostView, words: Translator) -> str:
-    """A post to quote. What is behind a warning is not."""
+    """A post to quote, with what it quotes itself. What is behind a warning is not."""
     post, author = view.post, view.author
     language = f' lang="{escape(post.language)}"' if post.language else ""
-    said = f"<p>{escape(post.summary)}</p>" if post.summary else post.content
+    said = f"<p>{escape(post.summary)}</p>" if post.summary else _said(view, words)
     title = f"<p><strong>{escape(post.name)}</strong></p>" if post.name else ""
     stamp = f"{post.published_at:%Y-%m-%dT%H:%M:%SZ}"
     return (
@@ -50,3 +52,10 @@ def quotation(view: PostView, words: Translator) -> str:
         f'<a href="{escape(post.url)}"><time datetime="{stamp}">{words.date(post.published_at)}</time></a>'
         "</footer></blockquote>"
     )
+
+
+def _said(view: PostView, words: Translator) -> str:
+    quote = view.quote
+    if quote is None or quote.view is None or quote.state is not QuoteState.ACCEPTED:
+        return view.post.content
+    return without_address(view.post.content) + quotation(quote.view, words)
