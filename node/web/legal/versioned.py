@@ -87,7 +87,7 @@ async def _show(request: web.Request, page: str) -> web.Response:
         html=_body(request, frame, place, page, base),
         rules=_rules(base, frame),
         special=None if special is None else _text(wordings_of(special), frame),
-        number="0" if shown is None else str(shown.number),
+        number="" if shown is None else str(shown.number),
         since=_since(shown, frame, request[NODE].itself.created_at),
         is_old=(shown is None and newest is not None)
         or (shown is not None and newest is not None and shown.number < newest.number),
