@@ -4,12 +4,13 @@ Who does not want to be found (`discoverable`, of others `indexable`: FEP-5feb) 
 silenced or suspended in none at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from node.model.account import Account
 from node.model.ids import HIGHEST
 from node.store.accounts import to_account
+from node.store.directory import NO_PERSON
 from node.store.rows import Database
 
 _OPEN = (
@@ -65,12 +66,15 @@ class Feeds:
             limit,
         )
 
-    async def channels(self, *, limit: int) -> Sequence[Account]:
-        """Those of this node that may be found, by name."""
+    async def accounts(self, offices: Iterable[str], *, people: bool, limit: int) -> Sequence[Account]:
+        """People of this node, or its channels, that may be found, by name. `offices` are the names of whom an organisation
+        calls its channels."""
+        channels = NO_PERSON.format(named=self._db.among_texts("u.folded_name"))
         rows = await self._db.rows(
-            "SELECT a.* FROM accounts a WHERE a.host = '' AND a.discoverable AND a.kind <> 'Application'"
-            " AND a.deleted_at IS NULL AND a.suspended_at IS NULL AND a.silenced_at IS NULL"
-            " ORDER BY a.folded_name LIMIT ?",
+            "SELECT u.* FROM accounts u WHERE u.host = '' AND u.discoverable AND u.kind <> 'Application'"
+            " AND u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
+            f" AND {'NOT ' if people else ''}{channels} ORDER BY u.folded_name LIMIT ?",
+            self._db.listed({name.lower() for name in offices}),
             limit,
         )
         return [to_account(row) for row in rows]

@@ -11,14 +11,16 @@ import feedparser
 import pytest
 from lxml import etree
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.outbox.boost import boost
 from node.outbox.delete import delete_post
 from node.outbox.edit import edit
+from tests.towns import town
 from tests.web.browser import Browser
 from tests.web.mastodon.app import app_of
 from tests.web.mastodon.uploads import sent
+from tests.world import start_world
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LICENCE = "https://www.govdata.de/dl-de/by-2-0"
@@ -366,6 +368,21 @@ async def test_pages_lead_to_their_feeds(node, alice, market):
             )
     header = (await node.get("/@alice", accept="text/html")).headers["Link"]
     assert f'<{node.origin}/@alice.atom>; rel="alternate"; type="application/atom+xml"' in header
+
+
+async def test_the_page_about_feeds_tells_channels_from_people(database_url, clock, there, tmp_path):
+    organizations = [town(channels=["rathaus", "presse"])]
+    async with start_world("s.test", database_url, clock, there, tmp_path, organizations=organizations) as node:
+        await node.create("rathaus", kind=Kind.ORGANIZATION, display_name="Rathaus")
+        await node.create("presse", display_name="Presse")  # a person's account that its organisation calls a channel
+        await node.create("anna", display_name="Anna")
+
+        page = await node.page("/feeds")
+
+    channels, people = page.partition('<h2 id="kanaele">')[2].split('<h2 id="personen">')
+    people = people.partition("<h2")[0]
+    assert re.findall(r"<bdi>(\w+)</bdi>", channels) == ["Presse", "Rathaus"]
+    assert re.findall(r"<bdi>(\w+)</bdi>", people) == ["Anna"]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -7,9 +7,10 @@ from aiohttp import web
 from node.model.account import Account
 from node.model.feed import ENDINGS, Feed, Subject
 from node.store.database import Tx
-from node.web.cards import face
+from node.web.cards import Face, face
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of
+from node.web.rendering import Frame
 
 _MOST = 200
 _NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
@@ -26,7 +27,7 @@ _KEYS = ("node", "channel", "channel_answers", "tag", "thread", "album", "search
 
 
 async def show_feeds(request: web.Request) -> web.Response:
-    frame, channels = await look(request, _channels)
+    frame, found = await look(request, _accounts, request[NODE].config.organizations.channels)
     base = request[NODE].config.origin
     body = rendering_of(request).page(
         "feeds.html",
@@ -37,9 +38,8 @@ async def show_feeds(request: web.Request) -> web.Response:
             (frame.words.t(f"feeds.page.{key}"), f"{base}{feed.path('atom')}")
             for key, feed in zip(_KEYS, _EXAMPLES, strict=True)
         ],
-        channels=[
-            (face(each, frame), _links(Feed(subject=Subject.CHANNEL, name=each.name))) for each in channels[:_MOST]
-        ],
+        channels=_feeds_of(found[0], frame),
+        people=_feeds_of(found[1], frame),
         hub=f"{base}/hub",
     )
     return answer(request, frame, body)
@@ -49,5 +49,11 @@ def _links(feed: Feed) -> list[tuple[str, str]]:
     return [(feed.path(ending), _NAMES[ending]) for ending in ENDINGS]
 
 
-async def _channels(tx: Tx, _viewer_id: int) -> Sequence[Account]:
-    return await tx.feeds.channels(limit=_MOST)
+def _feeds_of(accounts: Sequence[Account], frame: Frame) -> list[tuple[Face, list[tuple[str, str]]]]:
+    return [(face(each, frame), _links(Feed(subject=Subject.CHANNEL, name=each.name))) for each in accounts]
+
+
+async def _accounts(tx: Tx, _viewer_id: int, offices: Sequence[str]) -> tuple[Sequence[Account], Sequence[Account]]:
+    """Channels, then people."""
+    channels = await tx.feeds.accounts(offices, people=False, limit=_MOST)
+    return channels, await tx.feeds.accounts(offices, people=True, limit=_MOST)
