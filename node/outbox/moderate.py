@@ -28,7 +28,7 @@ from node.store.database import Tx
 from node.text.html import tidy
 from node.timelines.notify import notify_warned
 
-_MOST_CHARACTERS: Final = 10_000
+MOST_CHARACTERS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,8 @@ class Decision:
 async def decide(node: Context, by: Actor, account_id: int, decision: Decision) -> Strike:
     """Raises NotFound for the account or the report, Forbidden where it is not theirs to decide, Unprocessable."""
     text = tidy(decision.text).strip()
-    if len(text) > _MOST_CHARACTERS:
-        raise Unprocessable(f"a reason has at most {_MOST_CHARACTERS} characters")
+    if len(text) > MOST_CHARACTERS:
+        raise Unprocessable(f"a reason has at most {MOST_CHARACTERS} characters")
     return await node.store.write(_decide, by, account_id, replace(decision, text=text))
 
 

@@ -19,6 +19,11 @@ class Member:
     role: str
 
 
+# Of `a`: it is no person's account (a person may make theirs a service, and nobody founded that one)
+IS_CHANNEL = """(a.kind IN ('Organization', 'Group')
+ OR EXISTS (SELECT 1 FROM phase_changes c WHERE c.account_id = a.id))"""
+
+
 class Channels:
     def __init__(self, db: Database, tell: Tell, now: Now) -> None:
         self._db = db
@@ -26,12 +31,10 @@ class Channels:
         self._now = now
 
     async def page(self, *, after: str = "", limit: int = 50) -> Sequence[Account]:
-        """By name: all that is no person's account (a person may make theirs a service, and nobody founded that one)."""
+        """By name: all that is no person's account."""
         rows = await self._db.rows(
-            "SELECT * FROM accounts WHERE host = '' AND deleted_at IS NULL AND kind <> 'Application'"
-            " AND (kind IN ('Organization', 'Group')"
-            "  OR EXISTS (SELECT 1 FROM phase_changes c WHERE c.account_id = accounts.id))"
-            " AND folded_name > ? ORDER BY folded_name LIMIT ?",
+            "SELECT a.* FROM accounts a WHERE a.host = '' AND a.deleted_at IS NULL AND a.kind <> 'Application'"
+            f" AND {IS_CHANNEL} AND a.folded_name > ? ORDER BY a.folded_name LIMIT ?",
             after,
             limit,
         )

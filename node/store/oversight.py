@@ -10,6 +10,7 @@ from node.model.login import Login
 from node.model.moderation import RANK, Overseen, Sought
 from node.model.slice import Slice
 from node.store.accounts import to_account
+from node.store.channels import IS_CHANNEL
 from node.store.follows import to_follow
 from node.store.logins import to_login
 from node.store.rows import Database, Now, Tell, bounds, cut, newest_first, us
@@ -46,6 +47,20 @@ class Oversight:
             *bounds(piece),
         )
         return [to_account(row) for row in newest_first(rows, piece)]
+
+    async def people(self, *, sought: str = "", after: str = "", limit: int = 50) -> Sequence[Account]:
+        """People's own accounts here, by name: no channels, nor what only the node itself speaks through. `sought` is how
+        their names begin, folded."""
+        rows = await self._db.rows(
+            "SELECT a.* FROM accounts a WHERE a.host = '' AND a.deleted_at IS NULL AND a.kind <> 'Application'"
+            f" AND NOT {IS_CHANNEL} AND (a.kind = 'Person' OR EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id))"
+            " AND a.folded_name > ? AND a.folded_name >= ? AND a.folded_name < ? ORDER BY a.folded_name LIMIT ?",
+            after,
+            sought,
+            sought + _FURTHEST,
+            limit,
+        )
+        return [to_account(row) for row in rows]
 
     def _conditions(self, sought: Sought) -> tuple[list[str], list[object]]:
         now = us(self._now())

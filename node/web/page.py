@@ -73,6 +73,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "phase": "tending.moved",
         "person-dabei": "tending.joined",
         "person-weg": "tending.parted",
+        "entschieden": "overseeing.decided",
+        "aufgehoben": "overseeing.lifted",
         "steckbrief": "tending.filled",
         "archiv": "takeout.asked",
         "tabelle": "takeout.brought",

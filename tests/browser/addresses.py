@@ -83,6 +83,8 @@ OWN: Final[Mapping[str, str]] = {
     "putting up a warning": "/warnung",
     "short links": "/kurzlinks",
     "all channels": "/verwaltung/kanaele",
+    "people's accounts": "/verwaltung/konten",
+    "deciding about an account": "/verwaltung/konten/feuerwehr",
     "founding a channel": "/verwaltung/neuer-kanal",
     "looking after a channel": "/verwaltung/kanaele/stadt",
     "sheet of a channel": "/verwaltung/kanaele/stadt/steckbrief",

@@ -250,6 +250,8 @@ FORMS = (
     "/verwaltung/kanaele/x/personen",
     "/verwaltung/kanaele/x/phase",
     "/verwaltung/kanaele/x/steckbrief",
+    "/verwaltung/konten/x/aufheben",
+    "/verwaltung/konten/x/entscheiden",
     "/verwaltung/neuer-kanal",
     "/warnung",
 )

@@ -10,6 +10,7 @@ from node.i18n.translate import Catalogs
 from node.web.attempts import Attempts
 from node.web.auth import DOOR, Door
 from node.web.pages.answering import ROUTES as ANSWERING
+from node.web.pages.overseeing import ROUTES as OVERSEEING
 from node.web.pages.static import show_asset, show_favicon, show_robots
 from node.web.pages.subscribing import ROUTES as SUBSCRIBING
 from node.web.pages.tending import ROUTES as TENDING
@@ -24,6 +25,7 @@ ROUTES: Routes = (
     *ANSWERING,
     *SUBSCRIBING,
     *TENDING,
+    *OVERSEEING,
     ("GET", "/", _later("start.show_start")),
     ("GET", "/kanaele", _later("channels.show_channels")),
     ("GET", "/lokal", _later("local_timeline.show_local")),

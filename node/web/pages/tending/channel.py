@@ -107,6 +107,7 @@ async def _page(
         heading=account.shown_name,
         trail=trail_of(frame, account, "", leads=standing.leads),
         path=path_of(account),
+        name=account.name,
         handle=f"@{account.name}@{frame.site.account_domain}",
         phase=account.phase.value,
         profile="" if account.phase.is_planned and frame.viewer_id != account.id else profile_path(account),
