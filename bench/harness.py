@@ -30,6 +30,12 @@ def free_port() -> int:
         return port
 
 
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU used by all threads of a process so far; resolution of the scheduler, not of the tick."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
 @dataclass
 class Bench:
     """A node being measured."""
@@ -56,12 +62,9 @@ class Bench:
         return self.folder / "bench.sqlite3"
 
     def cpu(self) -> float:
-        """Seconds of CPU used by the process and its children so far; resolution of the scheduler, not of the tick."""
+        """Seconds of CPU used by the node so far."""
         assert self.process
-        total = 0
-        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
-            total += int((task / "schedstat").read_text().split()[0])
-        return total / 1e9
+        return cpu_of(self.process.pid)
 
     def memory(self) -> float:
         """Resident memory in MB."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
+from bench.bare import bare_answer
 from bench.harness import Bench, bench_node, free_port, line
 from bench.load import get, send_all
 from bench.world import add_follow, add_local, add_peer, make_peers
@@ -57,6 +58,7 @@ async def documents() -> None:
             await store.write(all_of_it)
 
         await bench.prepare(fill)
+        line("an answer of the web server alone", f"{await bare_answer():.3f} ms CPU", "-")
         await bench.start()
         host = bench.host
         for what, path, accept, must in (

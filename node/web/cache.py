@@ -33,7 +33,7 @@ _ADDING: Final = frozenset({"counts", "feed", "replies", "tag", "timeline"})
 class Document:
     """The bytes of an answer. `owner_id` is the account whose thing it is (0: nobody's). `until`: figures that change
     without being told are read again after that. `made_at`: where whoever asks is told, or when it is a copy. `counts_late`:
-    likes and boosts may be ten seconds old in it."""
+    likes and boosts may be ten seconds old in it. `headers`: of pages, all they were answered with."""
 
     body: bytes
     etag: str
@@ -42,6 +42,7 @@ class Document:
     until: datetime | None = None
     made_at: datetime | None = None
     counts_late: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
     def is_past(self, now: datetime) -> bool:
         return self.until is not None and self.until <= now
@@ -228,4 +229,4 @@ class DocumentCache:
 
 
 def _size(document: Document) -> int:
-    return len(document.body) + _PER_ENTRY
+    return len(document.body) + sum(len(name) + len(value) for name, value in document.headers) + _PER_ENTRY

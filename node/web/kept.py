@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from multidict import CIMultiDict
 
 from node.model.post import PostView
 from node.moderation.alarms import WARNED
@@ -19,10 +20,9 @@ from node.web.feed_links import feed_header
 from node.web.keys import INWARD, NODE, SERVED
 from node.web.languages import choose, tongue_of
 from node.web.limits import count_page
-from node.web.page import page_headers, rendering_of
+from node.web.page import rendering_of
 
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
-_LINK = "Link"
 
 
 class Shown:
@@ -86,23 +86,25 @@ async def _made(request: web.Request, handler: _Handler, key: str, watch: Watch)
     if shown is not None and response.status == 200 and isinstance(response.body, bytes):
         standing = request[NODE].alarms.known
         until = min(filter(None, (shown.until, standing and standing.ends_at)), default=None)
-        document = Document(response.body, response.headers["ETag"], until=until, counts_late=True)
+        document = Document(
+            response.body,
+            response.headers[hdrs.ETAG],
+            until=until,
+            counts_late=True,
+            headers=tuple(response.headers.items()),
+        )
         watch.keep(key, document, shown.depends_on | {WARNED})
     return response
 
 
 def _again(request: web.Request, found: Document, language: str) -> web.Response:
-    headers = page_headers(is_https=request[NODE].config.is_https, language=language, etag=found.etag)
-    link = alternate_link(request)
-    if link:
-        headers[_LINK] = link
+    headers = CIMultiDict(found.headers)
     if is_from_copies(request):
-        return web.Response(
-            body=_noted(request, found.body, language), content_type="text/html", charset="utf-8", headers=headers
-        )
-    if found.etag in request.headers.get("If-None-Match", ""):
+        return web.Response(body=_noted(request, found.body, language), headers=headers)
+    if found.etag in request.headers.get(hdrs.IF_NONE_MATCH, ""):
+        del headers[hdrs.CONTENT_TYPE]
         return web.Response(status=304, headers=headers)
-    return web.Response(body=found.body, content_type="text/html", charset="utf-8", headers=headers)
+    return web.Response(body=found.body, headers=headers)
 
 
 def _noted(request: web.Request, body: bytes, language: str) -> bytes:

@@ -3,7 +3,7 @@ asked for most addresses, and a hundred files with what they need are several me
 
 import importlib
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from aiohttp import web
 
@@ -20,8 +20,12 @@ def later_in(package: str) -> Callable[[str], Handler]:
     def later(place: str) -> Handler:
         module, _, name = place.rpartition(".")
 
+        handler: Handler | None = None
+
         async def handle(request: web.Request) -> web.StreamResponse:
-            handler: Handler = getattr(importlib.import_module(f"{package}.{module}"), name)
+            nonlocal handler
+            if handler is None:
+                handler = cast("Handler", getattr(importlib.import_module(f"{package}.{module}"), name))
             return await handler(request)
 
         return handle
