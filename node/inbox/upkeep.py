@@ -176,3 +176,4 @@ async def _forget_acts(tx: Tx, months: int) -> None:
     """Who did what is known for as long as whoever runs the node has to answer for it, and no longer (M16, M23)."""
     if months:
         await tx.acts.prune(tx.now - months * retention.MONTH)
+        await tx.crisis.prune(tx.now - months * retention.MONTH)

@@ -75,6 +75,7 @@ class Deed(StrEnum):
     UNLINK = "unlink"
     ALERT = "alert"
     CALM = "calm"
+    REVIEW = "review"
     DISCLOSE = "disclose"
     FOUND = "found"
     FILL = "fill"

@@ -92,7 +92,9 @@ class SheetVersion:
 
 
 class MemberRole(StrEnum):
-    """What somebody is to one channel. Both may speak for it; `owner` answers for it."""
+    """What somebody is to one channel. `owner` and `editor` speak for it, `owner` answers for it. `krise` publishes what is
+    urgent at once, warns on every page, and does nothing else; what it published is reviewed afterwards (row 112, K3)."""
 
     OWNER = "owner"
     EDITOR = "editor"
+    CRISIS = "krise"

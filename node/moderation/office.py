@@ -8,6 +8,7 @@ from typing import Final
 
 from node.errors import Forbidden, NotFound
 from node.model.account import Account, Actor, Kind
+from node.model.channel import MemberRole
 from node.model.login import Role
 from node.model.moderation import RANK
 from node.moderation.policy import refuse_gone
@@ -46,11 +47,20 @@ async def subordinate(tx: Tx, by: Actor, account_id: int) -> Account:
     return account
 
 
+async def in_crisis_role(tx: Tx, by: Actor) -> bool:
+    """Whether who acts may do nothing for this account but publish what is urgent, and warn (row 112)."""
+    if by.login_id is None:
+        return False
+    held = await tx.logins.membership(by.login_id, by.account.id, tx.now)
+    return held is not None and held.role == MemberRole.CRISIS
+
+
 async def require_own(tx: Tx, by: Actor, account: Account) -> None:
     """For what concerns those who run a channel, and those who administer. Raises Forbidden."""
     refuse_gone(await tx.accounts.get(by.account.id))
-    if by.account.id == account.id:
+    if by.account.id == account.id and not await in_crisis_role(tx, by):
         return
-    if by.login_id is not None and await tx.logins.membership(by.login_id, account.id, tx.now) is not None:
+    held = None if by.login_id is None else await tx.logins.membership(by.login_id, account.id, tx.now)
+    if held is not None and held.role != MemberRole.CRISIS:
         return
     await require_office(tx, by, Role.ADMIN)

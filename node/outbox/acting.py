@@ -1,6 +1,7 @@
 """Who acts, and on what: the questions that every act asks again inside its transaction, and the note it leaves."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from node.errors import Conflict, Forbidden, NotFound, Unprocessable
 from node.model.account import Account, Actor
@@ -9,8 +10,11 @@ from node.model.activity import Outgoing
 from node.model.channel import Phase
 from node.model.post import Post, PostView
 from node.model.visibility import Visibility, narrower
+from node.moderation.office import in_crisis_role
 from node.moderation.policy import may_interact, readable_post, refuse_between, refuse_gone, visible_post
 from node.store.database import Tx
+
+CRISIS_ONLY: Final = "with the crisis role one publishes urgent posts and warnings, and does nothing else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,19 @@ class Target:
     author: Account
 
 
-async def acting(tx: Tx, by: Actor, *, even_moved: bool = False, even_planned: bool = False) -> Account:
-    """The account as it is now. Raises Forbidden when it is deleted, suspended, or has moved away, and Conflict while it
-    is only planned: to others it is not there yet.
+async def acting(
+    tx: Tx, by: Actor, *, even_moved: bool = False, even_planned: bool = False, even_crisis: bool = False
+) -> Account:
+    """The account as it is now. Raises Forbidden when it is deleted, suspended, or has moved away, or when who acts has but
+    the crisis role, and Conflict while it is only planned: to others it is not there yet.
 
     `even_moved`: the act takes something back or protects, which a moved account may still do. `even_planned`: it
-    prepares something that nobody else sees.
+    prepares something that nobody else sees. `even_crisis`: the act asks itself what somebody with that role may do.
     """
     account = await tx.accounts.get(by.account.id)
     refuse_gone(account)
+    if not even_crisis and await in_crisis_role(tx, by):
+        raise Forbidden(CRISIS_ONLY)
     if account.moved_to is not None and not even_moved:
         raise Forbidden(f"this account has moved to {account.moved_to} and no longer acts")
     if account.phase.is_planned and not (even_moved or even_planned):

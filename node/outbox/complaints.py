@@ -73,7 +73,7 @@ async def find_report(tx: Tx, by: Actor, report_id: int) -> Report:
 
 async def own_accounts(tx: Tx, by: Actor) -> Sequence[int]:
     """All that who acts may act for."""
-    return () if by.login_id is None else await tx.logins.account_ids(by.login_id, tx.now)
+    return () if by.login_id is None else await tx.logins.account_ids(by.login_id, tx.now, even_crisis=True)
 
 
 async def _changed(tx: Tx, by: Actor, report: Report, changed: Report, deed: Deed) -> Report:

@@ -10,12 +10,14 @@ from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
+from node.model.crisis import Judgement, Subject
 from node.model.follow import Cause
 from node.model.post import Post
 from node.outbox.acting import acting, note, own_post, view_of
 from node.outbox.audience import everybody_known
 from node.outbox.boost import take_back
 from node.outbox.copying import pass_on
+from node.outbox.crisis import refuse_others_crisis, reviewed_by_act
 from node.outbox.reached import reached
 from node.outbox.send import send
 from node.store.database import Tx
@@ -40,8 +42,10 @@ async def delete_account(node: Context, by: Actor) -> None:
 
 
 async def _delete_post(tx: Tx, addresses: Addresses, by: Actor, post_id: int) -> None:
-    author = await acting(tx, by, even_moved=True)
+    author = await acting(tx, by, even_moved=True, even_crisis=True)
     post = await own_post(tx, post_id, author)
+    await refuse_others_crisis(tx, by, post)
+    await reviewed_by_act(tx, by, Subject.POST, post.id, Judgement.WITHDRAWN)
     if post.is_boost:
         await take_back(tx, addresses, by, author, post)
         return

@@ -10,6 +10,7 @@ from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
 from node.model.appointment import Appointment
+from node.model.crisis import Judgement, Subject
 from node.model.draft import Draft
 from node.model.media import Media
 from node.model.notification import Event
@@ -19,6 +20,7 @@ from node.outbox.acting import acting, note, own_post, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes
 from node.outbox.copying import pass_on
+from node.outbox.crisis import refuse_others_crisis, reviewed_by_act
 from node.outbox.drafts import Written, checked, poll_of, write
 from node.outbox.previews import Link, find_link, keep_link
 from node.outbox.publish import addressees
@@ -75,14 +77,15 @@ async def _before(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None, i
 
 
 async def _editable(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None]:
-    post = await own_post(tx, post_id, await acting(tx, by))
+    post = await own_post(tx, post_id, await acting(tx, by, even_crisis=True))
+    await refuse_others_crisis(tx, by, post)
     if post.is_boost:
         raise NotFound("a boost says nothing that could be changed")
     return post, await tx.polls.find(post.id)
 
 
 async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: Written, link: Link | None) -> Post:
-    author = await acting(tx, by)
+    author = await acting(tx, by, even_crisis=True)
     post, poll = await _editable(tx, by, post_id)
     draft = written.draft
     answered = None if post.in_reply_to_account_id is None else await tx.accounts.find(post.in_reply_to_account_id)
@@ -132,6 +135,7 @@ async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: 
         activity = rendering.update_post(addresses.activity(tx.ids.new()), document, published=tx.now)
         sent = await send(tx, addresses, activity, by=author, to=to | await inboxes(tx, edited, author))
     await pass_on(tx, edited.id)
+    await reviewed_by_act(tx, by, Subject.POST, post.id, Judgement.CORRECTED)
     await note(tx, by, Deed.EDIT, edited.uri, sent)
     return edited
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from node.config import Config, Organization
 from node.errors import Unready
 from node.model.account import Account, Actor
-from node.model.channel import Gate, Phase
+from node.model.channel import Gate, MemberRole, Phase
 from node.model.imprint import imprint_faults
 from node.outbox.acting import acting, refuse_ended
 from node.outbox.sheets import missing_fields
@@ -15,10 +15,10 @@ from node.store.database import Tx
 _PEOPLE = 2
 
 
-async def speaking(tx: Tx, config: Config, by: Actor) -> Account:
+async def speaking(tx: Tx, config: Config, by: Actor, *, even_crisis: bool = False) -> Account:
     """The account, which may publish. Raises Unready with the gates that are open while it is planned, Conflict when it has
     ended, and what `acting` raises."""
-    account = await acting(tx, by, even_planned=True)
+    account = await acting(tx, by, even_planned=True, even_crisis=even_crisis)
     refuse_ended(account)
     if account.phase.is_planned:
         await refuse_unready(tx, config, account, extra=(Gate.RELEASE,))
@@ -82,7 +82,8 @@ async def _has_netiquette(tx: Tx, account: Account) -> bool:
 
 async def _has_people(tx: Tx, account: Account) -> bool:
     """Somebody is ill, and the channel goes on."""
-    return len(await tx.channels.members(account.id)) >= _PEOPLE
+    speaking = [each for each in await tx.channels.members(account.id) if each.role != MemberRole.CRISIS]
+    return len(speaking) >= _PEOPLE
 
 
 _OF_OFFICES: dict[Gate, Callable[[Organization | None], bool]] = {

@@ -10,15 +10,17 @@ from node.model.account import Account, Actor, Kind
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
+from node.model.crisis import Subject
 from node.model.draft import Draft
 from node.model.login import Role
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility, narrower
-from node.moderation.office import require_office
+from node.moderation.office import in_crisis_role, require_office
 from node.outbox.acting import Target, acting, note, quiet, refuse_ended, refuse_uninvited, target, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes, of_accounts
 from node.outbox.copying import begin
+from node.outbox.crisis import ask_review, refuse_usual
 from node.outbox.drafts import Written, checked, poll_of, write
 from node.outbox.launch import speaking
 from node.outbox.previews import Link, find_link, keep_link
@@ -42,7 +44,7 @@ async def publish(
     Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden, and Unready
     for a channel that is still planned.
     """
-    author = await node.store.read(speaking, node.config, by)
+    author = await node.store.read(lambda tx: speaking(tx, node.config, by, even_crisis=True))
     draft = checked(draft, characters=node.config.limits.post_characters, now=node.clock())
     refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
@@ -61,9 +63,10 @@ async def _publish(
     sent_as: str,
     scheduled_id: int | None,
 ) -> Post:
-    author = await acting(tx, by)
+    author = await acting(tx, by, even_crisis=True)
     refuse_ended(author)
     draft = written.draft
+    in_crisis = await in_crisis_role(tx, by)
     number = tx.ids.new()
     if sent_as:
         known = await tx.settings.claim_post_key(author.id, sent_as, number)
@@ -72,8 +75,11 @@ async def _publish(
     if scheduled_id is not None and not await tx.scheduled.take(scheduled_id, tx.now):
         raise Gone("it has been published, moved or taken back meanwhile")
     around = _, quoted, visibility = await _around(tx, author, draft)
-    if draft.urgent:
+    if in_crisis:
+        refuse_usual(draft, visibility)
+    elif draft.urgent:
         await require_office(tx, by, Role.MODERATOR)
+    if draft.urgent:
         await tx.deliveries.hurry(addresses.post(author.name, number), tx.now)
     new = await _new_post(tx, addresses, number, author, written, around, link)
     await keep_link(tx, link)
@@ -84,6 +90,8 @@ async def _publish(
         await begin_quote(tx, addresses, post, author, quoted)
     sent = await _send(tx, addresses, post, author, quoted) if visibility.federates else None
     await begin(tx, connectors, post, author)
+    if in_crisis:
+        await ask_review(tx, by, Subject.POST, post.id)
     await note(tx, by, Deed.PUBLISH, post.uri, sent)
     return post
 

@@ -11,7 +11,7 @@ from node.context import Context
 from node.errors import Faulty, Forbidden, NotFound, Unprocessable
 from node.model.account import Account, Actor
 from node.model.act import Deed
-from node.model.channel import PHASES, Phase
+from node.model.channel import PHASES, MemberRole, Phase
 from node.model.login import Role
 from node.model.moderation import RANK
 from node.outbox.acting import note
@@ -74,7 +74,8 @@ async def tended(tx: Tx, by: Actor, account_id: int) -> Account:
     if login is not None and login.disabled_at is None:
         if RANK[login.role] >= RANK[Role.ADMIN]:
             return account
-        if await tx.logins.membership(login.id, account.id, tx.now) is not None:
+        held = await tx.logins.membership(login.id, account.id, tx.now)
+        if held is not None and held.role != MemberRole.CRISIS:
             return account
     raise Forbidden("only those who speak for the channel, and those who administer, may do this")
 

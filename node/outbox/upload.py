@@ -57,7 +57,7 @@ async def upload(node: Context, by: Actor, sent: Sent, words: Words, *, cover: S
     `cover` is a picture of one's own choice to be shown for it. Raises Unprocessable for what is not taken here,
     TooMany, Forbidden.
     """
-    await node.store.read(lambda tx: acting(tx, by, even_planned=True))
+    await node.store.read(lambda tx: acting(tx, by, even_planned=True, even_crisis=True))
     said = described(Media(id=0, url="", mime=""), words)
     name, found = await take(sent, node.config.media)
     shown = "" if cover is None else (await take(cover, node.config.media, only_picture=True))[0]
@@ -71,7 +71,7 @@ async def upload(node: Context, by: Actor, sent: Sent, words: Words, *, cover: S
 
 
 async def _add(tx: Tx, by: Actor, said: Media, name: str, shown: str, found: FileType) -> Media:
-    account = await acting(tx, by, even_planned=True)
+    account = await acting(tx, by, even_planned=True, even_crisis=True)
     if await tx.uploads.count_waiting(account.id) >= _MOST_WAITING:
         raise TooMany("many files are still being worked on; please wait a moment", retry_after=10)
     if await tx.uploads.count_loose(account.id) >= _MOST_LOOSE:

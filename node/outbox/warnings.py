@@ -1,4 +1,5 @@
-"""Those who look after the node put a warning above every page, and take it down again (M36)."""
+"""Those who look after the node, and whoever has the crisis role, put a warning above every page, and take it down again
+(M36)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from node.errors import NotFound, Unprocessable
 from node.jobs.worker import Work, enqueue
 from node.model.account import Actor
 from node.model.act import Deed
+from node.model.crisis import Judgement, Subject
 from node.model.login import Role
 from node.model.warning import Level, PageWarning
-from node.moderation.office import require_office
-from node.outbox.acting import note
+from node.moderation.office import in_crisis_role, require_office
+from node.outbox.acting import acting, note, refuse_ended
+from node.outbox.crisis import ask_review, reviewed_by_act
 from node.store.database import Tx
 from node.text.html import clean_name
 
@@ -100,16 +103,31 @@ async def _tell(tx: Tx) -> None:
     tx.tell("warning")
 
 
+async def require_warner(tx: Tx, by: Actor) -> bool:
+    """Whoever moderates may warn, and whoever has the crisis role; True for these, whose warning is reviewed afterwards.
+    Raises Forbidden."""
+    if not await in_crisis_role(tx, by):
+        await require_office(tx, by, Role.MODERATOR)
+        return False
+    refuse_ended(await acting(tx, by, even_crisis=True))
+    return True
+
+
 async def _warn(tx: Tx, by: Actor, made: PageWarning) -> None:
-    await require_office(tx, by, Role.MODERATOR)
+    in_crisis = await require_warner(tx, by)
+    before = await tx.warnings.standing(tx.now)
     await tx.warnings.add(made)
+    if before is not None:
+        await reviewed_by_act(tx, by, Subject.WARNING, before.id, Judgement.CORRECTED)
+    if in_crisis:
+        await ask_review(tx, by, Subject.WARNING, made.id)
     if made.ends_at is not None:
         await enqueue(tx, OVER, {}, key=f"{OVER} {made.id}", due_at=made.ends_at)
     await note(tx, by, Deed.ALERT, f"warnings/{made.id}")
 
 
 async def _clear(tx: Tx, by: Actor) -> None:
-    await require_office(tx, by, Role.MODERATOR)
+    await require_warner(tx, by)
     standing = await tx.warnings.standing(tx.now)
     if standing is None:
         raise NotFound("no warning stands on the pages now")

@@ -52,6 +52,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "post_versions": ("post_id", "at"),
     "corrections": ("id",),
     "warnings": ("id",),
+    "crisis_reviews": ("id",),
     "urgent": ("about",),
     "mentions": ("post_id", "account_id"),
     "post_tags": ("tag", "post_id"),

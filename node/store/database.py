@@ -30,6 +30,7 @@ from node.store.channels import Channels
 from node.store.collections import Collections
 from node.store.conversations import Conversations
 from node.store.corrections import Corrections
+from node.store.crisis import Crisis
 from node.store.deletions import Deletions
 from node.store.deliveries import Deliveries
 from node.store.directory import Directory
@@ -127,6 +128,7 @@ class Tx:
         "collections",
         "conversations",
         "corrections",
+        "crisis",
         "db",
         "deletions",
         "deliveries",
@@ -213,6 +215,7 @@ class Tx:
         self.blocks = Blocks(db, self.tell)
         self.bookmarks = Bookmarks(db, self.tell, ids)
         self.channels = Channels(db, self.tell, self._time)
+        self.crisis = Crisis(db)
         self.collections = Collections(db, self.tell)
         self.conversations = Conversations(db, self.tell, ids)
         self.corrections = Corrections(db, self.tell, ids)

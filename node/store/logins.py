@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from node.model.channel import MemberRole
 from node.model.login import Login, Membership, Role, Token
 from node.store.rows import Database, Row, Tell, moment, moment_or_none, us, us_or_none
 
@@ -39,7 +40,7 @@ def to_token(row: Row) -> Token:
 @dataclass(frozen=True, slots=True)
 class Session:
     """`browser` is a family of browsers and its system, `used_at` to the day. What follows is of the person: it is known
-    of sessions that are found, not given to those that are added."""
+    of sessions that are found, not given to those that are added. `part` is what they are to the account."""
 
     login_id: int
     account_id: int
@@ -50,6 +51,7 @@ class Session:
     secret_hash: str = ""
     role: Role = Role.MEMBER
     has_factor: bool = False
+    part: str = ""
 
 
 def _to_session(row: Row) -> Session:
@@ -63,13 +65,15 @@ def _to_session(row: Row) -> Session:
         secret_hash=row["secret_hash"],
         role=Role(row["role"]),
         has_factor=bool(row["has_factor"]),
+        part=row["part"] or "",
     )
 
 
 _SESSION = (
-    "SELECT s.*, l.role, (EXISTS (SELECT 1 FROM code_generators g WHERE g.login_id = l.id)"
+    "SELECT s.*, l.role, m.role AS part, (EXISTS (SELECT 1 FROM code_generators g WHERE g.login_id = l.id)"
     " OR EXISTS (SELECT 1 FROM passkeys p WHERE p.login_id = l.id)) AS has_factor"
     " FROM sessions s JOIN logins l ON l.id = s.login_id"
+    " LEFT JOIN memberships m ON m.login_id = s.login_id AND m.account_id = s.account_id"
 )
 
 
@@ -249,14 +253,16 @@ class Logins:
             until=moment_or_none(row["until"]),
         )
 
-    async def account_ids(self, login_id: int, now: datetime) -> Sequence[int]:
-        """The accounts a person may act for now, first joined first."""
+    async def account_ids(self, login_id: int, now: datetime, *, even_crisis: bool = False) -> Sequence[int]:
+        """The accounts a person may act for now, first joined first. `even_crisis`: also those for which they may but
+        publish what is urgent."""
         rows = await self._db.rows(
             "SELECT account_id FROM memberships WHERE login_id = ? AND since <= ? AND (until IS NULL OR until >= ?)"
-            " ORDER BY since, account_id",
+            " AND role <> ? ORDER BY since, account_id",
             login_id,
             us(now),
             us(now),
+            "" if even_crisis else MemberRole.CRISIS.value,
         )
         return [row["account_id"] for row in rows]
 
@@ -276,8 +282,7 @@ class Logins:
     async def find_session(self, secret_hash: str, now: datetime) -> Session | None:
         """A session whose person may still act for its account."""
         row = await self._db.row(
-            f"{_SESSION} JOIN memberships m ON m.login_id = s.login_id AND m.account_id = s.account_id"
-            " WHERE s.secret_hash = ? AND s.expires_at > ? AND l.disabled_at IS NULL AND m.since <= ?"
+            f"{_SESSION} WHERE s.secret_hash = ? AND s.expires_at > ? AND l.disabled_at IS NULL AND m.since <= ?"
             " AND (m.until IS NULL OR m.until >= ?)",
             secret_hash,
             us(now),

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from node.model.channel import MemberRole
 from node.model.login import Role
 from node.model.oauth import Access, App, AppToken, Consent
 from node.store.logins import to_token
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us
 
+# Whoever may but publish what is urgent does so on our pages, and has no programs for it
+_NO_PROGRAMS = MemberRole.CRISIS.value
 _VALID = (
-    "l.disabled_at IS NULL AND m.since <= ? AND (m.until IS NULL OR m.until >= ?)"
+    f"l.disabled_at IS NULL AND m.since <= ? AND (m.until IS NULL OR m.until >= ?) AND m.role <> '{_NO_PROGRAMS}'"
     " AND a.deleted_at IS NULL AND a.suspended_at IS NULL"
 )
 
@@ -124,7 +127,8 @@ class OAuth:
             "SELECT t.*, l.role, p.website, m.until FROM tokens t JOIN logins l ON l.id = t.login_id"
             " JOIN memberships m ON m.login_id = t.login_id AND m.account_id = t.account_id"
             " LEFT JOIN apps p ON p.id = t.app_id"
-            " WHERE t.secret_hash = ? AND l.disabled_at IS NULL AND m.since <= ? AND (m.until IS NULL OR m.until >= ?)",
+            " WHERE t.secret_hash = ? AND l.disabled_at IS NULL AND m.since <= ? AND (m.until IS NULL OR m.until >= ?)"
+            f" AND m.role <> '{_NO_PROGRAMS}'",
             secret_hash,
             us(now),
             us(now),

@@ -58,6 +58,7 @@ class State:
             "SELECT MAX(id) FROM scheduled_posts",
             "SELECT MAX(id) FROM announcements",
             "SELECT MAX(id) FROM warnings",
+            "SELECT MAX(id) FROM crisis_reviews",
             "SELECT MAX(id) FROM corrections",
             "SELECT MAX(id) FROM emojis",
             "SELECT MAX(id) FROM remote_emojis",

@@ -1,6 +1,6 @@
 """Warnings above every page: the one that stands, and those before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from node.model.warning import Level, PageWarning
@@ -31,6 +31,10 @@ class Warnings:
         row = await self._db.row("SELECT * FROM warnings ORDER BY id DESC LIMIT 1")
         found = None if row is None else _to_warning(row)
         return found if found is not None and found.stands_at(now) else None
+
+    async def by_ids(self, ids: Iterable[int]) -> dict[int, PageWarning]:
+        rows = await self._db.rows(f"SELECT * FROM warnings WHERE {self._db.among('id')}", self._db.listed(set(ids)))
+        return {row["id"]: _to_warning(row) for row in rows}
 
     async def clear(self, now: datetime) -> None:
         await self._db.run("UPDATE warnings SET cleared_at = ? WHERE cleared_at IS NULL", us(now))

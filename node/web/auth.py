@@ -16,9 +16,11 @@ from node.context import Context
 from node.errors import Forbidden, TooMany, Unauthenticated, Unprocessable
 from node.model import secret as secrets_of_ours
 from node.model.account import Actor
+from node.model.channel import MemberRole
 from node.model.factor import Factors
 from node.model.login import Login, Role
 from node.model.retention import SESSIONS
+from node.outbox.acting import CRISIS_ONLY
 from node.outbox.factors import check_code
 from node.outbox.letters import tell_person
 from node.outbox.passkeys import prove
@@ -26,7 +28,7 @@ from node.store.database import Tx
 from node.store.logins import Session
 from node.web.attempts import Attempts
 from node.web.browsers import browser_of
-from node.web.keys import NODE, VIEWER
+from node.web.keys import IN_CRISIS, NODE, VIEWER
 from node.web.limits import client_range
 from node.web.passwords import Passwords
 
@@ -37,6 +39,11 @@ SETUP = "/einstellungen/zweiter-faktor"
 """Where somebody goes who has to have a second factor and has none; everything else waits."""
 
 _ALWAYS_OPEN = (SETUP, "/abmelden")
+# What somebody in the crisis role sees as such: what they are there for, their own log-in, and the way to other channels
+_IN_CRISIS = re.compile(
+    r"/(verfassen|warnung|start|abmelden|kanal-wechseln|einstellungen|oauth/[a-z/_-]+"
+    r"|einstellungen/(mail|passwort|sitzungen|zweiter-faktor)(/[a-z0-9/-]+)?|beitrag/\d+/(aendern|loeschen))"
+)
 _NOTED = timedelta(days=1)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9.-]+")
@@ -84,7 +91,15 @@ async def viewer_of(request: web.Request) -> Actor | None:
     if session.used_at is None or node.clock() - session.used_at > _NOTED:
         await node.store.write(_touch, session.secret_hash)
     request[VIEWER] = viewer
+    if session.part == MemberRole.CRISIS:
+        request[IN_CRISIS] = True
     return viewer
+
+
+def is_shut(request: web.Request) -> bool:
+    """Whether somebody in the crisis role asks for what they have no business with. What the channel alone may read, they
+    may not (row 112)."""
+    return IN_CRISIS in request and not _IN_CRISIS.fullmatch(request.path)
 
 
 def must_set_up(config: Config, session: Session) -> bool:
@@ -93,11 +108,20 @@ def must_set_up(config: Config, session: Session) -> bool:
     return not session.has_factor and (wanted == "all" or (wanted == "moderators" and session.role is not Role.MEMBER))
 
 
+async def reader_of(request: web.Request) -> Actor | None:
+    """Whose rights count for what is shown: nobody's where they have but the crisis role."""
+    viewer = await viewer_of(request)
+    return None if is_shut(request) else viewer
+
+
 async def require_viewer(request: web.Request) -> Actor:
-    """Raises Unauthenticated when nobody is logged in."""
+    """Raises Unauthenticated when nobody is logged in, Forbidden for somebody in the crisis role where that does not
+    reach."""
     viewer = await viewer_of(request)
     if viewer is None:
         raise Unauthenticated("please log in")
+    if is_shut(request):
+        raise Forbidden(CRISIS_ONLY)
     return viewer
 
 
@@ -363,7 +387,7 @@ async def _begin(tx: Tx, node: Context, login_id: int, secret_hash: str, old_has
 
 
 async def _usable(tx: Tx, login_id: int) -> Sequence[int]:
-    ids = await tx.logins.account_ids(login_id, tx.now)
+    ids = await tx.logins.account_ids(login_id, tx.now, even_crisis=True)
     accounts = await tx.accounts.by_ids(ids)
     return [number for number in ids if number in accounts and not accounts[number].is_gone]
 

@@ -34,3 +34,5 @@ INWARD: web.RequestKey[bool] = web.RequestKey("INWARD", bool)
 """Set for requests of the node itself, which renders a copy (`inward.py`)."""
 VIEWER: web.RequestKey[Actor] = web.RequestKey("VIEWER", Actor)
 """Set by `auth.viewer_of` for requests of somebody logged in."""
+IN_CRISIS: web.RequestKey[bool] = web.RequestKey("IN_CRISIS", bool)
+"""Set by `auth.viewer_of` where they act for a channel in the crisis role."""

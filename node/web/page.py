@@ -16,13 +16,14 @@ from node.model.account import Account, Actor
 from node.model.ids import HIGHEST
 from node.model.login import Role
 from node.model.warning import PageWarning
+from node.outbox.crisis import review_scope
 from node.store.database import Tx
 from node.text.language import normalise
 from node.timelines.filters import NO_FILTERS, Sieve
-from node.web.auth import session_secret, viewer_of
+from node.web.auth import is_shut, session_secret, viewer_of
 from node.web.csrf import token_of
 from node.web.headers import security_headers
-from node.web.keys import NODE, VIEWER
+from node.web.keys import IN_CRISIS, NODE, VIEWER
 from node.web.languages import choose, tongue_of
 from node.web.limits import COUNTED, count_request
 from node.web.rendering import RENDERING, Alarm, Frame, Person, Rendering, site_of
@@ -69,6 +70,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "album-geaendert": "album.changed",
         "album-geloescht": "album.deleted",
         "entwarnt": "warning.cleared",
+        "geprueft": "crisis.done",
         "kanal-angelegt": "tending.founded",
         "phase": "tending.moved",
         "person-dabei": "tending.joined",
@@ -92,6 +94,7 @@ class _Around(NamedTuple):
     others: tuple[Account, ...]
     language: str | None
     role: Role = Role.MEMBER
+    to_review: int = 0
 
 
 async def look(
@@ -99,7 +102,7 @@ async def look(
 ) -> tuple[Frame, T]:
     """`query(tx, viewer_id, ...)` and the frame, in one read. `viewer_id` is 0 for readers."""
     viewer = await viewer_of(request)
-    viewer_id = 0 if viewer is None else viewer.account.id
+    viewer_id = 0 if viewer is None or is_shut(request) else viewer.account.id
     if viewer is None and COUNTED not in request:
         count_request(request)
 
@@ -135,6 +138,8 @@ def make_frame(
             unread=0 if around is None else around.unread,
             moderates=around is not None and around.role is not Role.MEMBER,
             administers=around is not None and around.role is Role.ADMIN,
+            in_crisis=IN_CRISIS in request,
+            to_review=0 if around is None else around.to_review,
         )
     words = rendering.words(language, node.config.node.timezone)
     return Frame(
@@ -275,12 +280,15 @@ async def _around(tx: Tx, viewer: Actor) -> _Around:
     if viewer.login_id is None:
         return _Around(unread, (), None)
     login = await tx.logins.find(viewer.login_id)
-    ids = [each for each in await tx.logins.account_ids(viewer.login_id, tx.now) if each != viewer.account.id]
+    mine = await tx.logins.account_ids(viewer.login_id, tx.now, even_crisis=True)
+    ids = [each for each in mine if each != viewer.account.id]
     accounts = await tx.accounts.by_ids(ids)
     others = tuple(accounts[each] for each in ids if each in accounts and not accounts[each].is_gone)
     if login is None:
         return _Around(unread, others, None)
-    return _Around(unread, others, login.language, login.role)
+    scope = await review_scope(tx, viewer)
+    waiting = await tx.crisis.count_open(scope, except_login=viewer.login_id)
+    return _Around(unread, others, login.language, login.role, waiting)
 
 
 async def _nothing(_tx: Tx, _viewer_id: int) -> None:

@@ -92,7 +92,8 @@ def site_of(config: Config, addresses: Addresses, brand: Brand = PLAIN) -> Site:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who is logged in, as far as a page shows it. `token` goes into every form; `others` are further accounts. `moderates`:
-    they look after the node; `administers`: all of it."""
+    they look after the node; `administers`: all of it. `in_crisis`: they only publish what is urgent, and warn. `to_review`: so
+    many urgent words of others wait for their look."""
 
     account: Account
     token: str
@@ -100,6 +101,8 @@ class Person:
     unread: int = 0
     moderates: bool = False
     administers: bool = False
+    in_crisis: bool = False
+    to_review: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ OWN: Final[Mapping[str, str]] = {
     "requests": "/anfragen",
     "guests": "/gaeste",
     "putting up a warning": "/warnung",
+    "reviewing what was urgent": "/nachpruefung",
     "short links": "/kurzlinks",
     "all channels": "/verwaltung/kanaele",
     "people's accounts": "/verwaltung/konten",

@@ -195,6 +195,7 @@ KEPT = {
     "storage": {},
     "descriptions": {},
     "second factor": {},
+    "crisis reviews": {},
 }
 
 

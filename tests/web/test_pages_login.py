@@ -245,6 +245,7 @@ FORMS = (
     "/kurzlinks",
     "/mitteilungen/gelesen",
     "/mitteilungen/zurueckgehalten/1",
+    "/nachpruefung",
     "/profil",
     "/verfassen",
     "/verwaltung/kanaele/x/personen",

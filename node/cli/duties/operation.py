@@ -222,6 +222,18 @@ async def places(node: Context, say: Say) -> Finding:
     )
 
 
+async def crisis_reviews(node: Context, say: Say) -> Finding:
+    waiting = await node.store.read(lambda tx: tx.crisis.count_open())
+    return judged(
+        not waiting,
+        say(f"{waiting} offen", f"{waiting} open"),
+        say(
+            "unter /nachpruefung sieht eine zweite Person an, was mit der Krisenrolle veröffentlicht wurde",
+            "at /nachpruefung a second person looks at what was published with the crisis role",
+        ),
+    )
+
+
 OPERATION: Sequence[Duty] = (
     Duty("https", "Verbindung verschlüsselt", "connection encrypted", "BSI TR-03116-4; Art. 32 DSGVO", https),
     Duty("development", "keine Entwicklungsnamen", "no development names", "BSI APP.3.2", development),
@@ -251,5 +263,12 @@ OPERATION: Sequence[Duty] = (
     ),
     Duty("descriptions", "Bilder beschrieben", "pictures described", "BITV 2.0, WCAG 1.1.1", descriptions),
     Duty("places", "Filme verraten keinen Ort", "films tell no place", "Art. 5 (1) c DSGVO", places),
+    Duty(
+        "crisis reviews",
+        "Eiliges nachträglich geprüft",
+        "what was urgent reviewed afterwards",
+        "BSI DER.4; Vier-Augen-Prinzip",
+        crisis_reviews,
+    ),
     Duty("mail", "Briefe kommen an", "letters arrive", "Art. 32 (1) DSGVO; BSI ORP.4", mail),
 )

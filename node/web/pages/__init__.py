@@ -87,6 +87,8 @@ ROUTES: Routes = (
     ("POST", "/kurzlinks", _later("short_links.save_short_link")),
     ("GET", "/warnung", _later("warning.show_warning")),
     ("POST", "/warnung", _later("warning.save_warning")),
+    ("GET", "/nachpruefung", _later("crisis_reviews.show_reviews")),
+    ("POST", "/nachpruefung", _later("crisis_reviews.save_review")),
     # How one gets in
     ("GET", "/anmelden/zweiter-schritt", watched(_later("login_steps.show_second_step"))),
     ("POST", "/anmelden/zweiter-schritt", watched(_later("login_steps.save_second_step"))),

@@ -177,7 +177,7 @@ def render_compose(
         lint=None if preview is None else lint_of(written, frame),
         correction_limit=CORRECTION_CHARACTERS,
         limit=limit,
-        visibilities=[each.value for each in _VISIBILITIES],
+        visibilities=[each.value for each in _VISIBILITIES if each.is_open or not person.in_crisis],
         languages=_languages(written.language),
         options=OPTIONS,
         zone=str(words.zone),

@@ -9,14 +9,16 @@ from node.model.announcement import AnnouncementView
 from node.model.filters import FilterPlace
 from node.store.database import Tx
 from node.web.auth import require_viewer
-from node.web.keys import NODE
-from node.web.page import PER_PAGE, before_of, look
+from node.web.keys import IN_CRISIS, NODE
+from node.web.page import PER_PAGE, before_of, look, see_other
 from node.web.pages.timeline import Notice, timeline_answer
 from node.web.rendering import Frame
 
 
 async def show_home(request: web.Request) -> web.Response:
     viewer = await require_viewer(request)
+    if IN_CRISIS in request:
+        return see_other(request, "/verfassen")
     before = before_of(request)
     frame, announced = await look(request, _announced)
     views = await request[NODE].homes.page(viewer.account.id, before=before, limit=PER_PAGE + 1)

@@ -17,7 +17,7 @@ from node.store.database import Tx
 from node.text.fold import excerpt, fold_search
 from node.text.mentions import fold_tag
 from node.text.words import words_of
-from node.web.auth import viewer_of
+from node.web.auth import reader_of, viewer_of
 from node.web.cards import cards, face, host_of, post_path, profile_path
 from node.web.csrf import count_for
 from node.web.keys import NODE
@@ -84,7 +84,7 @@ async def show_search(request: web.Request) -> web.Response:
         ids: Sequence[int] = ()
         if query and asked.wants("beitraege"):
             piece = Slice(before=asked.before, limit=asked.limit("beitraege") + 1)
-            ids = await find_by_words(request[NODE], await viewer_of(request), query, piece)
+            ids = await find_by_words(request[NODE], await reader_of(request), query, piece)
         frame, found = await look(request, _results, asked, ids)
     return answer(request, frame, render_search(rendering_of(request), frame, asked, found))
 
@@ -164,7 +164,7 @@ def _path_of(view: PostView) -> str:
 async def _look_up(request: web.Request, query: str) -> tuple[Frame, Results]:
     found, silent = LookUp(), False
     try:
-        found = await find(request[NODE], await viewer_of(request), query)
+        found = await find(request[NODE], await reader_of(request), query)
     except Unreachable:
         silent = True
     frame, views = await look(request, _views, [post.id for post in found.posts])

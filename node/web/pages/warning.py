@@ -1,4 +1,4 @@
-"""`/warnung`: those who moderate put a warning above every page, and take it down again."""
+"""`/warnung`: those who moderate, and whoever has the crisis role, put a warning above every page, and take it down again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,8 @@ from aiohttp import web
 
 from node.errors import NotFound, Unprocessable
 from node.model.account import Actor
-from node.model.login import Role
 from node.model.warning import Level, PageWarning
-from node.moderation.office import require_office
-from node.outbox.warnings import CHARACTERS, Wanted, clear, is_link, warn
+from node.outbox.warnings import CHARACTERS, Wanted, clear, is_link, require_warner, warn
 from node.store.database import Tx
 from node.web.auth import require_viewer
 from node.web.csrf import read_form
@@ -35,7 +33,7 @@ class _Typed:
 
 
 async def show_warning(request: web.Request) -> web.Response:
-    """Raises Unauthenticated, and Forbidden for whoever moderates nothing."""
+    """Raises Unauthenticated, and Forbidden for whoever neither moderates nor has the crisis role."""
     return await _page(request, await require_viewer(request))
 
 
@@ -130,5 +128,5 @@ def _line(each: PageWarning, frame: Frame) -> Mapping[str, str]:
 
 
 async def _past(tx: Tx, _viewer_id: int, by: Actor) -> Sequence[PageWarning]:
-    await require_office(tx, by, Role.MODERATOR)
+    await require_warner(tx, by)
     return (await tx.warnings.all())[:_PAST]

@@ -25,7 +25,8 @@ from node.web.rendering import Frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Standing:
-    """`coming` is the phase whose gates are looked at, `leads`: who looks may lead it."""
+    """`coming` is the phase whose gates are looked at, `leads`: who looks may lead it. `waiting`: so many of its
+    urgent words have not been reviewed."""
 
     account: Account
     coming: Phase
@@ -35,6 +36,7 @@ class _Standing:
     changes: Sequence[PhaseChange]
     logins: Mapping[int, Login]
     leads: bool
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ async def _page(
         most=REASON_CHARACTERS,
         members=[(each.login.id, each.login.email, _role(each.role)) for each in standing.members],
         roles=[each.value for each in MemberRole],
+        waiting=standing.waiting,
         sheet=_sheet(standing, frame),
         steps=[_step(each, standing, frame) for each in standing.changes],
         form=typed or _Typed(),
@@ -165,4 +168,5 @@ async def _load(tx: Tx, _viewer_id: int, config: Config, by: Actor, name: str) -
         changes=changes,
         logins=await tx.logins.by_ids({each.login_id for each in changes if each.login_id is not None}),
         leads=await administers(tx, by) and await is_channel(tx, account),
+        waiting=await tx.crisis.count_open([account.id]),
     )

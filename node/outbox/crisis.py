@@ -1,0 +1,79 @@
+"""Somebody with the crisis role publishes at once, what is urgent and nothing else; others look at it afterwards (row 112).
+
+published ──> waits for its review ──> confirmed, or withdrawn, by somebody else who speaks for the channel or moderates
+                                  └──> corrected or withdrawn: somebody else has edited or deleted it, which is as good
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+from node.errors import Forbidden
+from node.model.account import Actor
+from node.model.crisis import CrisisReview, Judgement, Subject
+from node.model.draft import Draft
+from node.model.login import Role
+from node.model.moderation import RANK
+from node.model.post import Post
+from node.model.visibility import Visibility
+from node.moderation.office import in_crisis_role
+from node.outbox.acting import CRISIS_ONLY
+from node.store.database import Tx
+
+_ONLY_OWN: Final = "with the crisis role one changes only what one has published with it oneself"
+
+
+def refuse_usual(draft: Draft, visibility: Visibility) -> None:
+    """Raises Forbidden for what is no word to everybody that cannot wait."""
+    if not draft.urgent:
+        raise Forbidden(CRISIS_ONLY)
+    if not visibility.is_open or draft.in_reply_to_id is not None or draft.quote_of_id is not None:
+        raise Forbidden("an urgent post is for everybody: no answer, no quote, no letter to some")
+
+
+async def ask_review(tx: Tx, by: Actor, subject: Subject, subject_id: int) -> None:
+    """From now on it waits for somebody to look at it."""
+    await tx.crisis.ask(
+        CrisisReview(
+            id=tx.ids.new(),
+            subject=subject,
+            subject_id=subject_id,
+            account_id=by.account.id,
+            login_id=by.login_id,
+            made_at=tx.now,
+        )
+    )
+
+
+async def refuse_others_crisis(tx: Tx, by: Actor, post: Post) -> None:
+    """Raises Forbidden where somebody with the crisis role changes what they have not published with it."""
+    if not await in_crisis_role(tx, by):
+        return
+    known = await tx.crisis.newest_about(Subject.POST, post.id)
+    if known is None or known.login_id != by.login_id:
+        raise Forbidden(_ONLY_OWN)
+
+
+async def reviewed_by_act(tx: Tx, by: Actor, subject: Subject, subject_id: int, judgement: Judgement) -> None:
+    """Whoever else puts it right or takes it back has looked at it. Who published it has not: what they change waits
+    again."""
+    known = await tx.crisis.newest_about(subject, subject_id)
+    if known is None:
+        return
+    if await in_crisis_role(tx, by):
+        if not known.is_open:
+            await ask_review(tx, by, subject, subject_id)
+    elif known.is_open and known.login_id != by.login_id:
+        await tx.crisis.judge(known.id, judgement, "", reviewer_id=by.login_id, now=tx.now)
+
+
+async def review_scope(tx: Tx, by: Actor) -> Collection[int] | None:
+    """The accounts whose urgent words somebody looks at: those they speak for; None for all (who moderates, the command
+    line)."""
+    if by.login_id is None:
+        return None
+    login = await tx.logins.find(by.login_id)
+    if login is None or login.disabled_at is not None:
+        return ()
+    if RANK[login.role] >= RANK[Role.MODERATOR]:
+        return None
+    return await tx.logins.account_ids(by.login_id, tx.now)

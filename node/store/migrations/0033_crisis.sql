@@ -1,0 +1,20 @@
+-- What is published at once in a crisis. See the head of 0001_initial.sql for the dialect.
+
+-- What somebody with the crisis role published, and who looked at it afterwards: `subject` is post or warning, `outcome` empty
+-- (it waits), confirmed, corrected or withdrawn. `reviewer_id` is a log-in; NULL of one that was looked at: the command line
+
+CREATE TABLE crisis_reviews (
+    id          BIGINT PRIMARY KEY,
+    subject     TEXT NOT NULL,
+    subject_id  BIGINT NOT NULL,
+    account_id  BIGINT NOT NULL,
+    login_id    BIGINT,
+    made_at     BIGINT NOT NULL,
+    outcome     TEXT NOT NULL DEFAULT '',
+    note        TEXT NOT NULL DEFAULT '',
+    reviewer_id BIGINT,
+    reviewed_at BIGINT
+);
+CREATE INDEX crisis_reviews_by_subject ON crisis_reviews (subject, subject_id, id);
+CREATE INDEX crisis_reviews_open ON crisis_reviews (id) WHERE reviewed_at IS NULL;
+CREATE INDEX crisis_reviews_by_time ON crisis_reviews (reviewed_at) WHERE reviewed_at IS NOT NULL;
