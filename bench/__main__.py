@@ -17,6 +17,7 @@ BENCHMARKS = {
     "follows": ingest.follows,
     "thousand": fanout.thousand,
     "silent": fanout.some_never_answer,
+    "crisis": fanout.crisis,
     "documents": reading.documents,
     "home": reading.home,
     "lists": lists.lists,

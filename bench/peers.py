@@ -41,11 +41,13 @@ class _Peer(asyncio.Protocol):
             body, self._buffer = self._buffer[end + 4 : end + 4 + length], self._buffer[end + 4 + length :]
             self._answer(head, lower, body)
 
-    def _answer(self, head: str, lower: str, _body: bytes) -> None:
+    def _answer(self, head: str, lower: str, body: bytes) -> None:
         method, target, _ = head.split("\r\n", 1)[0].split(" ")
         host = lower.split("\r\nhost:", 1)[1].split("\r\n", 1)[0].strip()
         peers = self._peers
         if method == "POST":
+            if peers.mark and peers.mark in body:
+                peers.marked.append(time.perf_counter())
             delay = peers.delays.get(host, peers.delay)
             if delay is None:
                 return
@@ -73,6 +75,8 @@ class _Peers:
         self.delays: dict[str, float | None] = {}
         self.documents: dict[str, bytes] = {}
         self.times: list[float] = []
+        self.mark = b""
+        self.marked: list[float] = []
         self.gets = 0
         self.connections = 0
 
@@ -98,8 +102,13 @@ def _run(pipe: Connection, port: int) -> None:
                         f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
                         + body
                     )
+            elif name == "mark":
+                peers.mark, peers.marked = value, []
             elif name == "reset":
                 peers.times, peers.gets, peers.connections = [], 0, 0
+            if name == "marked":
+                pipe.send(peers.marked)
+                return
             pipe.send((peers.times if name == "report" else len(peers.times), peers.gets, peers.connections))
 
         def listen() -> None:

@@ -1,12 +1,12 @@
-"""The warning that stands above every page, kept in memory: it is asked for with each page, and an error page has to show
-it even while the store is away."""
+"""What stands above every page, kept in memory: it is asked for with each page, and an error page has to show it even while
+the store is away."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from node.model.warning import PageWarning
-from node.store.database import Store, Told
+from node.store.database import Store, Told, Tx
 
 WARNED: Final[Told] = ("warning", "")
 """What every kept page depends on."""
@@ -19,6 +19,7 @@ class AlarmBook:
         self._store = store
         self._clock = clock
         self._known: PageWarning | None = None
+        self._exercise: PageWarning | None = None
         self._is_fresh = False
         self._changes = 0
         store.listen(self._hear, self._doubt)
@@ -29,10 +30,16 @@ class AlarmBook:
         found = self._known
         return found if found is not None and found.stands_at(self._clock()) else None
 
+    @property
+    def exercise(self) -> PageWarning | None:
+        """The one that is practised, likewise: only for who is logged in."""
+        found = self._exercise
+        return found if found is not None and found.stands_at(self._clock()) else None
+
     async def current(self) -> PageWarning | None:
         if not self._is_fresh:
             changes = self._changes
-            self._known = await self._store.read(lambda tx: tx.warnings.standing(tx.now))
+            self._known, self._exercise = await self._store.read(_standing)
             self._is_fresh = changes == self._changes  # else what was read may be old already
         return self.known
 
@@ -43,3 +50,7 @@ class AlarmBook:
     def _doubt(self) -> None:
         self._changes += 1
         self._is_fresh = False
+
+
+async def _standing(tx: Tx) -> tuple[PageWarning | None, PageWarning | None]:
+    return await tx.warnings.standing(tx.now), await tx.warnings.standing(tx.now, exercise=True)

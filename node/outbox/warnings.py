@@ -2,7 +2,7 @@
 (M36)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -15,7 +15,7 @@ from node.model.account import Actor
 from node.model.act import Deed
 from node.model.crisis import Judgement, Subject
 from node.model.login import Role
-from node.model.warning import Level, PageWarning
+from node.model.warning import Category, Level, PageWarning
 from node.moderation.office import in_crisis_role, require_office
 from node.outbox.acting import acting, note, refuse_ended
 from node.outbox.crisis import ask_review, reviewed_by_act
@@ -25,27 +25,39 @@ from node.text.html import clean_name
 OVER: Final = "warning.over"
 CHARACTERS: Final = 300
 LINK_CHARACTERS: Final = 500
+EVENT_CHARACTERS: Final = 60
+_TEXTS: Final = ("text_de", "text_en", "instruction_de", "instruction_en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to stand there: German, English if there is time for it, where more is said, and until when."""
+    """What is to stand there: German, English if there is time for it, where more is said, and until when. The rest is for
+    programs as well, as in `PageWarning`."""
 
     level: Level
     text_de: str
     text_en: str = ""
     link: str = ""
     ends_at: datetime | None = None
+    category: Category = Category.OTHER
+    event: str = ""
+    instruction_de: str = ""
+    instruction_en: str = ""
+    is_exercise: bool = False
 
 
 async def warn(node: Context, by: Actor, wanted: Wanted) -> PageWarning:
-    """It stands on every page from now on, in place of the one before. Raises Unprocessable, and Forbidden for whoever
-    moderates nothing."""
-    text_de, text_en = (clean_name(text, CHARACTERS + 1) for text in (wanted.text_de, wanted.text_en))
-    if not text_de:
+    """It stands on every page from now on, in place of the one before. An exercise stands only there for who is logged in,
+    beside what is meant in earnest. Raises Unprocessable, and Forbidden for whoever neither moderates nor has the crisis
+    role."""
+    texts = {name: clean_name(getattr(wanted, name), CHARACTERS + 1) for name in _TEXTS}
+    event = clean_name(wanted.event, EVENT_CHARACTERS + 1)
+    if not texts["text_de"]:
         raise Unprocessable("a warning says what to do, in German at least")
-    if max(len(text_de), len(text_en)) > CHARACTERS:
+    if max(map(len, texts.values())) > CHARACTERS:
         raise Unprocessable(f"a warning has at most {CHARACTERS} characters in each language")
+    if len(event) > EVENT_CHARACTERS:
+        raise Unprocessable(f"what happens is said in at most {EVENT_CHARACTERS} characters")
     link = wanted.link.strip()
     if link and not is_link(link):
         raise Unprocessable("the link is a page of this node, such as /@stadt/17, or an https address")
@@ -54,19 +66,24 @@ async def warn(node: Context, by: Actor, wanted: Wanted) -> PageWarning:
     made = PageWarning(
         id=node.ids.new(),
         level=wanted.level,
-        text_de=text_de,
-        text_en=text_en,
         link=link.removeprefix(node.config.origin) or link,
         created_at=node.clock(),
         ends_at=wanted.ends_at,
+        category=wanted.category,
+        event=event,
+        is_exercise=wanted.is_exercise,
+        account_id=by.account.id,
+        text_de=texts["text_de"],
+        text_en=texts["text_en"],
+        instruction_de=texts["instruction_de"],
+        instruction_en=texts["instruction_en"],
     )
-    await node.store.write(_warn, by, made)
-    return made
+    return await node.store.write(_warn, by, made)
 
 
-async def clear(node: Context, by: Actor) -> None:
+async def clear(node: Context, by: Actor, *, exercise: bool = False) -> None:
     """Raises NotFound where none stands, Forbidden."""
-    await node.store.write(_clear, by)
+    await node.store.write(_clear, by, exercise)
 
 
 async def all_warnings(node: Context) -> Sequence[PageWarning]:
@@ -113,23 +130,25 @@ async def require_warner(tx: Tx, by: Actor) -> bool:
     return True
 
 
-async def _warn(tx: Tx, by: Actor, made: PageWarning) -> None:
+async def _warn(tx: Tx, by: Actor, made: PageWarning) -> PageWarning:
     in_crisis = await require_warner(tx, by)
-    before = await tx.warnings.standing(tx.now)
+    before = await tx.warnings.standing(tx.now, exercise=made.is_exercise)
+    made = replace(made, replaces_id=0 if before is None else before.id)
     await tx.warnings.add(made)
-    if before is not None:
+    if before is not None and not in_crisis:
         await reviewed_by_act(tx, by, Subject.WARNING, before.id, Judgement.CORRECTED)
-    if in_crisis:
+    if in_crisis and not made.is_exercise:
         await ask_review(tx, by, Subject.WARNING, made.id)
     if made.ends_at is not None:
         await enqueue(tx, OVER, {}, key=f"{OVER} {made.id}", due_at=made.ends_at)
     await note(tx, by, Deed.ALERT, f"warnings/{made.id}")
+    return made
 
 
-async def _clear(tx: Tx, by: Actor) -> None:
+async def _clear(tx: Tx, by: Actor, exercise: bool) -> None:  # noqa: FBT001  # passed on
     await require_warner(tx, by)
-    standing = await tx.warnings.standing(tx.now)
+    standing = await tx.warnings.standing(tx.now, exercise=exercise)
     if standing is None:
         raise NotFound("no warning stands on the pages now")
-    await tx.warnings.clear(tx.now)
+    await tx.warnings.clear(tx.now, exercise=exercise)
     await note(tx, by, Deed.CALM, f"warnings/{standing.id}")

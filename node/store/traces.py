@@ -73,6 +73,7 @@ KEPT: Final[Mapping[str, str]] = MappingProxyType(
         "activities": "the Delete among them is still delivered; what they said of posts is blanked",
         "deliveries": "they end by themselves",
         "crisis_reviews": "as the acts",
+        "warnings": "the node's own; for which channel is as the acts",
         "acts": "who did what is kept as long as whoever runs the node has to answer for it",
         "reports": "what was complained about, and how it was decided",
         "report_notes": "as the reports",

@@ -1,10 +1,17 @@
-"""Warnings above every page: the one that stands, and those before it."""
+"""Warnings above every page: the one that stands, and those before it. Exercises have their own place, so that none ends
+what is meant in earnest."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
-from node.model.warning import Level, PageWarning
+from node.errors import NotFound
+from node.model.warning import Category, Level, PageWarning
 from node.store.rows import Database, Row, Tell, moment, moment_or_none, us, us_or_none
+
+_WARNING: Final = (
+    "SELECT w.*, EXISTS (SELECT 1 FROM warnings n WHERE n.replaces_id = w.id) AS is_replaced FROM warnings w"
+)
 
 
 class Warnings:
@@ -14,9 +21,11 @@ class Warnings:
 
     async def add(self, made: PageWarning) -> None:
         """It takes the place of the one that stands."""
-        await self._db.run("UPDATE warnings SET cleared_at = ? WHERE cleared_at IS NULL", us(made.created_at))
+        await self._end(made.created_at, exercise=made.is_exercise)
         await self._db.run(
-            "INSERT INTO warnings (id, level, text_de, text_en, link, created_at, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO warnings (id, level, text_de, text_en, link, created_at, ends_at, category, event,"
+            " instruction_de, instruction_en, is_exercise, account_id, replaces_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             made.id,
             made.level.value,
             made.text_de,
@@ -24,26 +33,49 @@ class Warnings:
             made.link,
             us(made.created_at),
             us_or_none(made.ends_at),
+            made.category.value,
+            made.event,
+            made.instruction_de,
+            made.instruction_en,
+            made.is_exercise,
+            made.account_id or None,
+            made.replaces_id or None,
         )
         self._tell("warning")
 
-    async def standing(self, now: datetime) -> PageWarning | None:
-        row = await self._db.row("SELECT * FROM warnings ORDER BY id DESC LIMIT 1")
+    async def standing(self, now: datetime, *, exercise: bool = False) -> PageWarning | None:
+        row = await self._db.row(f"{_WARNING} WHERE w.is_exercise = ? ORDER BY w.id DESC LIMIT 1", exercise)
         found = None if row is None else _to_warning(row)
         return found if found is not None and found.stands_at(now) else None
 
+    async def get(self, number: int) -> PageWarning:
+        """Raises NotFound."""
+        row = await self._db.row(f"{_WARNING} WHERE w.id = ?", number)
+        if row is None:
+            raise NotFound("there is no such warning")
+        return _to_warning(row)
+
     async def by_ids(self, ids: Iterable[int]) -> dict[int, PageWarning]:
-        rows = await self._db.rows(f"SELECT * FROM warnings WHERE {self._db.among('id')}", self._db.listed(set(ids)))
+        rows = await self._db.rows(f"{_WARNING} WHERE {self._db.among('w.id')}", self._db.listed(set(ids)))
         return {row["id"]: _to_warning(row) for row in rows}
 
-    async def clear(self, now: datetime) -> None:
-        await self._db.run("UPDATE warnings SET cleared_at = ? WHERE cleared_at IS NULL", us(now))
+    async def clear(self, now: datetime, *, exercise: bool = False) -> None:
+        await self._end(now, exercise=exercise)
         self._tell("warning")
 
     async def all(self) -> Sequence[PageWarning]:
         """Newest first."""
-        rows = await self._db.rows("SELECT * FROM warnings ORDER BY id DESC LIMIT 100")
+        return [_to_warning(row) for row in await self._db.rows(f"{_WARNING} ORDER BY w.id DESC LIMIT 100")]
+
+    async def earnest(self, *, limit: int) -> Sequence[PageWarning]:
+        """Those that are no exercise, newest first."""
+        rows = await self._db.rows(f"{_WARNING} WHERE NOT w.is_exercise ORDER BY w.id DESC LIMIT ?", limit)
         return [_to_warning(row) for row in rows]
+
+    async def _end(self, now: datetime, *, exercise: bool) -> None:
+        await self._db.run(
+            "UPDATE warnings SET cleared_at = ? WHERE cleared_at IS NULL AND is_exercise = ?", us(now), exercise
+        )
 
 
 def _to_warning(row: Row) -> PageWarning:
@@ -56,4 +88,12 @@ def _to_warning(row: Row) -> PageWarning:
         created_at=moment(row["created_at"]),
         ends_at=moment_or_none(row["ends_at"]),
         cleared_at=moment_or_none(row["cleared_at"]),
+        category=Category(row["category"]),
+        event=row["event"],
+        instruction_de=row["instruction_de"],
+        instruction_en=row["instruction_en"],
+        is_exercise=bool(row["is_exercise"]),
+        account_id=row["account_id"] or 0,
+        replaces_id=row["replaces_id"] or 0,
+        is_replaced=bool(row["is_replaced"]),
     )

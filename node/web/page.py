@@ -16,6 +16,7 @@ from node.model.account import Account, Actor
 from node.model.ids import HIGHEST
 from node.model.login import Role
 from node.model.warning import PageWarning
+from node.moderation.alarms import AlarmBook
 from node.outbox.crisis import review_scope
 from node.store.database import Tx
 from node.text.language import normalise
@@ -64,6 +65,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "gast-freigegeben": "guests.approved",
         "gast-abgelehnt": "guests.rejected",
         "gewarnt": "warning.done",
+        "geuebt": "warning.practised",
         "kurzlink": "short_links.saved",
         "kurzlink-weg": "short_links.removed",
         "album": "album.added",
@@ -151,7 +153,7 @@ def make_frame(
         person=person,
         notice=_notice(request.query.get("getan", ""), is_person=person is not None),
         sieve=sieve,
-        alarm=_alarm(node.alarms.known, words),
+        alarms=_alarms(node.alarms, words, is_person=person is not None),
         tongue=_tongue(request),
     )
 
@@ -170,11 +172,18 @@ def _notice(done: str, *, is_person: bool) -> str:
     return NOTICES.get(done, "") if is_person or done in _DONE_BY_ANYBODY else ""
 
 
-def _alarm(standing: PageWarning | None, words: Translator) -> Alarm | None:
-    if standing is None:
-        return None
+def _alarms(book: AlarmBook, words: Translator, *, is_person: bool) -> list[Alarm]:
+    found = [] if book.known is None else [_alarm(book.known, words)]
+    if is_person and book.exercise is not None:
+        found.append(_alarm(book.exercise, words))
+    return found
+
+
+def _alarm(standing: PageWarning, words: Translator) -> Alarm:
     text, language = standing.text_in(words.language)
     title = words.t(f"warning.level.{standing.level.value}")
+    if standing.is_exercise:
+        title = f"{words.t('warning.exercise')}: {title}"
     return Alarm(title, text, standing.link, "" if language == words.language else language, standing.level.value)
 
 

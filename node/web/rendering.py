@@ -5,7 +5,7 @@ The words of a page change at midnight ("heute" becomes "gestern"): what keeps b
 `frame.words.zone` at most.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -111,7 +111,7 @@ class Frame:
 
     `here` is the page's path with its query, without `lang`; `language_chosen` says that `?lang=` was given, so links
     carry it on (a reader gets no cookie). `notice` is the key of a sentence about what was just done; `sieve` are the filters
-    of whoever looks; `alarm` is a warning that stands above everything. `tongue` is the language in which posts are
+    of whoever looks; `alarms` are warnings that stand above everything. `tongue` is the language in which posts are
     wanted (`?sprache=`), where it is not that of the page. `memo` keeps what a page says many times.
     """
 
@@ -123,7 +123,7 @@ class Frame:
     person: Person | None = None
     notice: str = ""
     sieve: Sieve = NO_FILTERS
-    alarm: Alarm | None = None
+    alarms: Sequence[Alarm] = ()
     tongue: str = ""
     memo: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
     _days: dict[date, str] = field(default_factory=dict, repr=False, compare=False)

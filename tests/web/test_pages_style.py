@@ -108,7 +108,7 @@ async def test_a_brand_is_on_every_page(make_node, tmp_path):
 
 
 async def test_a_warning_for_everybody_stands_above_everything():
-    frame = frame_of("de", alarm=Alarm("Hochwasser", "Meiden Sie die <Uferwege>.", "/lokal"))
+    frame = frame_of("de", alarms=[Alarm("Hochwasser", "Meiden Sie die <Uferwege>.", "/lokal")])
 
     html = RENDERING.page("told.html", frame, heading="Seite", sentences=(), link=("/", "Weiter")).decode()
 

@@ -145,7 +145,7 @@ async def test_english_pages_have_the_english_text_or_say_that_it_is_german(node
 
 async def test_programs_are_told_as_well(node):
     quiet = await node.json("/open/v1/node", accept="application/json")
-    await warn(node.node, Actor(node.node.itself), _flood(link="/lokal", text_en="Flood."))
+    made = await warn(node.node, Actor(node.node.itself), _flood(link="/lokal", text_en="Flood."))
 
     told = await node.json("/open/v1/node", accept="application/json")
 
@@ -156,6 +156,7 @@ async def test_programs_are_told_as_well(node):
         "url": f"{node.origin}/lokal",
         "since": "",
         "until": None,
+        "cap": f"{node.origin}/warnungen/{made.id}.cap",
     }
 
 

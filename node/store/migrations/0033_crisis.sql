@@ -18,3 +18,15 @@ CREATE TABLE crisis_reviews (
 CREATE INDEX crisis_reviews_by_subject ON crisis_reviews (subject, subject_id, id);
 CREATE INDEX crisis_reviews_open ON crisis_reviews (id) WHERE reviewed_at IS NULL;
 CREATE INDEX crisis_reviews_by_time ON crisis_reviews (reviewed_at) WHERE reviewed_at IS NOT NULL;
+
+-- What a warning says to programs (CAP 1.2): `category` is one of its words, `event` a word or two. An exercise is for who is
+-- logged in. `account_id` is the account it was done for, `replaces_id` the one that it took the place of; NULL for none
+
+ALTER TABLE warnings ADD COLUMN category TEXT NOT NULL DEFAULT 'Other';
+ALTER TABLE warnings ADD COLUMN event TEXT NOT NULL DEFAULT '';
+ALTER TABLE warnings ADD COLUMN instruction_de TEXT NOT NULL DEFAULT '';
+ALTER TABLE warnings ADD COLUMN instruction_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE warnings ADD COLUMN is_exercise BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE warnings ADD COLUMN account_id BIGINT;
+ALTER TABLE warnings ADD COLUMN replaces_id BIGINT;
+CREATE INDEX warnings_replacing ON warnings (replaces_id) WHERE replaces_id IS NOT NULL;

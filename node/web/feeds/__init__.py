@@ -1,4 +1,4 @@
-"""Feeds, calendars, and the hub that tells of news in feeds (W3C WebSub)."""
+"""Feeds, calendars, warnings for programs, and the hub that tells of news in feeds (W3C WebSub)."""
 
 from node.web.table import Routes, later_in
 
@@ -18,6 +18,9 @@ ROUTES: Routes = (
     ("GET", "/kalender.ics", _later("calendar.give_node_calendar")),
     ("GET", r"/@{name:[a-z0-9_]+}/kalender.ics", _later("calendar.give_channel_calendar")),
     ("GET", r"/@{name:[a-z0-9_]+}/{id:\d+}.ics", _later("calendar.give_event")),
+    ("GET", "/warnungen.atom", _later("warnings.give_warnings")),
+    ("GET", r"/warnungen/{id:\d+}.cap", _later("warnings.give_warning")),
+    ("GET", r"/warnungen/{id:\d+}-ende.cap", _later("warnings.give_end")),
     ("GET", "/feeds", _later("explained.show_feeds")),
     ("GET", "/hub", _later("hub.show_hub")),
     ("POST", "/hub", _later("hub.take_request")),

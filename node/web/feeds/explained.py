@@ -41,6 +41,7 @@ async def show_feeds(request: web.Request) -> web.Response:
         channels=_feeds_of(found[0], frame),
         people=_feeds_of(found[1], frame),
         hub=f"{base}/hub",
+        warnings=f"{base}/warnungen.atom",
     )
     return answer(request, frame, body)
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from node import __version__
 from node.config import Config
 from node.model.warning import PageWarning
+from node.outbox.cap.own import cap_path
 from node.outbox.texts import rules
 from node.store.database import Tx
 from node.web.keys import NODE
@@ -49,10 +50,13 @@ def _warning(standing: PageWarning, origin: str) -> dict[str, Any]:
     link = standing.link
     return {
         "level": standing.level.value,
-        "text": {"de": standing.text_de} | ({"en": standing.text_en} if standing.text_en else {}),
+        "text": {
+            language: standing.text_in(language)[0] for language in ("de", "en") if language == "de" or standing.text_en
+        },
         "url": f"{origin}{link}" if link.startswith("/") else link or None,
         "since": standing.created_at,
         "until": standing.ends_at,
+        "cap": f"{origin}{cap_path(standing.id)}",
     }
 
 

@@ -260,6 +260,7 @@ NODE: Final = entity(
                     "url": _IRI,
                     "since": MOMENT,
                     "until": maybe(MOMENT),
+                    "cap": _IRI,
                 }
             )
         ),

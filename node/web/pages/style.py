@@ -22,7 +22,7 @@ async def show_style(request: web.Request) -> web.Response:
     if not request[NODE].config.is_development:
         raise NotFound("there is no such page")
     frame = await look_around(request)
-    frame = replace(frame, alarm=Alarm("Hochwasser am Mühlbach", "Meiden Sie die Uferwege bis Sonntag.", "/lokal"))
+    frame = replace(frame, alarms=[Alarm("Hochwasser am Mühlbach", "Meiden Sie die Uferwege bis Sonntag.", "/lokal")])
     posts = _cards(frame)
     body = rendering_of(request).page(
         "style.html",

@@ -1,0 +1,1 @@
+"""Warnings for programs, in the Common Alerting Protocol 1.2: ours go out (`own`, `write`)."""
