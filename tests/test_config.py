@@ -566,3 +566,34 @@ def test_the_licence_of_a_channel_is_that_of_its_organisation(tmp_path):
 
     assert with_town.license_of("stadt") == "https://creativecommons.org/licenses/by/4.0"
     assert without.license_of("stadt") == "https://www.govdata.de/dl-de/by-2-0"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kind": "nina", "file": "x"}, "has a file for dienst"),
+        ({"url": ""}, "either url or file"),
+        ({"file": "x.cap"}, "either url or file"),
+        ({"name": " "}, "has no name for dienst"),
+        ({"ars": ["5999"]}, "12"),
+        ({"severity": "Bad"}, "must be one of"),
+        ({"seconds": 1}, "seconds"),
+        ({"url": "ftp://x.test/"}, "https://"),
+    ],
+)
+def test_a_source_of_warnings_that_cannot_be_is_refused(tmp_path, change, words):
+    source = {"key": "dienst", "name": "Dienst", "url": "https://warn.example/x.cap", **change}
+
+    with pytest.raises(Misconfigured, match=words):
+        build({"node": {"base_url": "https://social.musterhausen.example"}, "warning_sources": [source]}, tmp_path)
+
+
+def test_two_sources_of_warnings_cannot_have_one_key_and_nina_needs_no_address(tmp_path):
+    source = {"key": "nina", "name": "NINA", "kind": "nina"}
+    document = {"node": {"base_url": "https://social.musterhausen.example"}, "warning_sources": [source]}
+
+    [found] = build(document, tmp_path).warning_sources
+
+    assert found.address == "https://warnung.bund.de/api31"
+    with pytest.raises(Misconfigured, match="has the key nina twice"):
+        build({**document, "warning_sources": [source, source]}, tmp_path)

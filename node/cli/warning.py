@@ -10,6 +10,7 @@ from node.context import Context
 from node.errors import Invalid
 from node.model.account import Actor
 from node.model.warning import Category, Level
+from node.outbox.cap.mirror import state_of
 from node.outbox.warnings import Wanted, all_warnings, clear, warn
 from node.text.fold import excerpt
 
@@ -38,6 +39,8 @@ def define(parser: Parser) -> None:
     clearing = commands.add("clear", "nimmt die Warnung weg", "take the warning down")
     clearing.option("--exercise", action="store_true", help=say("die Übung", "the exercise"))
     acts(clearing, "warning clear", clear_warning)
+    asked = commands.add("sources", "zeigt, wessen Warnungen hier mit stehen", "whose warnings stand here, too")
+    acts(asked, "warning sources", show_sources)
     acts(commands.add("list", "zeigt alle, auch frühere", "list them all, past ones too"), "warning list", show_all)
 
 
@@ -79,4 +82,24 @@ async def show_all(node: Context, ask: Ask) -> Answer:
     return Answer(table(rows))
 
 
-ACTS: Mapping[str, Act] = {"warning set": set_warning, "warning clear": clear_warning, "warning list": show_all}
+async def show_sources(node: Context, ask: Ask) -> Answer:
+    say, sources = ask.say, list(node.config.warning_sources)
+    if not sources:
+        return Answer(
+            [say("keine eingerichtet: [[warning_sources]] in der Konfiguration", "none: [[warning_sources]]")]
+        )
+    rows = [("KEY", say("NAME", "NAME"), say("GEHÖRT", "HEARD"), say("ZEIGT", "SHOWS"), say("FEHLER", "TROUBLE"))]
+    standing = await node.store.read(lambda tx: tx.mirrored.standing(tx.now))
+    for each in sources:
+        heard, trouble = await node.store.read(state_of, each.key)
+        count = sum(shown_here.source == each.key for shown_here in standing)
+        rows.append((each.key, each.name, shown(node, heard), str(count), trouble or "-"))
+    return Answer(table(rows))
+
+
+ACTS: Mapping[str, Act] = {
+    "warning set": set_warning,
+    "warning clear": clear_warning,
+    "warning list": show_all,
+    "warning sources": show_sources,
+}

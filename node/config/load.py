@@ -13,6 +13,7 @@ from node.config import rules
 from node.config.connectors import Connector, join
 from node.config.organizations import Organization, complete
 from node.config.settings import Config, MailSettings
+from node.config.warning_sources import WarningSource, joined
 from node.errors import Misconfigured
 
 PREFIX = "ALLMENDE_"
@@ -24,7 +25,11 @@ _SERVICE_LINKS = (f"{PREFIX}PORT", f"{PREFIX}SERVICE_")
 
 # `[[name]]`: as many of them as one likes, each with these keys; what becomes of them all. Only from the file.
 LISTS: Mapping[str, tuple[type, Callable[[Any], object]]] = MappingProxyType(
-    {"organizations": (Organization, complete), "connectors": (Connector, join)}
+    {
+        "organizations": (Organization, complete),
+        "connectors": (Connector, join),
+        "warning_sources": (WarningSource, joined),
+    }
 )
 _SECTIONS: dict[str, type] = {name: kind for name, kind in get_type_hints(Config).items() if name not in LISTS}
 _FROM_TEXT: dict[Any, Callable[[str], object]] = {

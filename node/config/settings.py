@@ -15,6 +15,7 @@ from node.config import rules
 from node.config.connectors import Connectors
 from node.config.organizations import Organizations
 from node.config.rules import Listen, Network, Tcp
+from node.config.warning_sources import WarningSources
 
 Positive: TypeAlias = Annotated[int, rules.at_least(1)]
 Host: TypeAlias = Annotated[str, rules.host]
@@ -238,6 +239,7 @@ class Config:
     log: LogSettings
     organizations: Organizations = field(default_factory=Organizations)
     connectors: Connectors = field(default_factory=Connectors)
+    warning_sources: WarningSources = field(default_factory=WarningSources)
 
     @property
     def origin(self) -> str:

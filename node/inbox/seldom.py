@@ -25,6 +25,7 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "letter.subscription.overview": "subscription_letters.subscription_works",
         "letter.subscription.post": "subscription_letters.subscription_works",
         "subscription.mailing": "subscription_letters.subscription_works",
+        "warnings.mirror": "cap.mirror.mirror_works",
         "warning.over": "warnings.over_works",
         "syndicate": "syndicate.copy_works",
         "websub.deliver": "websub.websub_works",

@@ -77,6 +77,11 @@ def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitabl
             if feeds
             else {}
         ),
+        **(
+            {"warnings of others": (timedelta(seconds=15), seldom_duty(node, "cap.mirror.ask_sources"))}
+            if node.config.warning_sources
+            else {}
+        ),
         "dumps": (timedelta(minutes=10), seldom_duty(node, "dumps.write.queue_dump")),
         "mutes": (timedelta(minutes=1), partial(_end_mutes, node)),
         "words": (timedelta(seconds=10), partial(_keep_words, node)),

@@ -3,13 +3,16 @@ the store is away."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
+from node.model.mirrored import MirroredWarning
 from node.model.warning import PageWarning
 from node.store.database import Store, Told, Tx
 
 WARNED: Final[Told] = ("warning", "")
 """What every kept page depends on."""
+_RENEWED: Final[Told] = ("warnings of others", "")
+MOST_MIRRORED: Final = 3
 
 
 class AlarmBook:
@@ -20,6 +23,7 @@ class AlarmBook:
         self._clock = clock
         self._known: PageWarning | None = None
         self._exercise: PageWarning | None = None
+        self._mirrored: Sequence[MirroredWarning] = ()
         self._is_fresh = False
         self._changes = 0
         store.listen(self._hear, self._doubt)
@@ -36,15 +40,28 @@ class AlarmBook:
         found = self._exercise
         return found if found is not None and found.stands_at(self._clock()) else None
 
+    @property
+    def mirrored(self) -> Sequence[MirroredWarning]:
+        """Those of others, the worst first."""
+        now = self._clock()
+        return [each for each in self._mirrored if each.until > now][:MOST_MIRRORED]
+
+    @property
+    def until(self) -> datetime | None:
+        """When the first of what stands for everybody goes by itself."""
+        ends = [each.until for each in self.mirrored]
+        ends += [self.known.ends_at] if self.known is not None and self.known.ends_at is not None else []
+        return min(ends, default=None)
+
     async def current(self) -> PageWarning | None:
         if not self._is_fresh:
             changes = self._changes
-            self._known, self._exercise = await self._store.read(_standing)
+            self._known, self._exercise, self._mirrored = await self._store.read(_standing)
             self._is_fresh = changes == self._changes  # else what was read may be old already
         return self.known
 
     def _hear(self, told: Sequence[Told]) -> None:
-        if WARNED in told:
+        if WARNED in told or _RENEWED in told:
             self._doubt()
 
     def _doubt(self) -> None:
@@ -52,5 +69,9 @@ class AlarmBook:
         self._is_fresh = False
 
 
-async def _standing(tx: Tx) -> tuple[PageWarning | None, PageWarning | None]:
-    return await tx.warnings.standing(tx.now), await tx.warnings.standing(tx.now, exercise=True)
+_Standing: TypeAlias = tuple[PageWarning | None, PageWarning | None, Sequence[MirroredWarning]]
+
+
+async def _standing(tx: Tx) -> _Standing:
+    own, exercise = await tx.warnings.standing(tx.now), await tx.warnings.standing(tx.now, exercise=True)
+    return own, exercise, await tx.mirrored.standing(tx.now)

@@ -150,6 +150,7 @@ LEFT: Final[Mapping[str, str]] = MappingProxyType(
         "remote_emojis": "other servers'",
         "featured_accounts": "the node's choice",
         "warnings": "the node's",
+        "mirrored_warnings": "other authorities'",
         "crisis_reviews": "who published and who looked at it is the node's to answer for",
         "urgent": "deliveries under way",
         "discarded_files": "files that go",

@@ -53,6 +53,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "corrections": ("id",),
     "warnings": ("id",),
     "crisis_reviews": ("id",),
+    "mirrored_warnings": ("source", "sender", "identifier"),
     "urgent": ("about",),
     "mentions": ("post_id", "account_id"),
     "post_tags": ("tag", "post_id"),

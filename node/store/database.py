@@ -51,6 +51,7 @@ from node.store.jobs import Jobs
 from node.store.keys import Keys
 from node.store.lists import Lists
 from node.store.logins import Logins
+from node.store.mirrored import Mirrored
 from node.store.mutes import Mutes
 from node.store.notification_groups import NotificationGroups
 from node.store.notification_rules import NotificationRules
@@ -151,6 +152,7 @@ class Tx:
         "keys",
         "lists",
         "logins",
+        "mirrored",
         "mutes",
         "notification_groups",
         "notification_rules",
@@ -239,6 +241,7 @@ class Tx:
         self.keys = Keys(db, self.tell)
         self.lists = Lists(db, self.tell, ids)
         self.logins = Logins(db, self.tell)
+        self.mirrored = Mirrored(db, self.tell)
         self.mutes = Mutes(db, self.tell, ids, self._time)
 
     def _families_from_n(self, db: Database, ids: Ids) -> None:

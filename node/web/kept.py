@@ -84,8 +84,7 @@ async def _made(request: web.Request, handler: _Handler, key: str, watch: Watch)
     response = await handler(request)
     shown = response.get(SHOWN)
     if shown is not None and response.status == 200 and isinstance(response.body, bytes):
-        standing = request[NODE].alarms.known
-        until = min(filter(None, (shown.until, standing and standing.ends_at)), default=None)
+        until = min(filter(None, (shown.until, request[NODE].alarms.until)), default=None)
         document = Document(
             response.body,
             response.headers[hdrs.ETAG],

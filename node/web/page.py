@@ -10,11 +10,13 @@ from aiohttp import web
 from multidict import MultiDictProxy
 from yarl import URL
 
+from node.config import Config
 from node.errors import NotFound
 from node.i18n.translate import LANGUAGES, Translator
 from node.model.account import Account, Actor
 from node.model.ids import HIGHEST
 from node.model.login import Role
+from node.model.mirrored import MirroredWarning
 from node.model.warning import PageWarning
 from node.moderation.alarms import AlarmBook
 from node.outbox.crisis import review_scope
@@ -153,7 +155,7 @@ def make_frame(
         person=person,
         notice=_notice(request.query.get("getan", ""), is_person=person is not None),
         sieve=sieve,
-        alarms=_alarms(node.alarms, words, is_person=person is not None),
+        alarms=_alarms(node.alarms, _sources(node.config), words, is_person=person is not None),
         tongue=_tongue(request),
     )
 
@@ -172,11 +174,24 @@ def _notice(done: str, *, is_person: bool) -> str:
     return NOTICES.get(done, "") if is_person or done in _DONE_BY_ANYBODY else ""
 
 
-def _alarms(book: AlarmBook, words: Translator, *, is_person: bool) -> list[Alarm]:
+def _sources(config: Config) -> Mapping[str, str]:
+    return {each.key: each.name for each in config.warning_sources}
+
+
+def _alarms(book: AlarmBook, sources: Mapping[str, str], words: Translator, *, is_person: bool) -> list[Alarm]:
+    """`sources`: by key the name of each whose warnings are shown, too."""
     found = [] if book.known is None else [_alarm(book.known, words)]
     if is_person and book.exercise is not None:
         found.append(_alarm(book.exercise, words))
-    return found
+    return found + [_foreign_alarm(each, sources, words) for each in book.mirrored if each.source in sources]
+
+
+def _foreign_alarm(each: MirroredWarning, sources: Mapping[str, str], words: Translator) -> Alarm:
+    """Said by somebody else, which nobody may take for our own word."""
+    text, language = each.text_in(words.language)
+    level = words.t(f"warning.level.{each.level.value}")
+    title = words.t("warning.mirrored", level=level, who=each.speaker, source=sources[each.source])
+    return Alarm(title, text, each.link, "" if language == words.language else language, each.level.value)
 
 
 def _alarm(standing: PageWarning, words: Translator) -> Alarm:

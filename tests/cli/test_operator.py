@@ -196,6 +196,7 @@ KEPT = {
     "descriptions": {},
     "second factor": {},
     "crisis reviews": {},
+    "warning sources": {},
 }
 
 

@@ -54,3 +54,18 @@ async def test_what_cannot_be_is_refused(node, values, error):
 
 def test_the_commands_are_known():
     assert find_act("warning set") is warning.set_warning
+
+
+async def test_an_exercise_and_what_programs_read(node):
+    made = await told(node, warning.set_warning, text="Stromausfall.", category="Infra", event="Ausfall", exercise=True)
+    listed = await told(node, warning.show_all, "de")
+    with pytest.raises(Invalid):
+        await told(node, warning.set_warning, text="Sturm.", category="Panik")
+    with pytest.raises(NotFound):
+        await told(node, warning.clear_warning)
+    await told(node, warning.clear_warning, exercise=True)
+
+    assert made
+    assert "* ÜBUNG: Stromausfall." in listed
+    assert "* ÜBUNG" not in await told(node, warning.show_all, "de")
+    assert "keine eingerichtet" in await told(node, warning.show_sources, "de")

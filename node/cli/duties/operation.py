@@ -5,6 +5,7 @@ import stat
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
+from datetime import timedelta
 from pathlib import Path
 
 from node.cli.duties.duty import Duty, Finding, Result, judged
@@ -234,6 +235,25 @@ async def crisis_reviews(node: Context, say: Say) -> Finding:
     )
 
 
+async def warning_sources(node: Context, say: Say) -> Finding:
+    """Whether those whose warnings are shown here, too, have answered lately."""
+    from node.outbox.cap.mirror import state_of  # noqa: PLC0415  # only where there are any
+
+    troubles = []
+    for source in node.config.warning_sources:
+        heard, trouble = await node.store.read(state_of, source.key)
+        if trouble or (heard is None or heard < node.clock() - timedelta(seconds=4 * source.seconds)):
+            troubles.append(f"{source.key}: {trouble or say('noch nicht gehört', 'not heard of')}")
+    return judged(
+        not troubles,
+        "; ".join(troubles) or str(len(node.config.warning_sources.entries)),
+        say(
+            "[[warning_sources]] prüfen: Warnungen anderer, die sie nennt, fehlen oder sind alt",
+            "look at [[warning_sources]]: warnings of others that they name are missing or old",
+        ),
+    )
+
+
 OPERATION: Sequence[Duty] = (
     Duty("https", "Verbindung verschlüsselt", "connection encrypted", "BSI TR-03116-4; Art. 32 DSGVO", https),
     Duty("development", "keine Entwicklungsnamen", "no development names", "BSI APP.3.2", development),
@@ -269,6 +289,13 @@ OPERATION: Sequence[Duty] = (
         "what was urgent reviewed afterwards",
         "BSI DER.4; Vier-Augen-Prinzip",
         crisis_reviews,
+    ),
+    Duty(
+        "warning sources",
+        "Warnungen anderer kommen an",
+        "warnings of others arrive",
+        "BSI DER.4",
+        warning_sources,
     ),
     Duty("mail", "Briefe kommen an", "letters arrive", "Art. 32 (1) DSGVO; BSI ORP.4", mail),
 )

@@ -30,3 +30,24 @@ ALTER TABLE warnings ADD COLUMN is_exercise BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE warnings ADD COLUMN account_id BIGINT;
 ALTER TABLE warnings ADD COLUMN replaces_id BIGINT;
 CREATE INDEX warnings_replacing ON warnings (replaces_id) WHERE replaces_id IS NOT NULL;
+
+-- Warnings of others that pages here show: `source` is the key of where it comes from, `place` what it is called there, `mark`
+-- in which state. What ended stays for a while (`ended_at`), so that it does not come back
+
+CREATE TABLE mirrored_warnings (
+    source       TEXT NOT NULL,
+    sender       TEXT NOT NULL,
+    identifier   TEXT NOT NULL,
+    place        TEXT NOT NULL,
+    mark         TEXT NOT NULL,
+    sent_at      BIGINT NOT NULL,
+    level        TEXT NOT NULL,
+    speaker      TEXT NOT NULL,
+    text_de      TEXT NOT NULL,
+    text_en      TEXT NOT NULL DEFAULT '',
+    link         TEXT NOT NULL DEFAULT '',
+    expires_at   BIGINT,
+    confirmed_at BIGINT NOT NULL,
+    ended_at     BIGINT,
+    PRIMARY KEY (source, sender, identifier)
+);
