@@ -81,7 +81,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted:
-    """A post within another one: who said it, and what; pictures and polls are on its own page."""
+    """A post within another one: who said it, and what, with when and where an event is; pictures and polls are on its own
+    page."""
 
     face: Face
     page: str
@@ -93,6 +94,7 @@ class Quoted:
     language: str
     direction: str
     own_language: str = ""
+    dates: Dates | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,7 +344,7 @@ def _quoted(view: PostView, frame: Frame) -> Quoted | None:
     if view.quote is None or view.quote.view is None or view.quote.state is not QuoteState.ACCEPTED:
         return None
     quoted = view.quote.view
-    content, language = text_of(quoted.post, frame, whole=True)
+    content, language = text_of(quoted.post, frame)
     return Quoted(
         face=face(quoted.author, frame),
         page=frame.to(post_path(quoted.author, quoted.post.id)),
@@ -354,6 +356,7 @@ def _quoted(view: PostView, frame: Frame) -> Quoted | None:
         language=language or "",
         direction=direction(language),
         own_language=quoted.post.language or "",
+        dates=dates_of(quoted, frame),
     )
 
 

@@ -10,6 +10,8 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 _UNBROKEN = re.compile(r"\bE-Mails?\b", re.IGNORECASE)
+_CITED = re.compile(r"(?<!\w)(§§?|Art\.|Abs\.|Buchst\.|Nr\.) (?=\w)")
+_PARTS = re.compile(r"(?<=[^/])(?=[.@])|(?<=/)(?=[^/])")
 
 
 class _Context(Context):
@@ -39,10 +41,19 @@ def make_environment(folder: Path, *, reload: bool) -> Environment:
         lstrip_blocks=True,
     )
     made.filters["unbroken"] = unbroken
+    made.filters["readable"] = readable
     return made
 
 
 def unbroken(text: str) -> Markup:
-    """`text` between tags, where the line does not end after the E of E-Mail: CSS cannot say that of a hyphen, and with
-    another hyphen the word would be found by no search."""
-    return Markup(_UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704  # escaped here
+    """`text` between tags, where the line ends neither after the E of E-Mail nor within "Art. 6": CSS cannot say that of a
+    hyphen, and with another hyphen the word would be found by no search."""
+    said = _CITED.sub("\\1\u00a0", str(escape(text)))
+    return Markup(_UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', said))  # noqa: S704  # escaped above
+
+
+def readable(address: str) -> Markup:
+    """A web address or a handle as people say it, without `https://`; long ones break before a dot or an @, or behind a
+    slash."""
+    said = address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+    return Markup("<wbr>").join(part for part in _PARTS.split(said) if part)

@@ -22,13 +22,12 @@ class OtherText:
     content: Markup
 
 
-def text_of(post: Post, frame: Frame, *, whole: bool = False) -> tuple[Markup, str | None]:
+def text_of(post: Post, frame: Frame) -> tuple[Markup, str | None]:
     """What it says, in the reader's language where it is written in it; and which language that is. Of an event without
-    when and where it is, which a page shows beside the text, unless the `whole` is asked for."""
+    when and where it is, which a page shows beside the text."""
     language = _spoken(post, frame)
     content = post.content if language is None else post.contents.get(language, post.content)
-    said = content if whole else own_words(post, content, language)
-    return Markup(said), language  # noqa: S704  # Post.content is safe HTML
+    return Markup(own_words(post, content, language)), language  # noqa: S704  # Post.content is safe HTML
 
 
 def _spoken(post: Post, frame: Frame) -> str | None:

@@ -18,6 +18,7 @@ from node.outbox.cancel import cancel
 from node.outbox.delete import delete_post
 from node.outbox.edit import edit
 from node.outbox.publish import publish
+from node.web.dates import begins_of
 from tests.outbox.story import followed_by, sent
 from tests.remote import PUBLIC
 from tests.web.browser import Browser, person
@@ -326,6 +327,20 @@ async def test_an_event_from_elsewhere_is_read_shown_moved_and_called_off(node, 
     await boost(node.node, Actor(alice), post.id)
     assert await titles(node, "/kalender") == ["Maifest"]
     assert list(await calendar(node)) == ["Abgesagt: Maifest"]
+
+
+async def test_an_event_that_is_quoted_says_when_and_where_as_it_does_itself(node, alice):
+    event = await announced(node, alice)
+    quoting = await node.post(alice, "Kommt vorbei!", quote_of_id=event.id)
+
+    page = await node.page(f"/@alice/{quoting.id}")
+    framed = await node.page(f"/@alice/{quoting.id}/einbetten")
+
+    quoted = page.partition('<blockquote class="quoted"')[2].partition("</blockquote>")[0]
+    assert '<dl class="dates">' in quoted
+    assert "<strong>Wann:</strong>" not in quoted  # the words for those who show nothing but text
+    assert "<strong>Wann:</strong>" not in framed
+    assert f'<time datetime="{begins_of(event.appointment)}">' in framed
 
 
 async def test_hidden_accounts_stand_in_no_calendar(node, alice):

@@ -14,7 +14,7 @@ from node.web.headers import security_headers
 from node.web.languages import choose, own_name
 from node.web.page import own_path
 from node.web.rendering import Frame, Rendering, Site, in_language
-from node.web.templating import unbroken
+from node.web.templating import readable, unbroken
 from tests.builders import spaced
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -112,6 +112,17 @@ def test_days_are_told_in_the_towns_time():
 def test_a_line_does_not_end_after_the_e_of_e_mail_and_what_stands_around_it_is_escaped():
     assert unbroken("<b>Ihre E-Mail-Adresse") == '&lt;b&gt;Ihre <span class="unbroken">E-Mail</span>-Adresse'
     assert unbroken("Without e-mails") == 'Without <span class="unbroken">e-mails</span>'
+
+
+def test_a_line_does_not_end_within_a_citation_of_law():
+    assert unbroken("Art. 6 Abs. 1 Buchst. e, § 3") == "Art.\u00a06 Abs.\u00a01 Buchst.\u00a0e, §\u00a03"
+    assert unbroken("Art. ") == "Art. "
+
+
+def test_an_address_breaks_where_it_has_a_joint_and_nowhere_else():
+    assert readable("https://rat.stadt.example/haushalt/") == "rat<wbr>.stadt<wbr>.example/<wbr>haushalt"
+    assert readable("@stadt@stadt.example") == "@stadt<wbr>@stadt<wbr>.example"
+    assert readable("https://a.example/?x=<b>&y") == "a<wbr>.example/<wbr>?x=&lt;b&gt;&amp;y"
 
 
 def test_browsers_are_told_to_stay_with_https_where_there_is_one():

@@ -57,7 +57,7 @@ async def show_sheet(request: web.Request) -> web.Response:
         data_path=f"{place.path('imprint').removesuffix('/impressum')}/steckbrief.jsonld",
         kind=frame.words.t(f"legal.actor.{account.kind.value.lower()}"),
         answers=_answers(request, filled_in, frame),
-        version="" if filled_in is None else str(filled_in.number),
+        sheet_version="" if filled_in is None else str(filled_in.number),
         version_since="" if filled_in is None else frame.words.date(filled_in.at),
         standing=standing_of(account, frame),
     )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from node import __version__
 from node.config import Organization
 from node.i18n.translate import Translator
 from node.model import retention
@@ -47,6 +48,7 @@ async def test_every_legal_page_is_there_for_the_node_and_for_each_channel(city,
         assert "Set-Cookie" not in seen.headers
         assert f'<html lang="{language}"' in reader.page.html
         assert ("ücherei" in reader.page.text) or not path.startswith("/@")
+        assert f"Allmende {__version__}, " in reader.page.text, path
 
 
 @pytest.mark.parametrize(("language", "name"), [("de", "Kontakt"), ("en", "Contact")])
