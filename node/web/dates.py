@@ -1,11 +1,15 @@
 """When and where an event is, as a page shows it beside the text."""
 
+import re
 from dataclasses import dataclass
 
 from node.model.appointment import Appointment, State
 from node.model.post import PostView
 from node.text.appointment import headline, said_when
 from node.web.rendering import Frame
+
+_DAY = re.compile(r"\b(\d{1,2}\.?) (?=[^\W\d]+ \d{4}\b)")
+_CLOCK = re.compile(r"(\d\d:\d\d) (?=Uhr\b)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ def dates_of(view: PostView, frame: Frame) -> Dates | None:
     if appointment is None:
         return None
     return Dates(
-        when=said_when(appointment, language),
+        when=_held(said_when(appointment, language)),
         begins=begins_of(appointment),
         state="" if appointment.state is State.CONFIRMED else frame.words.t(f"event.state.{appointment.state.value}"),
         is_off=appointment.is_cancelled,
@@ -42,9 +46,15 @@ def dates_of(view: PostView, frame: Frame) -> Dates | None:
         position="" if place is None else place.geo,
         online=appointment.online,
         seats=appointment.seats or 0,
-        line=headline(appointment, place, language),
+        line=_held(headline(appointment, place, language)),
         file=f"/@{author.name}/{post.id}.ics" if post.is_local and post.visibility.is_open else "",
     )
+
+
+def _held(said: str) -> str:
+    """No line ends between day and month or before "Uhr"; the year may stand alone, the column is narrow. Texts that are sent
+    out keep plain spaces."""
+    return _CLOCK.sub("\\1\u00a0", _DAY.sub("\\1\u00a0", said))
 
 
 def begins_of(appointment: Appointment) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 _UNBROKEN = re.compile(r"\bE-Mails?\b", re.IGNORECASE)
 _CITED = re.compile(r"(?<!\w)(§§?|Art\.|Abs\.|Buchst\.|Nr\.) (?=\w)")
-_PARTS = re.compile(r"(?<=[^/])(?=[.@])|(?<=/)(?=[^/])")
+_PARTS = re.compile(r"(?<=[^/])(?=[.@/])")
 
 
 class _Context(Context):
@@ -49,11 +49,13 @@ def unbroken(text: str) -> Markup:
     """`text` between tags, where the line ends neither after the E of E-Mail nor within "Art. 6": CSS cannot say that of a
     hyphen, and with another hyphen the word would be found by no search."""
     said = _CITED.sub("\\1\u00a0", str(escape(text)))
-    return Markup(_UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', said))  # noqa: S704  # escaped above
+    whole, found = _UNBROKEN.subn(r'<span class="unbroken">\g<0></span>', said)
+    # One element, because the text may stand in a row of them (a button, a label with its box)
+    return Markup(f"<span>{whole}</span>" if found else whole)  # noqa: S704  # escaped above
 
 
 def readable(address: str) -> Markup:
-    """A web address or a handle as people say it, without `https://`; long ones break before a dot or an @, or behind a
+    """An address of the web, of mail or a handle as people say it, without `https://`; long ones break before a dot, an @ or a
     slash."""
-    said = address.removeprefix("https://").removeprefix("http://").removesuffix("/")
-    return Markup("<wbr>").join(part for part in _PARTS.split(said) if part)
+    scheme, at, rest = address.partition("://")
+    return Markup("<wbr>").join(_PARTS.split(rest.removesuffix("/") if at else scheme))

@@ -110,8 +110,10 @@ def test_days_are_told_in_the_towns_time():
 
 
 def test_a_line_does_not_end_after_the_e_of_e_mail_and_what_stands_around_it_is_escaped():
-    assert unbroken("<b>Ihre E-Mail-Adresse") == '&lt;b&gt;Ihre <span class="unbroken">E-Mail</span>-Adresse'
-    assert unbroken("Without e-mails") == 'Without <span class="unbroken">e-mails</span>'
+    assert unbroken("<b>Ihre E-Mail-Adresse") == (
+        '<span>&lt;b&gt;Ihre <span class="unbroken">E-Mail</span>-Adresse</span>'
+    )
+    assert unbroken("Without e-mails") == '<span>Without <span class="unbroken">e-mails</span></span>'
 
 
 def test_a_line_does_not_end_within_a_citation_of_law():
@@ -120,9 +122,10 @@ def test_a_line_does_not_end_within_a_citation_of_law():
 
 
 def test_an_address_breaks_where_it_has_a_joint_and_nowhere_else():
-    assert readable("https://rat.stadt.example/haushalt/") == "rat<wbr>.stadt<wbr>.example/<wbr>haushalt"
+    assert readable("https://rat.stadt.example/haushalt/") == "rat<wbr>.stadt<wbr>.example<wbr>/haushalt"
+    assert readable("/open/v1/dumps/") == "/open<wbr>/v1<wbr>/dumps<wbr>/"
     assert readable("@stadt@stadt.example") == "@stadt<wbr>@stadt<wbr>.example"
-    assert readable("https://a.example/?x=<b>&y") == "a<wbr>.example/<wbr>?x=&lt;b&gt;&amp;y"
+    assert readable("https://a.example/?x=<b>&y") == "a<wbr>.example<wbr>/?x=&lt;b&gt;&amp;y"
 
 
 def test_browsers_are_told_to_stay_with_https_where_there_is_one():

@@ -44,7 +44,7 @@ async def test_the_page_explains_every_address_and_its_examples_work(city, ratha
     page = await city.page("/open/v1/docs", language=language)
     document = await city.json("/open/v1/openapi.json", accept="application/json")
 
-    assert [path for path in document["paths"] if f"<code>GET {path}</code>" not in page] == []
+    assert [path for path in document["paths"] if f"<code>GET {path}</code>" not in page.replace("<wbr>", "")] == []
     assert re.findall(r"open\.(?:op|parameter)\.[\w.]+", page) == []  # each has its words
     assert "<script" not in page
     shown = re.findall(rf"<code>curl {re.escape(city.origin)}([^<]+)</code>", page)
