@@ -24,6 +24,15 @@ class Unprocessable(Invalid):
     """It can be read, but asks for what cannot be done (a form with a missing field)."""
 
 
+class DisallowedTags(Unprocessable):
+    """A post with hashtags that those who moderate do not want in posts here. `tags` as they were typed. The sentence is
+    Mastodon's."""
+
+    def __init__(self, tags: Sequence[str]) -> None:
+        super().__init__(f"Validation failed: Text contained a disallowed hashtag: {', '.join(tags)}")
+        self.tags = tags
+
+
 class Faulty(Unprocessable):
     """A form with faults in some of its fields: for each, codes and words, as the client API tells them."""
 

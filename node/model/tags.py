@@ -25,3 +25,13 @@ class OwnTags:
 
     followed: frozenset[str] = frozenset()
     featured: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRule:
+    """What was decided about a hashtag. `trendable` is None before anybody decided; `usable`: posts written here may have it;
+    `listable`: it is found by its beginning."""
+
+    trendable: bool | None = None
+    usable: bool = True
+    listable: bool = True

@@ -198,6 +198,15 @@ async def write(node: Context, draft: Draft) -> Written:
     )
 
 
+async def typed_tags(draft: Draft) -> dict[str, str]:
+    """The tags of all its texts, folded, and how each is typed first."""
+    tags: dict[str, str] = {}
+    for text in (draft.text, *draft.translations.values()):
+        for tag in (await _off_loop(text, partial(scan, text, draft.format))).tags:
+            tags.setdefault(fold_tag(tag), tag)
+    return tags
+
+
 async def write_text(node: Context, text: str, format: Format, people: Mapping[Handle, Account]) -> Composed:  # noqa: A002  # named as in Draft
     """Safe HTML, with links to these people."""
     names = [account.name.lower() for account in {each.id: each for each in people.values()}.values()]

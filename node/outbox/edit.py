@@ -27,6 +27,7 @@ from node.outbox.publish import addressees
 from node.outbox.quote import with_address
 from node.outbox.reached import reached
 from node.outbox.send import send
+from node.outbox.trends import refuse_disallowed
 from node.store.database import Tx
 from node.timelines.notify import notify
 from node.timelines.place import edit_post
@@ -87,6 +88,7 @@ async def _editable(tx: Tx, by: Actor, post_id: int) -> tuple[Post, Poll | None]
 async def _edit(tx: Tx, addresses: Addresses, by: Actor, post_id: int, written: Written, link: Link | None) -> Post:
     author = await acting(tx, by, even_crisis=True)
     post, poll = await _editable(tx, by, post_id)
+    await refuse_disallowed(tx, dict(zip(written.tags, written.written_tags, strict=True)), post.tags)
     draft = written.draft
     answered = None if post.in_reply_to_account_id is None else await tx.accounts.find(post.in_reply_to_account_id)
     mentions = await addressees(tx, author, written, post.visibility, answered)

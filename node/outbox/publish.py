@@ -26,6 +26,7 @@ from node.outbox.launch import speaking
 from node.outbox.previews import Link, find_link, keep_link
 from node.outbox.quote import begin_quote, quotable, quote_visibility, with_address
 from node.outbox.send import send
+from node.outbox.trends import refuse_disallowed
 from node.store.database import Tx
 from node.timelines.place import place_post
 
@@ -74,6 +75,7 @@ async def _publish(
             return await tx.posts.get(known)
     if scheduled_id is not None and not await tx.scheduled.take(scheduled_id, tx.now):
         raise Gone("it has been published, moved or taken back meanwhile")
+    await refuse_disallowed(tx, dict(zip(written.tags, written.written_tags, strict=True)))
     around = _, quoted, visibility = await _around(tx, author, draft)
     if in_crisis:
         refuse_usual(draft, visibility)

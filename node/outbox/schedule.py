@@ -18,9 +18,10 @@ from node.model.draft import Draft
 from node.model.scheduled import Scheduled
 from node.outbox.acting import acting
 from node.outbox.attach import attach, refuse_undescribed
-from node.outbox.drafts import checked
+from node.outbox.drafts import checked, typed_tags
 from node.outbox.launch import speaking
 from node.outbox.publish import publish, refuse_unfit
+from node.outbox.trends import refuse_disallowed
 from node.store.database import Tx
 
 PUBLISH: Final = "post.publish"
@@ -42,11 +43,17 @@ async def schedule(node: Context, by: Actor, draft: Draft, publish_at: datetime,
     draft = checked(draft, characters=node.config.limits.post_characters, now=now)
     refuse_undescribed(author, draft.media, node.config.media)
     seconds = None if draft.closes_at is None else round((draft.closes_at - now).total_seconds())
-    return await node.store.write(_schedule, by, draft, seconds, publish_at, sent_as)
+    return await node.store.write(_schedule, by, draft, await typed_tags(draft), seconds, publish_at, sent_as)
 
 
 async def _schedule(
-    tx: Tx, by: Actor, draft: Draft, poll_seconds: int | None, publish_at: datetime, sent_as: str
+    tx: Tx,
+    by: Actor,
+    draft: Draft,
+    tags: Mapping[str, str],
+    poll_seconds: int | None,
+    publish_at: datetime,
+    sent_as: str,
 ) -> Scheduled:
     author = await acting(tx, by)
     number = tx.ids.new()
@@ -56,6 +63,7 @@ async def _schedule(
         if before is not None:
             return before
     await refuse_unfit(tx, author, draft)
+    await refuse_disallowed(tx, tags)
     await _refuse_time(tx, author, publish_at, except_id=0)
     if await tx.scheduled.count(author.id) >= MOST:
         raise Unprocessable("Validation failed: you have exceeded the limit of 300 scheduled posts")

@@ -1,18 +1,45 @@
-"""Those who moderate decide what may be shown as trending. All of it raises Forbidden for others."""
+"""Those who moderate decide what may be shown as trending, and which hashtags posts may have. All of it raises Forbidden for
+others."""
+
+from collections.abc import Collection, Mapping
 
 from node.context import Context
-from node.errors import NotFound
+from node.errors import DisallowedTags, NotFound
 from node.model.account import Actor
 from node.model.act import Deed
 from node.model.preview import Preview
 from node.moderation.office import require_office
 from node.outbox.acting import note
 from node.store.database import Tx
+from node.store.reviews import Kind
 
 
 async def review_tag(node: Context, by: Actor, tag: str, *, approved: bool) -> None:
     """`tag` folded, without the sign."""
     await node.store.write(_review_tag, by, tag, node.addresses.tag_page(tag), approved=approved)
+
+
+async def rule_tag(
+    node: Context,
+    by: Actor,
+    tag: str,
+    *,
+    trendable: bool | None = None,
+    usable: bool | None = None,
+    listable: bool | None = None,
+) -> None:
+    """What is None stays as it is. `tag` folded, without the sign."""
+    wanted: dict[Kind, bool | None] = {"tag": trendable, "usable": usable, "listable": listable}
+    decided = {kind: approved for kind, approved in wanted.items() if approved is not None}
+    await node.store.write(_rule_tag, by, tag, node.addresses.tag_page(tag), decided)
+
+
+async def refuse_disallowed(tx: Tx, written: Mapping[str, str], before: Collection[str] = ()) -> None:
+    """`written`: the folded tags of a text and how each stands there; `before`: those the post had already, which may
+    stay. Raises DisallowedTags."""
+    unusable = await tx.reviews.unusable(set(written) - set(before))
+    if unusable:
+        raise DisallowedTags([shown for tag, shown in written.items() if tag in unusable])
 
 
 async def review_post(node: Context, by: Actor, post_id: int, *, approved: bool) -> None:
@@ -34,6 +61,13 @@ async def _review_tag(tx: Tx, by: Actor, tag: str, address: str, *, approved: bo
     await require_office(tx, by)
     await tx.reviews.save("tag", tag, approved=approved)
     await note(tx, by, _deed(approved=approved), address)
+
+
+async def _rule_tag(tx: Tx, by: Actor, tag: str, address: str, decided: Mapping[Kind, bool]) -> None:
+    await require_office(tx, by)
+    for kind, approved in decided.items():
+        await tx.reviews.save(kind, tag, approved=approved)
+        await note(tx, by, _deed(approved=approved), address)
 
 
 async def _review_post(tx: Tx, by: Actor, post_id: int, *, approved: bool) -> None:

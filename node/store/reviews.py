@@ -1,17 +1,22 @@
-"""What may trend: decided by those who moderate, about tags, posts, links, and the hosts links lead to (publishers)."""
+"""What may trend: decided by those who moderate, about tags, posts, links, and the hosts links lead to (publishers); and of
+tags, whether posts may have them (`usable`) and whether they are found by their beginning (`listable`)."""
 
 from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
+from node.model.tags import TagRule
 from node.store.rows import Database, Now, us
 
-Kind: TypeAlias = Literal["tag", "post", "link", "publisher"]
+Kind: TypeAlias = Literal["tag", "usable", "listable", "post", "link", "publisher"]
 
 # Of the trend named by {name}: it is not turned down, or (`only_approved`) it is approved
 NOT_REJECTED: Final = (
     "NOT EXISTS (SELECT 1 FROM trend_reviews r WHERE r.kind = '{kind}' AND r.name = {name} AND NOT r.approved)"
 )
 APPROVED: Final = "EXISTS (SELECT 1 FROM trend_reviews r WHERE r.kind = '{kind}' AND r.name = {name} AND r.approved)"
+
+
+_OF_TAGS: Final[tuple[Kind, ...]] = ("tag", "usable", "listable")
 
 
 class Reviews:
@@ -38,16 +43,31 @@ class Reviews:
         )
         return {row["name"]: bool(row["approved"]) for row in rows}
 
+    async def rules_of(self, tags: Iterable[str]) -> dict[str, TagRule]:
+        """What was decided about each of them."""
+        wanted = list(tags)
+        trends, usable, listable = [await self.of(kind, wanted) for kind in _OF_TAGS]
+        return {
+            tag: TagRule(trendable=trends.get(tag), usable=usable.get(tag, True), listable=listable.get(tag, True))
+            for tag in wanted
+        }
+
+    async def unusable(self, tags: Iterable[str]) -> set[str]:
+        """Those of them that posts here may not have."""
+        return {tag for tag, is_usable in (await self.of("usable", tags)).items() if not is_usable}
+
     async def publishers(self) -> list[str]:
         """Every host that was decided about, lately first."""
         return await self._names("publisher")
 
     async def tags(self) -> list[str]:
         """Every tag that was decided about, lately first."""
-        return await self._names("tag")
+        return await self._names(*_OF_TAGS)
 
-    async def _names(self, kind: Kind) -> list[str]:
+    async def _names(self, *kinds: Kind) -> list[str]:
         rows = await self._db.rows(
-            "SELECT name FROM trend_reviews WHERE kind = ? ORDER BY reviewed_at DESC LIMIT 1000", kind
+            f"SELECT name FROM trend_reviews WHERE {self._db.among_texts('kind')}"
+            " GROUP BY name ORDER BY MAX(reviewed_at) DESC LIMIT 1000",
+            self._db.listed(kinds),
         )
         return [row["name"] for row in rows]

@@ -118,10 +118,12 @@ class Statistics:
         return [to_preview(row) for row in rows]
 
     async def trending_tags(self, *, limit: int, offset: int = 0, reviewed: Reviewed = "not rejected") -> Sequence[str]:
-        """Those that most people used in the last two days."""
+        """Those that most people used in the last two days. One that posts here may not have does not trend."""
+        usable: Reviewed = "all" if reviewed == "all" else "not rejected"
         rows = await self._db.rows(
             "SELECT t.tag FROM posts p JOIN post_tags t ON t.post_id = p.id"
-            f" WHERE p.id >= ? AND {_OPEN}{_reviewed('tag', 't.tag', reviewed)} GROUP BY t.tag"
+            f" WHERE p.id >= ? AND {_OPEN}{_reviewed('tag', 't.tag', reviewed)}{_reviewed('usable', 't.tag', usable)}"
+            " GROUP BY t.tag"
             " ORDER BY COUNT(DISTINCT p.author_id) DESC, COUNT(*) DESC, t.tag LIMIT ? OFFSET ?",
             id_before(self._now() - 2 * _DAY),
             limit,
@@ -130,10 +132,10 @@ class Statistics:
         return [row["tag"] for row in rows]
 
     async def tags_beginning(self, folded: str, *, limit: int, offset: int = 0) -> Sequence[str]:
-        """Tags of public posts that begin so, the most used first."""
+        """Tags of public posts that begin so, the most used first; but for those that are not to be listed."""
         rows = await self._db.rows(
             "SELECT t.tag FROM post_tags t JOIN posts p ON p.id = t.post_id WHERE t.tag >= ? AND t.tag < ?"
-            " AND p.visibility = 'public' AND p.deleted_at IS NULL"
+            f" AND p.visibility = 'public' AND p.deleted_at IS NULL{_reviewed('listable', 't.tag', 'not rejected')}"
             " GROUP BY t.tag ORDER BY COUNT(*) DESC, t.tag LIMIT ? OFFSET ?",
             folded,
             folded + "\U0010ffff",

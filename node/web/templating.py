@@ -47,11 +47,10 @@ def make_environment(folder: Path, *, reload: bool) -> Environment:
 
 def unbroken(text: str) -> Markup:
     """`text` between tags, where the line ends neither after the E of E-Mail nor within "Art. 6": CSS cannot say that of a
-    hyphen, and with another hyphen the word would be found by no search."""
+    hyphen, and with another hyphen the word would be found by no search. In a row of boxes (a button, a label with its box) it
+    needs a span around it."""
     said = _CITED.sub("\\1\u00a0", str(escape(text)))
-    whole, found = _UNBROKEN.subn(r'<span class="unbroken">\g<0></span>', said)
-    # One element, because the text may stand in a row of them (a button, a label with its box)
-    return Markup(f"<span>{whole}</span>" if found else whole)  # noqa: S704  # escaped above
+    return Markup(_UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', said))  # noqa: S704  # escaped above
 
 
 def readable(address: str) -> Markup:

@@ -110,10 +110,8 @@ def test_days_are_told_in_the_towns_time():
 
 
 def test_a_line_does_not_end_after_the_e_of_e_mail_and_what_stands_around_it_is_escaped():
-    assert unbroken("<b>Ihre E-Mail-Adresse") == (
-        '<span>&lt;b&gt;Ihre <span class="unbroken">E-Mail</span>-Adresse</span>'
-    )
-    assert unbroken("Without e-mails") == '<span>Without <span class="unbroken">e-mails</span></span>'
+    assert unbroken("<b>Ihre E-Mail-Adresse") == ('&lt;b&gt;Ihre <span class="unbroken">E-Mail</span>-Adresse')
+    assert unbroken("Without e-mails") == 'Without <span class="unbroken">e-mails</span>'
 
 
 def test_a_line_does_not_end_within_a_citation_of_law():

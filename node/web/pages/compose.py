@@ -7,7 +7,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from node.config import Config
-from node.errors import Forbidden, Gone, Invalid, NotFound, Unready
+from node.errors import DisallowedTags, Forbidden, Gone, Invalid, NotFound, Unready
 from node.model.account import Account, Actor
 from node.model.channel import Gate, Phase
 from node.model.post import PostView
@@ -30,7 +30,7 @@ from node.web.keys import NODE
 from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose_files import FIELDS, TYPES, missing_words, pieces, read_files
-from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, mistakes, read_written
+from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, disallowed, mistakes, read_written
 from node.web.pages.easy_lint import lint_of
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
@@ -97,6 +97,8 @@ async def save_compose(request: web.Request) -> web.Response:
         if not written.quote_of:
             raise
         return _page(request, frame, written, around, wrong={"text": frame.words.t("quote.error_refused")})
+    except DisallowedTags as problem:
+        return _page(request, frame, written, around, wrong={"text": disallowed(problem, frame.words)})
     except (Invalid, Forbidden) as problem:
         wrong = {"zeitpunkt" if at else "text": frame.words.t("error.detail", detail=problem.reason)}
         return _page(request, frame, written, around, wrong=wrong)

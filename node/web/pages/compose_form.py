@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from multidict import MultiDictProxy
 
+from node.errors import DisallowedTags
 from node.i18n.translate import Translator
 from node.model.draft import Draft, Format
 from node.model.label import AiUse, ai_use_of
@@ -183,3 +184,8 @@ def _is_time(written: Written, zone: tzinfo) -> bool:
         return written.moment(zone) is not None
     except (ValueError, OverflowError):
         return False
+
+
+def disallowed(problem: DisallowedTags, words: Translator) -> str:
+    named = ", ".join(f"#{tag}" for tag in problem.tags)
+    return words.t("compose.error_tags", count=len(problem.tags), tags=named)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from aiohttp import web
 from markupsafe import Markup
 
-from node.errors import Forbidden, Invalid
+from node.errors import DisallowedTags, Forbidden, Invalid
 from node.model.draft import Draft
 from node.model.language import EASY
 from node.model.place import Place
@@ -23,7 +23,7 @@ from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose import preview_of, render_compose
 from node.web.pages.compose_event import TypedEvent, typed_event
 from node.web.pages.compose_files import missing_words, read_files
-from node.web.pages.compose_form import Written, mistakes, read_written
+from node.web.pages.compose_form import Written, disallowed, mistakes, read_written
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame
 
@@ -50,6 +50,8 @@ async def save_edit(request: web.Request) -> web.Response:
         return _page(request, frame, view, written, preview=await preview_of(request, written))
     try:
         await edit(node, viewer, view.post.id, draft_of(view, written, frame))
+    except DisallowedTags as problem:
+        return _page(request, frame, view, written, wrong={"text": disallowed(problem, frame.words)})
     except (Invalid, Forbidden) as problem:
         wrong = {"text": frame.words.t("error.detail", detail=problem.reason)}
         return _page(request, frame, view, written, wrong=wrong)

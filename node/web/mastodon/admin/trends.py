@@ -9,6 +9,7 @@ from aiohttp import web
 from node.errors import NotFound
 from node.model.account import Actor
 from node.model.post import PostView
+from node.model.tags import TagRule
 from node.outbox.trends import review_post, review_tag
 from node.store.database import Tx
 from node.web.keys import NODE
@@ -27,8 +28,8 @@ _RECENT: Final = timedelta(days=14)
 
 async def show_tags(request: web.Request) -> web.Response:
     by, params = await moderator(request, _READ), await read_params(request)
-    found, decided = await request[NODE].store.read(_trending_tags, limit_of(params, usual=10), offset_of(params))
-    return answer(_told(request, by, found, decided))
+    found, rules = await request[NODE].store.read(_trending_tags, limit_of(params, usual=10), offset_of(params))
+    return answer(_told(request, by, found, rules))
 
 
 async def show_statuses(request: web.Request) -> web.Response:
@@ -57,10 +58,17 @@ async def reject_tag(request: web.Request) -> web.Response:
 
 async def named_tag(tx: Tx, number: str) -> str | None:
     """The tag an app knows by that number, if it was used or decided about lately; also its name itself."""
-    for name in (*await tx.reviews.tags(), *await tx.figures.recent_tags(tx.now - _RECENT)):
-        if number in {tag_id(name), name}:
-            return name
-    return None
+    return next((name for name in await known_tags(tx) if number in {tag_id(name), name}), None)
+
+
+async def known_tags(tx: Tx) -> list[str]:
+    """Those that were decided about, then those used lately."""
+    return list(dict.fromkeys((*await tx.reviews.tags(), *await tx.figures.recent_tags(tx.now - _RECENT))))
+
+
+async def tags_told(request: web.Request, by: Actor, names: Sequence[str]) -> list[Json]:
+    """As Admin::Tag."""
+    return _told(request, by, *await request[NODE].store.read(_tags, names))
 
 
 async def _review_status(request: web.Request, *, approved: bool) -> web.Response:
@@ -78,14 +86,14 @@ async def _review_tag(request: web.Request, *, approved: bool) -> web.Response:
     if name is None:
         raise NotFound("Record not found")
     await review_tag(request[NODE], by, name, approved=approved)
-    found, decided = await request[NODE].store.read(_tags, [name])
-    return answer(_told(request, by, found, decided)[0])
+    [shown] = await tags_told(request, by, [name])
+    return answer(shown)
 
 
-def _told(request: web.Request, by: Actor, found: Tags, decided: Mapping[str, bool]) -> list[Json]:
+def _told(request: web.Request, by: Actor, found: Tags, rules: Mapping[str, TagRule]) -> list[Json]:
     made = zip(found.names, found.entities(reader_for(request, by)), strict=True)
     needs_review = request[NODE].config.moderation.trends_need_review
-    return [admin_tag(each, approved=decided.get(name), needs_review=needs_review) for name, each in made]
+    return [admin_tag(each, rules[name], needs_review=needs_review) for name, each in made]
 
 
 def _status(request: web.Request, by: Actor, view: PostView, decided: Mapping[str, bool]) -> Json:
@@ -94,12 +102,12 @@ def _status(request: web.Request, by: Actor, view: PostView, decided: Mapping[st
     return reviewed(made, approved=decided.get(str(view.post.id)), needs_review=needs_review)
 
 
-async def _trending_tags(tx: Tx, limit: int, offset: int) -> tuple[Tags, dict[str, bool]]:
+async def _trending_tags(tx: Tx, limit: int, offset: int) -> tuple[Tags, dict[str, TagRule]]:
     return await _tags(tx, await tx.statistics.trending_tags(limit=limit, offset=offset, reviewed="all"))
 
 
-async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Tags, dict[str, bool]]:
-    return await load_tags(tx, names, 0), await tx.reviews.of("tag", names)
+async def _tags(tx: Tx, names: Sequence[str]) -> tuple[Tags, dict[str, TagRule]]:
+    return await load_tags(tx, names, 0), await tx.reviews.rules_of(names)
 
 
 async def _trending_posts(tx: Tx, viewer_id: int, limit: int, offset: int) -> tuple[list[PostView], dict[str, bool]]:

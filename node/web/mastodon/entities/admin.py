@@ -17,6 +17,7 @@ from node.model.moderation import EmailBlock, EmailHostBlock, NetworkBlock, Over
 from node.model.post import PostView
 from node.model.report import Report
 from node.model.rule import Rule
+from node.model.tags import TagRule
 from node.web.mastodon.entities.accounts import account, role
 from node.web.mastodon.entities.collections import collection
 from node.web.mastodon.entities.reader import Json, Reader
@@ -192,13 +193,12 @@ def publisher(host: str, approved: bool | None, *, needs_review: bool) -> Json: 
     return reviewed(made, approved=approved, needs_review=needs_review)
 
 
-def admin_tag(made: Json, *, approved: bool | None, needs_review: bool) -> Json:
-    """Whatever is decided, a tag can be used, and found by who looks for it."""
-    trendable = approved if approved is not None else not needs_review
-    return reviewed(made, approved=approved, needs_review=needs_review) | {
+def admin_tag(made: Json, rule: TagRule, *, needs_review: bool) -> Json:
+    trendable = rule.trendable if rule.trendable is not None else not needs_review
+    return reviewed(made, approved=rule.trendable, needs_review=needs_review) | {
         "trendable": trendable,
-        "usable": True,
-        "listable": True,
+        "usable": rule.usable,
+        "listable": rule.listable,
     }
 
 

@@ -113,6 +113,11 @@ OPERATIONS: Final[Operations] = {
     ).by(email=TEXT),
     **_kept("ip_blocks", "Networks that are kept out", "ip", **_NETWORK),
     ("PUT", f"{_ADMIN}/ip_blocks/{{}}"): _write("Change how a network is kept out", "ip_blocks").by(**_NETWORK),
+    ("GET", f"{_ADMIN}/tags"): get("Hashtags: all", "admin:read", paged=True),
+    ("GET", f"{_ADMIN}/tags/{{}}"): get("One hashtag", "admin:read"),
+    ("PUT", f"{_ADMIN}/tags/{{}}"): act("Decide about a hashtag", "admin:write").by(
+        trendable=FLAG, usable=FLAG, listable=FLAG
+    ),
     ("GET", f"{_ADMIN}/trends/links"): get("Links that might trend", "admin:read").by(**OFFSET),
     ("GET", f"{_ADMIN}/trends/statuses"): get("Posts that might trend", "admin:read").by(**OFFSET),
     ("GET", f"{_ADMIN}/trends/tags"): get("Hashtags that might trend", "admin:read").by(**OFFSET),
