@@ -14,6 +14,7 @@ _NOUNS: Final = frozenset(
         "acts",
         "album",
         "announcement",
+        "case",
         "channel",
         "check",
         "connector",

@@ -41,6 +41,7 @@ NOUNS = (
     ("activity", "erklärt und probiert Aktivitäten", "explain and rehearse activities"),
     ("connector", "Kopien auf anderen Plattformen, fremde Feeds", "copies on other platforms, feeds of elsewhere"),
     ("album", "Bilder öffentlicher Beiträge, zu Reihen geordnet", "pictures of public posts, put in order"),
+    ("case", "Fragen, um die sich Kanäle kümmern", "questions that channels deal with"),
     ("event", "was mit angekündigten Terminen geschieht", "what happens with announced events"),
     ("emoji", "eigene Emoji", "emoji of the node's own"),
     ("suggestion", "wen der Knoten vorschlägt", "whom the node suggests"),

@@ -156,6 +156,7 @@ def _new_post(
         link_claim=read.link_claim,
         place=read.place,
         appointment=read.appointment,
+        case_said=read.case_said,
         mentions=mentions,
         media=media,
         emojis=tuple((each.name, each.url) for each in read.emojis) if with_emojis else (),

@@ -10,6 +10,7 @@ from node.federation.addressing import same_origin
 from node.federation.objects import Found
 from node.federation.reading import author_of, embedded, kinds_of, may_be_post, web_of
 from node.inbox import backfill
+from node.inbox.cases import with_named
 from node.inbox.forward import forward
 from node.inbox.ignored import Ignored
 from node.inbox.incoming import Incoming
@@ -21,6 +22,7 @@ from node.model.notification import Event
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility
 from node.moderation.policy import may_read, refuse_gone
+from node.outbox.casework import arrived
 from node.store.database import Tx
 from node.timelines.notify import notify
 from node.timelines.place import place_post
@@ -51,6 +53,7 @@ async def from_own(node: Context, incoming: Incoming, given: dict[str, Any]) -> 
     """What the actor embedded of its own. Raises Ignored when there is no post in it."""
     try:
         found = await node.objects.from_document(given, live=True, author=incoming.actor, activity=incoming.body)
+        found = await with_named(node, found, given, incoming)
     except Invalid as problem:
         raise Ignored(problem.reason) from problem
     return Arrival(found=found, addresses=node.addresses, number=incoming.number)
@@ -103,16 +106,21 @@ async def take_in(tx: Tx, arrival: Arrival) -> str:
         return f"ignored: {NOBODYS}"
     post = await place_post(tx, new)
     if post is None:
-        return await _tell_late(tx, new, linked.parent)
+        return await _tell_late(tx, arrival, new, linked.parent)
     if quoted is not None:
         await notify(tx, await tx.accounts.get(quoted.author_id), Event.QUOTE, author, post)
     await raise_totals(tx, arrival.found, post)
     await seek_thread(tx, post)
     if arrival.share is not None and post.in_reply_to_uri is None:
         await place_share(tx, arrival.share, post)
+    settled = await arrived(tx, arrival.addresses, post, author, new.case_said)
     if arrival.number is not None and await forward(tx, arrival.addresses, arrival.number, post, came_from=author.uri):
-        return "stored, and passed on to the servers of followers"
-    return "stored"
+        return _and("stored, and passed on to the servers of followers", settled)
+    return _and("stored", settled)
+
+
+def _and(outcome: str, settled: str) -> str:
+    return f"{outcome}; {settled}" if settled else outcome
 
 
 async def raise_totals(tx: Tx, found: Found, post: Post) -> None:
@@ -156,7 +164,7 @@ async def _quoted(tx: Tx, new: NewPost) -> Post | None:
     return quoted
 
 
-async def _tell_late(tx: Tx, new: NewPost, parent: Post | None) -> str:
+async def _tell_late(tx: Tx, arrival: Arrival, new: NewPost, parent: Post | None) -> str:
     """It is here already. If it was fetched with its conversation just before its author's server brought it, nobody has
     been told yet; who has been told is not told again."""
     post = await tx.posts.find_by_uri(new.uri)
@@ -166,7 +174,8 @@ async def _tell_late(tx: Tx, new: NewPost, parent: Post | None) -> str:
     told = [await notify(tx, account, Event.MENTION, new.author, post) for account in mentioned.values()]
     if parent is not None:
         told.append(await _tell_answered(tx, post, parent, new))
-    return "known already; who it concerns has now been told" if any(told) else "ignored: known already"
+    settled = await arrived(tx, arrival.addresses, post, new.author, new.case_said)
+    return _and("known already; who it concerns has now been told" if any(told) else "ignored: known already", settled)
 
 
 async def _tell_answered(tx: Tx, post: Post, parent: Post, new: NewPost) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from node.model.account import Account
 from node.model.appointment import Appointment
+from node.model.case import CaseSaid
 from node.model.emoji import Emoji
 from node.model.label import AiUse
 from node.model.media import Media
@@ -54,6 +55,7 @@ class Post:
     `ai` and `automated` say how it was made. `correction` is what its author put right last, in their words, at
     `corrected_at`. `link` is the link it is shown with, `link_claim` what its author's server says
     of the page there. `appointment` is when an Event is; its `content` begins with that in words (`text/appointment.py`).
+    `case_said` is what it says about a case, where it passes one on or answers one.
     Counts are those of this node, raised to the origin's totals where it says more (`likes`/`shares` collections).
     """
 
@@ -100,6 +102,7 @@ class Post:
     corrected_at: datetime | None = None
     place: Place | None = None
     appointment: Appointment | None = None
+    case_said: CaseSaid | None = None
 
     @property
     def abstract(self) -> str:
@@ -168,6 +171,7 @@ class NewPost:
     correction: str = ""
     place: Place | None = None
     appointment: Appointment | None = None
+    case_said: CaseSaid | None = None
 
     @property
     def shown_tags(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Somebody writes a post."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from node.config.connectors import Connectors
@@ -10,6 +11,7 @@ from node.model.account import Account, Actor, Kind
 from node.model.act import Deed
 from node.model.activity import Outgoing
 from node.model.addresses import Addresses
+from node.model.case import CaseSaid, HandOver
 from node.model.crisis import Subject
 from node.model.draft import Draft
 from node.model.login import Role
@@ -19,6 +21,7 @@ from node.moderation.office import in_crisis_role, require_office
 from node.outbox.acting import Target, acting, note, quiet, refuse_ended, refuse_uninvited, target, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes, of_accounts
+from node.outbox.casework import begin_step, end_step
 from node.outbox.copying import begin
 from node.outbox.crisis import ask_review, refuse_usual
 from node.outbox.drafts import Written, checked, poll_of, write
@@ -35,12 +38,20 @@ _Around: TypeAlias = tuple[Target | None, Target | None, Visibility]
 
 
 async def publish(
-    node: Context, by: Actor, draft: Draft, *, sent_as: str = "", scheduled_id: int | None = None
+    node: Context,
+    by: Actor,
+    draft: Draft,
+    *,
+    sent_as: str = "",
+    scheduled_id: int | None = None,
+    handed: HandOver | None = None,
+    settles: bool = True,
 ) -> Post:
     """Store it, show it here, and queue it for everybody it is for.
 
     `sent_as` is what an app calls this attempt: doing it again within an hour gives back the post that came of it.
     `scheduled_id` is the scheduled post it comes of, which goes in the same transaction; Gone when it is no longer due.
+    `handed`: it passes a case on, to somebody it names. Unless it `settles` nothing, an answer to a question answers its case.
 
     Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden, and Unready
     for a channel that is still planned.
@@ -50,57 +61,73 @@ async def publish(
     refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
     link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), draft.visibility)
-    connectors = node.config.connectors
-    return await node.store.write(_publish, node.addresses, connectors, by, written, link, sent_as, scheduled_id)
+    about = _About(written, link, sent_as, scheduled_id, handed, settles)
+    return await node.store.write(_publish, node.addresses, node.config.connectors, by, about)
 
 
-async def _publish(
-    tx: Tx,
-    addresses: Addresses,
-    connectors: Connectors,
-    by: Actor,
-    written: Written,
-    link: Link | None,
-    sent_as: str,
-    scheduled_id: int | None,
-) -> Post:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is published, and what hangs on it (see `publish`)."""
+
+    written: Written
+    link: Link | None
+    sent_as: str
+    scheduled_id: int | None
+    handed: HandOver | None
+    settles: bool
+
+
+async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Actor, about: _About) -> Post:
     author = await acting(tx, by, even_crisis=True)
     refuse_ended(author)
-    draft = written.draft
+    draft = about.written.draft
     in_crisis = await in_crisis_role(tx, by)
     number = tx.ids.new()
-    if sent_as:
-        known = await tx.settings.claim_post_key(author.id, sent_as, number)
+    if about.sent_as:
+        known = await tx.settings.claim_post_key(author.id, about.sent_as, number)
         if known != number:
             return await tx.posts.get(known)
-    if scheduled_id is not None and not await tx.scheduled.take(scheduled_id, tx.now):
+    if about.scheduled_id is not None and not await tx.scheduled.take(about.scheduled_id, tx.now):
         raise Gone("it has been published, moved or taken back meanwhile")
-    await refuse_disallowed(tx, dict(zip(written.tags, written.written_tags, strict=True)))
-    around = _, quoted, visibility = await _around(tx, author, draft)
+    await refuse_disallowed(tx, dict(zip(about.written.tags, about.written.written_tags, strict=True)))
+    around = answered, quoted, visibility = await _around(tx, author, draft)
+    subject = None if answered is None or not about.settles else answered.post
+    step = await begin_step(tx, author, about.handed, subject)
     if in_crisis:
         refuse_usual(draft, visibility)
     elif draft.urgent:
         await require_office(tx, by, Role.MODERATOR)
     if draft.urgent:
         await tx.deliveries.hurry(addresses.post(author.name, number), tx.now)
-    new = await _new_post(tx, addresses, number, author, written, around, link)
-    await keep_link(tx, link)
+    new = await _new_post(tx, addresses, number, author, about, around, None if step is None else step.said)
+    if step is not None and step.to is not None and step.to.id not in new.mentions:
+        raise Unprocessable("a post that passes a case on names whom it is passed on to")
+    await keep_link(tx, about.link)
     post = await place_post(tx, new)
     if post is None:  # pragma: no cover  # its number is new
         raise Conflict("there is a post with this number already")
     if quoted is not None:
         await begin_quote(tx, addresses, post, author, quoted)
     sent = await _send(tx, addresses, post, author, quoted) if visibility.federates else None
+    if step is not None:
+        await end_step(tx, addresses, author, step, post)
     await begin(tx, connectors, post, author)
     if in_crisis:
         await ask_review(tx, by, Subject.POST, post.id)
-    await note(tx, by, Deed.PUBLISH, post.uri, sent)
+    await note(tx, by, Deed.PUBLISH if about.handed is None else Deed.PASS_ON, post.uri, sent)
     return post
 
 
 async def _new_post(
-    tx: Tx, addresses: Addresses, number: int, author: Account, written: Written, around: _Around, link: Link | None
+    tx: Tx,
+    addresses: Addresses,
+    number: int,
+    author: Account,
+    about: _About,
+    around: _Around,
+    said: CaseSaid | None,
 ) -> NewPost:
+    written, link = about.written, about.link
     draft, (answered, quoted, visibility) = written.draft, around
     return NewPost(
         id=number,
@@ -134,6 +161,7 @@ async def _new_post(
         link=link.url if link is not None and visibility.is_open else None,
         place=draft.place,
         appointment=draft.appointment,
+        case_said=said,
     )
 
 

@@ -41,7 +41,7 @@ def _on_post(table: str, *key: str, name: str = "", owner: str = "post_id", **mo
 
 FILES: Final = (
     _of("posts", "id", owner="author_id", accounts=("author_id", "in_reply_to_account_id"),
-        posts=("boost_of_id",), awaits="boost_of_id", left=("in_reply_to_id",)),
+        posts=("boost_of_id",), awaits="boost_of_id", left=("in_reply_to_id", "case_said")),
     _on_post("quotes", accounts=("author_id", "quoted_author_id"), left=("quoted_id",)),
     _on_post("post_versions", "post_id", "at"),
     _on_post("corrections", "id"),
@@ -54,7 +54,7 @@ FILES: Final = (
     _on_post("reactions", "post_id", "account_id", "emoji", name="reactions_of_others", accounts=("account_id",),
              others="account_id"),
     _on_post("posts", "id", name="boosts_of_others", owner="boost_of_id", accounts=("author_id",),
-             where="NOT is_local AND deleted_at IS NULL", others="author_id", left=("in_reply_to_id",)),
+             where="NOT is_local AND deleted_at IS NULL", others="author_id", left=("in_reply_to_id", "case_said")),
     _of("media", "id", where="state = 'ready' AND (post_id IS NOT NULL OR scheduled_id IS NOT NULL OR place <> 'post')",
         accounts=("account_id",), left=("login_id", "upload", "cover")),
     _of("pins", "account_id", "post_id", accounts=("account_id",)),
@@ -178,6 +178,8 @@ LEFT: Final[Mapping[str, str]] = MappingProxyType(
         "document_versions": "the node's",
         "hindrances": "the node's",
         "disclosures": "the node's",
+        "cases": "who is to answer, as it was agreed with others under the old address",
+        "case_settings": "as the cases",
         "received": "traffic",
         "deletions": "the node's list",
         "deletion_channels": "the node's list",

@@ -34,6 +34,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "phase_changes": ("id",),
     "keys": ("uri",),
     "posts": ("id",),
+    "cases": ("id",),
+    "case_settings": ("account_id",),
     "previews": ("id",),
     "post_texts": ("post_id",),
     "places": ("post_id",),

@@ -26,6 +26,7 @@ from node.store.audiences import Audiences
 from node.store.barriers import Barriers
 from node.store.blocks import Blocks
 from node.store.bookmarks import Bookmarks
+from node.store.cases import Cases
 from node.store.channels import Channels
 from node.store.collections import Collections
 from node.store.conversations import Conversations
@@ -125,6 +126,7 @@ class Tx:
         "barriers",
         "blocks",
         "bookmarks",
+        "cases",
         "channels",
         "collections",
         "conversations",
@@ -216,6 +218,7 @@ class Tx:
         self.announcements = Announcements(db, self.tell, self._time)
         self.blocks = Blocks(db, self.tell)
         self.bookmarks = Bookmarks(db, self.tell, ids)
+        self.cases = Cases(db, self.tell)
         self.channels = Channels(db, self.tell, self._time)
         self.crisis = Crisis(db)
         self.collections = Collections(db, self.tell)

@@ -25,6 +25,7 @@ from node.store.attachments import (
     leave_albums,
     with_known_ids,
 )
+from node.store.cases import read_said, write_said
 from node.store.conversations import forget_direct
 from node.store.corrections import Corrections
 from node.store.deletions import note_deletion
@@ -89,6 +90,7 @@ def to_post(row: Row) -> Post:
         link_claim=_read_claim(row["link_claim"]),
         place=read_place(row["place"]),
         appointment=read_appointment(row["appointment"]),
+        case_said=read_said(row["case_said"]),
     )
 
 
@@ -107,8 +109,8 @@ def _policy(policy: Policy) -> str:
 _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibility, content, contents, summary, name,
  language, sensitive, source, source_format, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, boost_of_id,
  quote_uri, thread_id, context_uri, published_at, edited_at, tags, policy, has_media, has_poll, has_mentions, application,
- ai, automated, link, link_claim, place, appointment, written_tags, application_url)
- VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ ai, automated, link, link_claim, place, appointment, written_tags, application_url, case_said)
+ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
  ON CONFLICT (uri) DO NOTHING"""
 
 
@@ -151,6 +153,7 @@ def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Po
         link_claim=new.link_claim,
         place=new.place,
         appointment=new.appointment,
+        case_said=new.case_said,
         replies_count=replies,
         likes_count=0,
         boosts_count=0,
@@ -206,6 +209,7 @@ def _values(new: NewPost, parent: Row | None, thread_id: int) -> tuple[object, .
         write_appointment(new.appointment),
         _written_tags(new),
         new.application_url,
+        write_said(new.case_said),
     )
 
 
@@ -429,7 +433,7 @@ class Posts:
             "UPDATE posts SET deleted_at = ?, content = '', contents = '{}', summary = '', name = '', source = '',"
             " tags = '[]', emojis = '[]', has_media = FALSE, has_poll = FALSE, has_mentions = FALSE, quote_uri = NULL,"
             " correction = '', corrected_at = NULL, has_easy = FALSE,"
-            " link = NULL, link_claim = '', place = '', appointment = '', written_tags = ''"
+            " link = NULL, link_claim = '', place = '', appointment = '', written_tags = '', case_said = ''"
             " WHERE id = ? AND deleted_at IS NULL",
             us(now),
             post.id,

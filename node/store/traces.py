@@ -45,6 +45,8 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "collection_items": ("account_id",),
         "collections": ("account_id",),
         "albums": ("account_id",),
+        "cases": ("account_id",),
+        "case_settings": ("account_id",),
         "subscriptions": ("account_id",),
         "follower_days": ("account_id",),
         "channel_offices": ("account_id",),

@@ -12,6 +12,7 @@ from node.moderation.policy import may_read
 from node.store.database import Tx
 from node.text.html import to_text
 from node.text.words import words_of
+from node.timelines.cases import open_cases
 from node.timelines.direct import join_conversation
 from node.timelines.emojis import note_emojis
 from node.timelines.feeding import feeds_changed
@@ -43,6 +44,7 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
         named.add(answered)  # told also when the answer does not name them (Discourse, Lemmy)
     for account in (await tx.accounts.by_ids(named)).values():
         await notify(tx, account, Event.MENTION, new.author, post)
+    await open_cases(tx, new, post, named)
     if answered in {None, post.author_id}:
         await _tell_followers(tx, new, post, named)
     await queue_mailing(tx, post)

@@ -97,6 +97,15 @@ class Quoted:
     dates: Dates | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """Where a question stands, in a sentence. `path` leads to the answer; `is_away`: on another server."""
+
+    text: str
+    path: str = ""
+    is_away: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """`anchor` is its place on the page, of a boost the boost's own number. `page` is the post's path; `origin` the address
@@ -105,8 +114,8 @@ class Card:
     event. `own_language` is that of what has no translation: title, warning, answers, what pictures show. `is_brief`: it is
     only the beginning. `is_easy`: it is read in Leichte
     Sprache, and `tongue_path` leads to its other wording, or to Leichte Sprache where it is not; `role` is what it is
-    within its thread; `may_be_collected`: its pictures may be in albums; `guest_path` is where it is answered without an
-    account, of the one a page is about."""
+    within its thread, `states` what became of the question it asks; `may_be_collected`: its pictures may be in albums;
+    `guest_path` is where it is answered without an account, of the one a page is about."""
 
     id: int
     anchor: int
@@ -156,6 +165,7 @@ class Card:
     role: str = ""
     may_be_collected: bool = False
     visits: tuple[Visit, ...] = ()
+    states: tuple[StateLine, ...] = ()
 
 
 def profile_path(account: Account) -> str:

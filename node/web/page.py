@@ -68,6 +68,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "gast-abgelehnt": "guests.rejected",
         "gewarnt": "warning.done",
         "geuebt": "warning.practised",
+        "vorgang": "case.done",
+        "vorgaenge-wie": "case.settings_saved",
         "kurzlink": "short_links.saved",
         "kurzlink-weg": "short_links.removed",
         "album": "album.added",

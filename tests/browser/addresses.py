@@ -80,6 +80,7 @@ OWN: Final[Mapping[str, str]] = {
     "adding": "/folgen",
     "requests": "/anfragen",
     "guests": "/gaeste",
+    "cases": "/vorgaenge",
     "putting up a warning": "/warnung",
     "reviewing what was urgent": "/nachpruefung",
     "short links": "/kurzlinks",

@@ -23,6 +23,7 @@ COMMANDS = {
     "suggestion": ("add", "list", "remove"),
     "event": ("cancel",),
     "album": ("create", "list", "show", "add", "remove", "move", "change", "delete"),
+    "case": ("list", "show"),
     "emoji": ("add", "list", "remove"),
     "connector": ("list", "try"),
     "hindrance": ("list", "show", "close"),

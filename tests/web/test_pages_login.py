@@ -216,6 +216,7 @@ FORMS = (
     "/beitrag/1/loeschen",
     "/beitrag/1/melden",
     "/beitrag/1/teilen",
+    "/beitrag/1/vorgang",
     "/einstellungen/daten/archiv",
     "/einstellungen/daten/tabelle",
     "/einstellungen/filter/1",
@@ -254,6 +255,8 @@ FORMS = (
     "/verwaltung/konten/x/aufheben",
     "/verwaltung/konten/x/entscheiden",
     "/verwaltung/neuer-kanal",
+    "/vorgaenge",
+    "/vorgaenge/1",
     "/warnung",
 )
 

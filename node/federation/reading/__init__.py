@@ -6,6 +6,7 @@ costs a thousand microseconds. Pure: neither store nor network. Nothing here dec
 
 from node.federation.reading.activity import Activity, read_activity
 from node.federation.reading.actor import ReadActor, ReadKey, read_actor, read_keys
+from node.federation.reading.case import read_case
 from node.federation.reading.documents import read_json
 from node.federation.reading.featured import ReadCollection, ReadItem, is_collection, read_collection
 from node.federation.reading.pages import Item, Page, read_page
@@ -47,6 +48,7 @@ __all__ = [
     "option_title",
     "read_activity",
     "read_actor",
+    "read_case",
     "read_collection",
     "read_emoji",
     "read_hashtags",

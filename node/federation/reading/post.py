@@ -11,6 +11,7 @@ from node.errors import Invalid
 from node.federation.addressing import same_origin
 from node.federation.reading.activity import KINDS
 from node.federation.reading.audience import addressed, read_audience
+from node.federation.reading.case import read_case
 from node.federation.reading.event import read_appointment
 from node.federation.reading.labels import read_ai_use
 from node.federation.reading.media import MOST_MEDIA, read_media
@@ -32,6 +33,7 @@ from node.federation.reading.values import (
     web_of,
 )
 from node.model.appointment import Appointment
+from node.model.case import CaseSaid
 from node.model.label import AiUse
 from node.model.media import Media
 from node.model.place import Place
@@ -103,6 +105,7 @@ class ReadPost:
     link_claim: Page | None = None
     place: Place | None = None
     appointment: Appointment | None = None
+    case_said: CaseSaid | None = None
 
 
 def read_post(
@@ -169,6 +172,7 @@ def read_post(
         link_claim=link_claim,
         place=place,
         appointment=appointment,
+        case_said=read_case(document.get("case"), author_uri, published_at, now),
     )
 
 

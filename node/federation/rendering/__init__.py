@@ -30,6 +30,7 @@ from node.federation.rendering.activities import (
 from node.federation.rendering.actor import actor, node_actor
 from node.federation.rendering.album import album, album_page, album_told
 from node.federation.rendering.audience import addressed
+from node.federation.rendering.case import update_case
 from node.federation.rendering.collections import collection_page, first_page, ordered_collection, tombstone
 from node.federation.rendering.contexts import Json
 from node.federation.rendering.featured import (
@@ -92,6 +93,7 @@ __all__ = [
     "tombstone",
     "undo",
     "update_actor",
+    "update_case",
     "update_post",
     "vote",
 ]

@@ -26,6 +26,11 @@ _POLICY: Final = {
     "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
     "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
 }
+_CASE: Final = {
+    "Case": "urn:allmende:terms:Case",
+    "case": {"@id": "urn:allmende:terms:case", "@type": "@id"},
+    "caseState": "urn:allmende:terms:caseState",
+}
 _POST: Final = {
     "sensitive": "as:sensitive",
     "Hashtag": "as:Hashtag",
@@ -54,6 +59,7 @@ _POST: Final = {
     "digitalSourceType": {"@id": "schema:digitalSourceType", "@type": "@id"},
     "aiUse": "urn:allmende:terms:aiUse",
     "automated": "urn:allmende:terms:automated",
+    **_CASE,
     **_POLICY,
     "canLike": {"@id": "gts:canLike", "@type": "@id"},
     "canReply": {"@id": "gts:canReply", "@type": "@id"},
@@ -108,6 +114,7 @@ _FEATURING: Final = {
     **_PROOF,
 }
 _ACTIVITY: Final = {
+    **_CASE,
     "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
     "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
     "gts": "https://gotosocial.org/ns#",

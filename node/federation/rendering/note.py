@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from node.federation.rendering.audience import addressed
+from node.federation.rendering.case import case
 from node.federation.rendering.collections import first_page
 from node.federation.rendering.contexts import Json, post_context
 from node.federation.rendering.event import event
@@ -73,6 +74,8 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
     if post.appointment is not None:
         document |= event(post, post.appointment, document.get("location"))
         document["summary"] = _abstract(document["summary"])
+    if post.case_said is not None:
+        document["case"] = case(post.case_said, author)
     if post.source:
         document["source"] = {"content": post.source, "mediaType": _SOURCE_TYPES.get(post.source_format, "text/plain")}
     if post.quote_uri:

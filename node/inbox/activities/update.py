@@ -1,4 +1,4 @@
-"""Somebody changes a post of theirs, the totals of a poll, their profile, or whom they recommend."""
+"""Somebody changes a post of theirs, the totals of a poll, their profile, whom they recommend, or a case they deal with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from node.federation.addressing import same_origin
 from node.federation.reading import ReadKey, embedded, kinds_of, read_actor, uri_of
 from node.inbox import featuring
 from node.inbox.arrive import Arrival, gather_object
+from node.inbox.cases import CaseNews, apply_case_news, find_case_news
 from node.inbox.featuring import News
 from node.inbox.incoming import Incoming
 from node.inbox.renew import renew
@@ -31,7 +32,7 @@ class Profile:
     emojis: tuple[tuple[str, str], ...] = ()
 
 
-async def gather(node: Context, incoming: Incoming) -> Profile | Arrival | News:
+async def gather(node: Context, incoming: Incoming) -> Profile | Arrival | News | CaseNews:
     given = incoming.body.get("object")
     uri = uri_of(given)
     if uri is None:
@@ -41,6 +42,9 @@ async def gather(node: Context, incoming: Incoming) -> Profile | Arrival | News:
         return await _profile(node, incoming, inner)
     if inner is not None and not _ACTORS.isdisjoint(kinds_of(inner)):
         raise Forbidden("only an account itself may change its profile")
+    case = find_case_news(node, incoming)
+    if case is not None:
+        return case
     news = await featuring.find_news(node, incoming)
     if news is not None:
         return news
@@ -71,7 +75,9 @@ def _others(given: tuple[ReadKey, ...], stored: Sequence[StoredKey]) -> bool:
     return {(key.uri, key.public) for key in given} != {(key.uri, key.public) for key in stored}
 
 
-async def apply(tx: Tx, found: Profile | Arrival | News) -> str:
+async def apply(tx: Tx, found: Profile | Arrival | News | CaseNews) -> str:
+    if isinstance(found, CaseNews):
+        return await apply_case_news(tx, found)
     if isinstance(found, News):
         return await featuring.apply_news(tx, found)
     if isinstance(found, Arrival):

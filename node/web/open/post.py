@@ -12,6 +12,7 @@ from node.errors import Gone, NotFound
 from node.federation import rendering
 from node.model.post import Post, PostView
 from node.model.slice import Slice
+from node.outbox.cases import standings
 from node.store.database import Tx
 from node.web import asked
 from node.web.cache import Document
@@ -89,10 +90,17 @@ async def in_words(
     """Own posts and what others said, each in its form. `as_said`: also what one channel said to another."""
     ids = [view.post.id for view in views]
     answered, copies = await tx.openly.answered(ids), await tx.syndications.of_posts(ids)
+    found = await standings(tx, {view.post.uri for view in views}, 0)
     return [
         shown.post(view, node, list(copies.get(view.post.id, ())))
         if not as_said and shown.is_own(view, channels.get(view.post.id, ()))
-        else shown.contribution(view, channels.get(view.post.id, ()), node, answered=view.post.id in answered)
+        else shown.contribution(
+            view,
+            channels.get(view.post.id, ()),
+            node,
+            answered=view.post.id in answered,
+            standings=found.get(view.post.uri, ()),
+        )
         for view in views
     ]
 

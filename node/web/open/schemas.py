@@ -227,7 +227,9 @@ _CONTRIBUTION: Final[dict[str, Schema]] = _SAID | {
     "license": {"type": "null"},
     "rights": TEXT,
     "official": maybe(text(among=("confirmed", "claimed"))),
-    "state": text(among=("received", "answered")),
+    "state": text(among=("received", "in_progress", "passed_on", "answered", "closed")),
+    "passed_on_to": maybe(URL),
+    "answer": maybe(URL),
 }
 CONTRIBUTION: Final = entity(_CONTRIBUTION)
 CONTRIBUTION_ALONE: Final = entity(_CONTEXT | _CONTRIBUTION)

@@ -1,13 +1,16 @@
 """Public things in the words of the open interface: the objects dumps have (`outbox/dumps/forms.py`), with what leads on
 from them."""
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from node.config import Config, Organization
 from node.context import Context
 from node.model.account import Account, Kind
+from node.model.case import CaseState
 from node.model.post import PostView
 from node.model.syndication import Syndication
+from node.outbox.cases import Standing
 from node.outbox.dumps import forms
 from node.text.previews import words_of
 
@@ -16,8 +19,8 @@ POST_COLUMNS: Final = (
     "text", "location", "event", "tags", "in_reply_to", "thread", "replies", "likes", "boosts", "license",
 )  # fmt: skip
 CONTRIBUTION_COLUMNS: Final = (
-    "id", "type", "channels", "handle", "origin", "official", "state", "url", "uri", "published", "updated", "language",
-    "title", "warning", "text", "location", "event", "tags", "in_reply_to", "thread", "rights",
+    "id", "type", "channels", "handle", "origin", "official", "state", "passed_on_to", "answer", "url", "uri", "published",
+    "updated", "language", "title", "warning", "text", "location", "event", "tags", "in_reply_to", "thread", "rights",
 )  # fmt: skip
 CHANNEL_COLUMNS: Final = (
     "id", "name", "title", "kind", "organization", "handle", "uri", "url", "description", "posts", "followers", "created",
@@ -135,12 +138,36 @@ def _boost(view: PostView, boosted: PostView, node: Context) -> dict[str, Any]:
     }
 
 
-def contribution(view: PostView, channels: tuple[str, ...], node: Context, *, answered: bool) -> dict[str, Any]:
-    """`state` as far as it is known here: whether a channel has answered."""
+def contribution(
+    view: PostView, channels: tuple[str, ...], node: Context, *, answered: bool, standings: Sequence[Standing] = ()
+) -> dict[str, Any]:
+    """`state` as far as it is known here: whether a channel has answered, or what became of the case it has made of it."""
     return {
         **forms.contribution(view, channels, node.addresses),
         "official": official(view.author, node.config),
-        "state": "answered" if answered else "received",
+        **_standing(standings, answered=answered),
+    }
+
+
+_FURTHEST: Final = (
+    CaseState.ANSWERED,
+    CaseState.CLOSED,
+    CaseState.PASSED_ON,
+    CaseState.IN_PROGRESS,
+    CaseState.RECEIVED,
+)
+
+
+def _standing(found: Sequence[Standing], *, answered: bool) -> dict[str, Any]:
+    """The one that has come furthest, where several channels deal with it."""
+    known = sorted(found, key=lambda each: _FURTHEST.index(each.case.state.told))
+    if not known or (answered and known[0].case.state is not CaseState.ANSWERED and known[0].to is None):
+        return {"state": "answered" if answered else "received", "passed_on_to": None, "answer": None}
+    first = known[0]
+    return {
+        "state": first.case.state.told.value,
+        "passed_on_to": None if first.to is None else first.to.uri,
+        "answer": first.answer.uri if first.answer is not None else first.answer_uri or None,
     }
 
 

@@ -1,19 +1,33 @@
 """A post with its whole thread."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from aiohttp import web
 
 from node.errors import Gone, NotFound
+from node.model.account import Kind
 from node.model.album import Album
 from node.model.filters import FilterPlace
 from node.model.post import Post, PostView
 from node.moderation.policy import visible_post
+from node.outbox.cases import Standing, standings
 from node.outbox.previews import look_later
 from node.store.database import Tx
-from node.web.cards import Card, album_path, card, cards, find_card, post_path, profile_path, summary_of, web_address
+from node.web.cards import (
+    Card,
+    StateLine,
+    album_path,
+    card,
+    cards,
+    find_card,
+    post_path,
+    profile_path,
+    summary_of,
+    web_address,
+)
+from node.web.case_lines import state_lines
 from node.web.kept import SHOWN, Shown, alternate_link, kept
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of
@@ -28,7 +42,8 @@ _REPLIES = 25
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
     """`answers` are those of the page, `views` what is known of those that are shown; `hidden` are the authors of the
-    others. `last` is the id behind which more answers follow, 0 at the end."""
+    others. `last` is the id behind which more answers follow, 0 at the end. `standings` are what became of questions, by
+    their address; `may_take`: the viewer may make a case of it."""
 
     view: PostView
     ancestors: Sequence[PostView]
@@ -39,6 +54,8 @@ class Thread:
     last: int
     after: int
     albums: Sequence[Album] = ()
+    standings: Mapping[str, Sequence[Standing]] = field(default_factory=dict)
+    may_take: bool = False
 
     @property
     def asked(self) -> Collection[int]:
@@ -65,14 +82,16 @@ async def show_post(request: web.Request) -> web.Response:
     shown = [thread.view, *thread.ancestors, *thread.views.values()]
     gone = {("post", str(each.id)) for each in thread.answers if each.hidden}
     albums = {("album", str(each.id)) for each in thread.albums}
-    response[SHOWN] = Shown(shown, gone | albums | {("account", str(author_id)) for author_id in thread.hidden})
+    told = {("post", str(each.answer.id)) for found in thread.standings.values() for each in found if each.answer}
+    response[SHOWN] = Shown(shown, gone | albums | told | {("account", str(author_id)) for author_id in thread.hidden})
     return response
 
 
 def render_post(rendering: Rendering, frame: Frame, thread: Thread) -> bytes:
     author, post, words = thread.view.author, thread.view.post, frame.words
     path = post_path(author, post.id)
-    shown = card(thread.view, frame, main=True)
+    states = _states(thread, frame)
+    shown = replace(card(thread.view, frame, main=True), states=states.get(post.id, ()))
     return rendering.page(
         "post.html",
         frame,
@@ -84,9 +103,12 @@ def render_post(rendering: Rendering, frame: Frame, thread: Thread) -> bytes:
         noindex=not (post.is_local and author.discoverable and post.visibility.is_open) or bool(thread.after),
         card=shown,
         shared_image=shared_image(shown),
-        ancestors=cards(thread.ancestors, frame, FilterPlace.THREAD),
+        ancestors=[
+            replace(each, states=states.get(each.id, ())) for each in cards(thread.ancestors, frame, FilterPlace.THREAD)
+        ],
+        may_take=thread.may_take,
         missing=words.t(thread.missing) if thread.missing else "",
-        answers=_answers(thread, frame),
+        answers=_answers(thread, frame, states),
         more=f"{path}?nach={thread.last}" if thread.last else "",
         earlier=bool(thread.after),
         albums=[(album_path(author, each.id), each.title, each.language or "") for each in thread.albums],
@@ -103,7 +125,17 @@ class Line:
     has_rule: bool = False
 
 
-def _answers(thread: Thread, frame: Frame) -> Sequence[Line]:
+def _states(thread: Thread, frame: Frame) -> Mapping[int, tuple[StateLine, ...]]:
+    """By post."""
+    views = (thread.view, *thread.ancestors, *thread.views.values())
+    return {
+        each.post.id: state_lines(thread.standings[each.post.uri], frame)
+        for each in views
+        if each.post.uri in thread.standings
+    }
+
+
+def _answers(thread: Thread, frame: Frame, states: Mapping[int, tuple[StateLine, ...]]) -> Sequence[Line]:
     """Hidden ones that follow each other are told together."""
     found: list[Line] = []
     for (why, depth), group in groupby(thread.answers, key=lambda each: (each.hidden, each.depth)):
@@ -112,7 +144,7 @@ def _answers(thread: Thread, frame: Frame) -> Sequence[Line]:
             found.append(Line(depth, None, words, has_rule=why != "deleted"))
         else:
             made = (_answer_card(thread.views[each.id], thread, frame) for each in group if each.id in thread.views)
-            found += [Line(depth, each) for each in made if each is not None]
+            found += [Line(depth, replace(each, states=states.get(each.id, ()))) for each in made if each is not None]
     return found
 
 
@@ -156,9 +188,11 @@ async def _thread(tx: Tx, viewer_id: int, post_id: int, after: int) -> Thread:
     views = {view.post.id: view for view in await tx.timelines.views(ids, viewer_id)}
     if post.id not in views:
         raise Gone("the account of this post has been deleted or suspended")
+    ancestors = [views[each] for each in shape.ancestors if each in views]
+    found = await standings(tx, {each.post.uri for each in views.values()}, viewer_id)
     return Thread(
         view=views[post.id],
-        ancestors=[views[each] for each in shape.ancestors if each in views],
+        ancestors=ancestors,
         missing=shape.missing,
         answers=shown,
         views={each.id: views[each.id] for each in shown if each.id in views},
@@ -166,4 +200,18 @@ async def _thread(tx: Tx, viewer_id: int, post_id: int, after: int) -> Thread:
         last=last,
         after=after,
         albums=await tx.albums.with_post(post.id) if views[post.id].media and views[post.id].author.is_local else (),
+        standings=found,
+        may_take=await _may_take(tx, views[post.id], ancestors, found.get(post.uri, ()), viewer_id),
     )
+
+
+async def _may_take(
+    tx: Tx, view: PostView, ancestors: Sequence[PostView], found: Sequence[Standing], viewer_id: int
+) -> bool:
+    """Whether a channel looks at what it was asked, and has not made a case of yet."""
+    if not viewer_id or view.author.id == viewer_id or any(each.channel.id == viewer_id for each in found):
+        return False
+    named = any(each.account_id == viewer_id for each in view.mentions)
+    if not named and all(each.author.id != viewer_id for each in ancestors):
+        return False
+    return (await tx.accounts.get(viewer_id)).kind is not Kind.PERSON

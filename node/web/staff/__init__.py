@@ -6,9 +6,14 @@ from node.web.table import Routes, later_in
 
 _later = later_in(__name__)
 
+_CASES: Final = "/staff/v1/cases"
 _FOLLOWERS: Final = "/staff/v1/stats/followers"
 
 ROUTES: Routes = (
     ("GET", _FOLLOWERS, _later("followers.show_followers")),
     ("GET", f"{_FOLLOWERS}.{{ending:json|csv}}", _later("followers.show_followers")),
+    ("GET", _CASES, _later("cases.list_cases")),
+    ("POST", _CASES, _later("cases.open_case")),
+    ("GET", rf"{_CASES}/{{id:\d+}}", _later("cases.show_case")),
+    ("POST", rf"{_CASES}/{{id:\d+}}/{{act:take|decline|close|answer|pass_on}}", _later("cases.act_on_case")),
 )

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from node.model.case import CaseState
 from node.web.openapi.answers.table import Answers
-from node.web.openapi.schema import COUNT, DAY, FLAG, ID, TEXT, Schema, each, entity
+from node.web.openapi.schema import COUNT, DAY, FLAG, ID, TEXT, Schema, each, entity, maybe, text
 
 _TURNOVER: Final[dict[str, Schema]] = {"gained": COUNT, "lost": COUNT, "total": COUNT}
 _WHOLE: Final[Schema] = {"type": "integer"}
@@ -33,4 +34,33 @@ FOLLOWER_STATISTICS: Final = entity(
     }
 )
 
-ANSWERS: Final[Answers] = {("GET", "/staff/v1/stats/followers"): FOLLOWER_STATISTICS}
+_MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+_SOMEBODY: Final = entity({"id": ID, "uri": TEXT, "acct": TEXT})
+_STATE: Final = text(among=tuple(each.value for each in CaseState))
+CASE: Final = entity(
+    {
+        "id": ID,
+        "uri": TEXT,
+        "channel": _SOMEBODY,
+        "state": _STATE,
+        "question": entity({"uri": TEXT, "post_id": maybe(ID), "deleted": FLAG}),
+        "asked_by": maybe(_SOMEBODY),
+        "passed_on_by": maybe(_SOMEBODY),
+        "passed_on_with": maybe(TEXT),
+        "passed_on_to": maybe(_SOMEBODY),
+        "there": maybe(_STATE),
+        "answer": maybe(TEXT),
+        "may_become": each(_STATE),
+        "opened_at": _MOMENT,
+        "changed_at": _MOMENT,
+    }
+)
+CASES: Final = entity({"items": each(CASE), "next": maybe(ID)})
+
+ANSWERS: Final[Answers] = {
+    ("GET", "/staff/v1/stats/followers"): FOLLOWER_STATISTICS,
+    ("GET", "/staff/v1/cases"): CASES,
+    ("POST", "/staff/v1/cases"): CASE,
+    ("GET", "/staff/v1/cases/{}"): CASE,
+    ("POST", "/staff/v1/cases/{}/{}"): CASE,
+}
