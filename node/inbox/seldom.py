@@ -18,6 +18,7 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "dump": "dumps.write.dump_works",
         "feed": "takeover.feed_works",
         "lists.take_over": "csv_lists.take_over.sheet_works",
+        "letter.guest.case": "guest_letters.guest_works",
         "letter.guest.confirm": "guest_letters.guest_works",
         "letter.guest.decided": "guest_letters.guest_works",
         "letter.guest.waiting": "guest_letters.guest_works",

@@ -32,7 +32,7 @@ WAITING: Final = frozenset({CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState
 BEFORE: Final[Mapping[CaseState, frozenset[CaseState]]] = MappingProxyType(
     {
         CaseState.IN_PROGRESS: frozenset(
-            {CaseState.RECEIVED, CaseState.RETURNED, CaseState.PASSED_ON, CaseState.CLOSED}
+            {CaseState.RECEIVED, CaseState.RETURNED, CaseState.PASSED_ON, CaseState.ANSWERED, CaseState.CLOSED}
         ),
         CaseState.PASSED_ON: WAITING,
         CaseState.DECLINED: WAITING,

@@ -108,7 +108,7 @@ async def answer(node: Context, by: Actor, case_id: int, text: str) -> Post:
     refuse_state(view.case, CaseState.ANSWERED)
     if not text.strip():
         raise Unprocessable("an answer says something")
-    return await publish(node, by, _reply(view, text, []))
+    return await publish(node, by, _reply(view, text, []), settles=True)
 
 
 def _reply(view: CaseView, text: str, also: Sequence[Account], *, language: str | None = None) -> Draft:

@@ -7,15 +7,20 @@ tells that it was last passed on to, by naming the very post that did so. Everyt
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from node.errors import Conflict, Forbidden, NotFound, Unprocessable
 from node.federation import rendering
+from node.jobs.worker import enqueue
 from node.model.account import Account, Kind
 from node.model.addresses import Addresses
 from node.model.case import BEFORE, MOST_OPEN_FROM, Case, CaseSaid, CaseState, HandOver
 from node.model.post import Post
 from node.outbox.send import send
 from node.store.database import Tx
+from node.timelines.cases import GUEST_LETTER
+
+_WRITTEN_OF: Final = frozenset({CaseState.PASSED_ON, CaseState.ANSWERED, CaseState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,21 @@ async def own_case(tx: Tx, case_id: int, channel: Account) -> Case:
     return found
 
 
-async def begin_step(tx: Tx, channel: Account, handed: HandOver | None, answered: Post | None) -> Step | None:
+async def begin_step(
+    tx: Tx, channel: Account, handed: HandOver | None, answered: Post | None, *, reaches: bool
+) -> Step | None:
     """Asked before the post is there. An answer to the question, or to the post that passed it on, settles the case from
-    whichever door it comes. Raises NotFound, Conflict, Forbidden, Unprocessable."""
+    whichever door it comes; not what only asks the sender back (`reaches`: others get to read it). Raises NotFound,
+    Conflict, Forbidden, Unprocessable."""
     if handed is not None:
         return await _hand_over(tx, channel, handed)
     if answered is None:
         return None
-    waiting = await tx.cases.waiting_for(channel.id, answered.id, answered.uri)
+    waiting = [
+        each
+        for each in await tx.cases.waiting_for(channel.id, answered.id, answered.uri)
+        if reaches or each.question_uri == answered.uri
+    ]
     if not waiting:
         return None
     first = next((each for each in waiting if each.from_id is not None), waiting[0])
@@ -93,6 +105,18 @@ async def moved(tx: Tx, case: Case, state: CaseState) -> None:
     refuse_state(case, state)
     if not await tx.cases.move(case, state, out_of=BEFORE[state], now=tx.now):
         raise Conflict("somebody was quicker: the case has changed")
+    await _tell_guest(tx, case, state)
+
+
+async def _tell_guest(tx: Tx, case: Case, state: CaseState) -> None:
+    """Whoever asked without an account has a letter, as long as their address is known."""
+    if state not in _WRITTEN_OF:
+        return
+    question = await tx.posts.find_by_uri(case.question_uri)
+    reply = None if question is None or not question.is_local else await tx.guests.find_by_post(question.id)
+    if reply is not None and reply.email is not None:
+        args = {"reply": str(reply.id), "case": str(case.id), "state": state.value}
+        await enqueue(tx, GUEST_LETTER, args, key=f"{GUEST_LETTER} {case.id} {state.value}")
 
 
 # What others are told
@@ -186,7 +210,7 @@ async def take_case(tx: Tx, addresses: Addresses, channel: Account, sender: Acco
 async def hear(tx: Tx, addresses: Addresses, by: Account, said: CaseSaid) -> str:
     """What whoever we passed a case on to says of it. What comes late, twice, or from anybody else changes nothing."""
     case = await _sent_case(tx, addresses, said, by)
-    if case is None or case.state is not CaseState.PASSED_ON:
+    if case is None or (case.state is not CaseState.PASSED_ON and not _answers_again(case, said)):
         return "no case: it was not passed on to them, or is no longer theirs"
     if case.said_at is not None and said.at is not None and said.at < case.said_at:
         return "no case: something later has been said"
@@ -199,6 +223,11 @@ async def hear(tx: Tx, addresses: Addresses, by: Account, said: CaseSaid) -> str
     if said.state in {CaseState.ANSWERED, CaseState.CLOSED}:
         await _end(tx, addresses, channel, case, said.state, answer_uri=said.answer or None)
     return f"the case is {said.state.value}"
+
+
+def _answers_again(case: Case, said: CaseSaid) -> bool:
+    """Whoever answered has done so once more."""
+    return case.state is case.said_state is said.state is CaseState.ANSWERED
 
 
 async def _sent_case(
@@ -221,6 +250,7 @@ async def _end(
     if answer_uri is not None:
         await tx.cases.note_answer(case, answer_uri)
     if await tx.cases.move(case, state, out_of=(CaseState.PASSED_ON,), now=tx.now):
+        await _tell_guest(tx, case, state)
         await tell_sender(tx, addresses, channel, await tx.cases.get(case.id))
 
 

@@ -1,5 +1,5 @@
-"""Letters about answers of guests: the link that confirms one, what was decided, and to those who look after a channel that
-some are waiting. Every letter to a guest carries a link of its own, made when it leaves (T-237)."""
+"""Letters about answers of guests: the link that confirms one, what was decided, what became of a question; and to those who
+look after a channel that some are waiting. Every letter to a guest carries a link of its own, made when it leaves (T-237)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from node.model.secret import hash_of, new_secret
 from node.outbox.guests import CONFIRM, DECIDED, GUEST_PATH, WAITING, words_in
 from node.outbox.letters import closing, link, words_for, write_to
 from node.store.database import Tx
+from node.timelines.cases import GUEST_LETTER
 
 _MOST_COUNTED = 100
 
@@ -29,7 +30,12 @@ class _Found:
 
 def guest_works(node: Context) -> Mapping[str, Work]:
     """Kind of job to what does it."""
-    return {CONFIRM: partial(_confirm, node), DECIDED: partial(_decided, node), WAITING: partial(_waiting, node)}
+    return {
+        CONFIRM: partial(_confirm, node),
+        DECIDED: partial(_decided, node),
+        WAITING: partial(_waiting, node),
+        GUEST_LETTER: partial(_case, node),
+    }
 
 
 async def _confirm(node: Context, args: dict[str, str]) -> None:
@@ -71,6 +77,35 @@ async def _decided(node: Context, args: dict[str, str]) -> None:
         closing=closing(node, words),
     )
     await _write(node, letter, reply)
+
+
+async def _case(node: Context, args: dict[str, str]) -> None:
+    """What became of what they asked (A08). Not where it has changed once more, or the guest has taken it back."""
+    found = await node.store.read(_find, int(args["reply"]))
+    channel, to, state = await node.store.read(_standing, int(args["case"]))
+    if found is None or not found.page or channel is None or state != args["state"]:
+        return
+    reply, words = found.reply, words_in(node, found.reply.language)
+    letter = Letter(
+        language=words.language,
+        subject=words.t("letter.guest.case.subject", node=node.config.node.title),
+        paragraphs=[
+            words.t(f"letter.guest.case.{state}", channel=channel.shown_name, name="" if to is None else to.shown_name),
+            words.t("letter.guest.case.page", address=found.page),
+        ],
+        action=(words.t("letter.guest.published.action"), await _link(node, reply)),
+        closing=closing(node, words),
+    )
+    await _write(node, letter, reply)
+
+
+async def _standing(tx: Tx, case_id: int) -> tuple[Account | None, Account | None, str]:
+    """Whose case it is, whom it was passed on to, and its state."""
+    case = await tx.cases.find(case_id)
+    if case is None:
+        return None, None, ""
+    to = None if case.to_id is None else await tx.accounts.find(case.to_id)
+    return await tx.accounts.get(case.account_id), to, case.state.value
 
 
 async def _waiting(node: Context, args: dict[str, str]) -> None:

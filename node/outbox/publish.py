@@ -45,13 +45,14 @@ async def publish(
     sent_as: str = "",
     scheduled_id: int | None = None,
     handed: HandOver | None = None,
-    settles: bool = True,
+    settles: bool | None = None,
 ) -> Post:
     """Store it, show it here, and queue it for everybody it is for.
 
     `sent_as` is what an app calls this attempt: doing it again within an hour gives back the post that came of it.
     `scheduled_id` is the scheduled post it comes of, which goes in the same transaction; Gone when it is no longer due.
-    `handed`: it passes a case on, to somebody it names. Unless it `settles` nothing, an answer to a question answers its case.
+    `handed`: it passes a case on, to somebody it names. `settles`: whether it answers the case of what it is an answer to;
+    where nobody says so, what only whoever passed the case on gets to read does not.
 
     Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden, and Unready
     for a channel that is still planned.
@@ -74,7 +75,7 @@ class _About:
     sent_as: str
     scheduled_id: int | None
     handed: HandOver | None
-    settles: bool
+    settles: bool | None
 
 
 async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Actor, about: _About) -> Post:
@@ -91,8 +92,8 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
         raise Gone("it has been published, moved or taken back meanwhile")
     await refuse_disallowed(tx, dict(zip(about.written.tags, about.written.written_tags, strict=True)))
     around = answered, quoted, visibility = await _around(tx, author, draft)
-    subject = None if answered is None or not about.settles else answered.post
-    step = await begin_step(tx, author, about.handed, subject)
+    subject = None if answered is None or about.settles is False else answered.post
+    step = await begin_step(tx, author, about.handed, subject, reaches=_reaches(about, author, answered, visibility))
     if in_crisis:
         refuse_usual(draft, visibility)
     elif draft.urgent:
@@ -116,6 +117,15 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
         await ask_review(tx, by, Subject.POST, post.id)
     await note(tx, by, Deed.PUBLISH if about.handed is None else Deed.PASS_ON, post.uri, sent)
     return post
+
+
+def _reaches(about: _About, author: Account, answered: Target | None, visibility: Visibility) -> bool:
+    """Whether others than whoever is answered get to read it."""
+    named = {each.id for each in about.written.mentioned} - {
+        author.id,
+        *([] if answered is None else [answered.author.id]),
+    }
+    return bool(about.settles) or visibility.is_open or bool(named)
 
 
 async def _new_post(

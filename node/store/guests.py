@@ -128,6 +128,10 @@ class Guests:
         )
         return None if row is None else _to_reply(row)
 
+    async def find_by_post(self, post_id: int) -> GuestReply | None:
+        row = await self._db.row("SELECT * FROM guest_replies WHERE post_id = ?", post_id)
+        return None if row is None else _to_reply(row)
+
     async def note_post(self, reply_id: int, post_id: int | None) -> None:
         """The post it has become, which says its text; None: there is none any longer."""
         await self._db.run("UPDATE guest_replies SET post_id = ?, text = '' WHERE id = ?", post_id, reply_id)

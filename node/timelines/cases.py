@@ -13,6 +13,9 @@ from node.store.database import Tx
 RECEIPT: Final = "case.receipt"
 """The job that tells whoever asked that their question has come (`node/outbox/case_receipts.py`)."""
 
+GUEST_LETTER: Final = "letter.guest.case"
+"""The job that writes to a guest what became of their question (`node/outbox/guest_letters.py`)."""
+
 _FURTHEST: Final = 20
 _PROGRAMS: Final = frozenset({Kind.SERVICE, Kind.APPLICATION})
 

@@ -10,6 +10,7 @@ from node.model.account import Actor
 from node.model.case import CaseState
 from node.model.draft import Draft
 from node.model.host import Decision, Policy
+from node.model.visibility import Visibility
 from node.outbox.block import block, unblock
 from node.outbox.cases import answer, close, decline, open_case, own_view, pass_on, take
 from node.outbox.hosts import decide_host
@@ -319,3 +320,27 @@ async def test_what_is_passed_on_is_queued_with_the_post_or_not_at_all(node, nei
     assert [isinstance(each, Conflict) for each in done].count(True) == 2
     assert await node.count("posts") == before + 1
     assert len(await cases_of(neighbour, other_town)) == 1
+
+
+async def test_asking_the_sender_back_settles_nothing_and_whoever_answers_may_do_so_again(
+    node, neighbour, town, other_town, citizen
+):
+    _, case = await asks(node, town, citizen)
+    await handed(node, town, case, neighbour, other_town)
+    (item,) = await cases_of(neighbour, other_town)
+    note = await neighbour.store.read(lambda tx: tx.posts.find(item.note_id))
+
+    back = Draft(text="Warum wir?", in_reply_to_id=note.id, visibility=Visibility.DIRECT)
+    await publish(neighbour.node, acts(other_town), back)
+    await all_work(neighbour, node)
+    assert (await case_now(neighbour, item)).state is CaseState.RECEIVED
+    assert (await case_now(node, case)).state is CaseState.PASSED_ON
+
+    await answer(neighbour.node, acts(other_town), item.id, "Im Mai.")
+    await all_work(neighbour, node)
+    await take(neighbour.node, acts(other_town), item.id)
+    better = await answer(neighbour.node, acts(other_town), item.id, "Nein: im Juni.")
+    await all_work(neighbour, node)
+
+    now = await case_now(node, case)
+    assert (now.state, now.answer_uri) == (CaseState.ANSWERED, better.uri)

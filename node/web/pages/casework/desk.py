@@ -72,6 +72,7 @@ class _Entry:
     path: str
     origin: str
     sender: str
+    sender_handle: str
     sender_path: str
     to: str
     answer_path: str
@@ -197,6 +198,7 @@ def _entry(view: CaseView, frame: Frame) -> _Entry:
         path="" if subject is None else frame.to(_post_path(view, subject)),
         origin=web_address(case.question_uri) if spoken is None and not view.question_gone else "",
         sender="" if view.sender is None else view.sender.shown_name,
+        sender_handle="" if view.sender is None else f"@{view.sender.handle}",
         sender_path="" if view.sender is None else frame.to(profile_path(view.sender)),
         to=_whom(view, frame),
         answer_path=""
