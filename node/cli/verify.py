@@ -12,7 +12,7 @@ from node.cli.parser import Parser
 from node.cli.perform import acts
 from node.cli.words import Say
 from node.context import Context
-from node.errors import Problem, Unauthenticated, Unreachable
+from node.errors import Invalid, Problem, Unauthenticated, Unreachable
 from node.federation.addressing import same_origin
 from node.federation.proofs import find_proof, verify_proof
 from node.federation.reading import read_json, uri_of
@@ -28,21 +28,28 @@ def define(parser: Parser) -> None:
     parser.epilog = say(
         "Endet mit 0, wenn es echt ist, sonst mit 1.", "Ends with 0 when it is genuine, otherwise with 1."
     )
-    acts(parser, "verify", verify, prepare=_read)
+    acts(parser, "verify", verify, prepare=read_document)
 
 
-def _read(options: argparse.Namespace, _say: Say) -> None:
-    """The server that may do the work reads no files of ours."""
+def read_document(options: argparse.Namespace, say: Say) -> None:
+    """The server that may do the work reads no files of ours. Raises Invalid for what cannot be read."""
     options.document = ""
     if not options.what.startswith(("https://", "http://")):
-        options.document = sys.stdin.read() if options.what == "-" else Path(options.what).read_text(encoding="utf-8")
+        try:
+            options.document = (
+                sys.stdin.read() if options.what == "-" else Path(options.what).read_text(encoding="utf-8")
+            )
+        except UnicodeDecodeError as error:
+            raise Invalid(
+                say(f"{options.what} ist kein lesbarer Text", f"{options.what} is no readable text")
+            ) from error
 
 
 async def verify(node: Context, ask: Ask) -> Answer:
     say, text = ask.say, ask.text("document")
     document: Mapping[str, Any] = read_json(text.encode()) if text else await node.remote.fetch(ask.text("what"))
     try:
-        owner, key, created = await _prove(node, document)
+        owner, key, created = await prove(node, document)
     except Unreachable:
         raise
     except Problem as problem:
@@ -56,7 +63,7 @@ async def verify(node: Context, ask: Ask) -> Answer:
     return Answer(lines)
 
 
-async def _prove(node: Context, document: Mapping[str, Any]) -> tuple[str, str, str]:
+async def prove(node: Context, document: Mapping[str, Any]) -> tuple[str, str, str]:
     """Whose it is, the key and when it was signed. Raises what speaks against it."""
     proof = find_proof(document)
     if proof is None:

@@ -221,6 +221,23 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CooperativeSettings:
+    """The cooperative that runs the node. Without `board`, the name of the account that speaks for it, there is none. `name`
+    is its own. `proxies`: its statute lets members vote by proxy here (§ 43 Abs. 5 GenG). `quorum` is in percent of the
+    members, `voting_days` how long votes are taken, both where a motion says nothing else."""
+
+    board: Annotated[str, rules.account_or_nothing] = ""
+    name: Line = ""
+    proxies: bool = False
+    quorum: Annotated[int, rules.between(0, 100)] = 0
+    voting_days: Annotated[int, rules.between(1, 366)] = 14
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.board)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     node: NodeSettings
     database: DatabaseSettings
@@ -234,6 +251,7 @@ class Config:
     static_copy: StaticCopySettings
     login: LoginSettings
     channels: ChannelSettings
+    cooperative: CooperativeSettings
     mail: MailSettings
     moderation: ModerationSettings
     log: LogSettings

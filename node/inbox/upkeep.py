@@ -94,6 +94,11 @@ def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitabl
         "previews": (timedelta(days=1), partial(previews.forget_old, node)),
         "archives": (timedelta(hours=1), seldom_duty(node, "archive.keep.forget_old")),
         "guests": (timedelta(hours=1), seldom_duty(node, "guests.forget_old")),
+        **(
+            {"ballots": (timedelta(seconds=30), seldom_duty(node, "minutes.close_due"))}
+            if node.config.cooperative.is_on
+            else {}
+        ),
         "tidy": (timedelta(hours=1), partial(_tidy, node)),
     }
 

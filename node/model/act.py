@@ -88,6 +88,9 @@ class Deed(StrEnum):
     PART = "part"
     EXPORT = "export"
     IMPORT = "import"
+    ENROL = "enrol"
+    PROPOSE = "propose"
+    BALLOT = "ballot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,14 @@ class Addresses:
         """The list of somebody's albums."""
         return f"{self._actors}{name}/collections/albums"
 
+    def motion_page(self, number: int) -> str:
+        """A motion of the cooperative's members."""
+        return f"{self.base}/genossenschaft/antraege/{number}"
+
+    def minutes(self, number: int) -> str:
+        """What was decided about a motion, signed by the node."""
+        return f"{self.base}/open/v1/motions/{number}/minutes"
+
     def album(self, name: str, number: int) -> str:
         return f"{self._actors}{name}/albums/{number}"
 

@@ -1,5 +1,6 @@
 """Somebody writes a post."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -35,6 +36,8 @@ from node.timelines.place import place_post
 
 _Around: TypeAlias = tuple[Target | None, Target | None, Visibility]
 """What a post answers, what it quotes, and how visible it may be beside them."""
+Along: TypeAlias = Callable[[Tx, Post], Awaitable[None]]
+"""What is written together with the post, or not at all."""
 
 
 async def publish(
@@ -46,6 +49,7 @@ async def publish(
     scheduled_id: int | None = None,
     handed: HandOver | None = None,
     settles: bool | None = None,
+    along: Along | None = None,
 ) -> Post:
     """Store it, show it here, and queue it for everybody it is for.
 
@@ -53,6 +57,8 @@ async def publish(
     `scheduled_id` is the scheduled post it comes of, which goes in the same transaction; Gone when it is no longer due.
     `handed`: it passes a case on, to somebody it names. `settles`: whether it answers the case of what it is an answer to;
     where nobody says so, what only whoever passed the case on gets to read does not.
+
+    `along` is called in that transaction, too; where it raises, there is no post.
 
     Raises Unprocessable for what a post cannot be, NotFound for a parent its author may not read, Forbidden, and Unready
     for a channel that is still planned.
@@ -62,7 +68,7 @@ async def publish(
     refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
     link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), draft.visibility)
-    about = _About(written, link, sent_as, scheduled_id, handed, settles)
+    about = _About(written, link, sent_as, scheduled_id, handed, settles, along)
     return await node.store.write(_publish, node.addresses, node.config.connectors, by, about)
 
 
@@ -76,6 +82,7 @@ class _About:
     scheduled_id: int | None
     handed: HandOver | None
     settles: bool | None
+    along: Along | None
 
 
 async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Actor, about: _About) -> Post:
@@ -116,6 +123,8 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
     if in_crisis:
         await ask_review(tx, by, Subject.POST, post.id)
     await note(tx, by, Deed.PUBLISH if about.handed is None else Deed.PASS_ON, post.uri, sent)
+    if about.along is not None:
+        await about.along(tx, post)
     return post
 
 

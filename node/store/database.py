@@ -52,7 +52,9 @@ from node.store.jobs import Jobs
 from node.store.keys import Keys
 from node.store.lists import Lists
 from node.store.logins import Logins
+from node.store.members import Members
 from node.store.mirrored import Mirrored
+from node.store.motions import Motions
 from node.store.mutes import Mutes
 from node.store.notification_groups import NotificationGroups
 from node.store.notification_rules import NotificationRules
@@ -154,7 +156,9 @@ class Tx:
         "keys",
         "lists",
         "logins",
+        "members",
         "mirrored",
+        "motions",
         "mutes",
         "notification_groups",
         "notification_rules",
@@ -245,6 +249,8 @@ class Tx:
         self.lists = Lists(db, self.tell, ids)
         self.logins = Logins(db, self.tell)
         self.mirrored = Mirrored(db, self.tell)
+        self.members = Members(db, self.tell)
+        self.motions = Motions(db, self.tell)
         self.mutes = Mutes(db, self.tell, ids, self._time)
 
     def _families_from_n(self, db: Database, ids: Ids) -> None:
@@ -315,7 +321,7 @@ class Tx:
         `received`, `host` (name), `login` (id: sessions, tokens or rights ended or changed), `token` (id: ended),
         `warning` (another stands above every page), `corrections` (one more),
         `easy` (a post is there in Leichte Sprache), `polls` (a post asks something),
-        `offices` (another organisation answers for a channel).
+        `offices` (another organisation answers for a channel), `cooperative` (its members or motions changed).
         """
         self.told.append((topic, str(key)))
 

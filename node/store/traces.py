@@ -54,6 +54,7 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "phase_changes": ("account_id",),
         "archives": ("account_id",),
         "list_imports": ("account_id",),
+        "member_accounts": ("account_id",),
     }
 )
 """Nobody's business any longer: what somebody kept, set, chose and was told, and what others noted about them."""

@@ -85,6 +85,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "aufgehoben": "overseeing.lifted",
         "steckbrief": "tending.filled",
         "archiv": "takeout.asked",
+        "vollmacht": "cooperative.proxy_given",
+        "vollmacht-weg": "cooperative.proxy_revoked",
         "tabelle": "takeout.brought",
     }
 )

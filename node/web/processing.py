@@ -71,6 +71,8 @@ def processings(config: Config) -> Sequence[Processing]:
         Processing(key="takeout", ground="law", span=Span(retention.ARCHIVES)),
         Processing(key="acts", ground="law", span=kept),
     ]
+    if config.cooperative.is_on:
+        found.append(Processing(key="members", ground="law", span=Span(until="members")))
     if config.mail.is_on:
         found.append(Processing(key="letters", ground="staff", span=Span(until="sent")))
     if any(each.kind != "feed" for each in config.connectors):

@@ -55,6 +55,7 @@ class Site:
     source: str = ""
     speakers: Mapping[str, str] = field(default_factory=dict)
     brand: Brand = PLAIN
+    has_cooperative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def site_of(config: Config, addresses: Addresses, brand: Brand = PLAIN) -> Site:
         source=config.node.source_url,
         speakers={name: each.name for each in config.organizations if each.is_public_body for name in each.channels},
         brand=brand,
+        has_cooperative=config.cooperative.is_on,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from node.model.album import AlbumChange
 from node.model.appointment import Appointment, State
 from node.model.collection import CollectionChange
 from node.model.login import Role
+from node.model.member import MemberKind
+from node.model.motion import Vote
 from node.model.notification import Treatment
 from node.model.place import Place
 from node.model.post import Post
@@ -24,6 +26,9 @@ from node.outbox.albums import add_pictures
 from node.outbox.boost import boost
 from node.outbox.delete import delete_post
 from node.outbox.follow import follow
+from node.outbox.members import add_member
+from node.outbox.minutes import close_due
+from node.outbox.motions import Terms, open_ballot, submit
 from node.outbox.notifications import change_policy
 from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
@@ -32,6 +37,7 @@ from node.outbox.recommend import create_collection
 from node.outbox.sheets import save_sheet
 from node.outbox.texts import add_rule, set_text
 from node.outbox.vote import vote
+from node.outbox.voting import vote as cast_vote
 from tests.browser.addresses import CHANNEL, NODE, OWN, WRONG
 from tests.interop.town import RealClock, Town
 from tests.mailbox import Mailbox, open_mailbox
@@ -85,6 +91,7 @@ async def open_town(folder: Path) -> AsyncIterator[Sights]:
     settings: dict[str, Any] = {
         "node": {"title": TITLE, "description": "Hier sprechen die Stadt, ihre Ämter und ihre Menschen."}
     }
+    settings["cooperative"] = {"board": "stadt", "name": f"Netzgenossenschaft {TITLE} eG", "proxies": True}
     settings["organizations"] = [responsible(channels=["stadt", "feuerwehr"], easy_language_required=True)]
     async with (
         FakeServer() as there,
@@ -125,6 +132,7 @@ async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
 async def _write(sights: Sights, fire: Account, bot: Account, amira: FakeActor) -> None:
     town, alice, city, bob = sights.town, sights.alice, sights.city, sights.bob
     me = Actor(alice)
+    await _decide(sights)
     news = await town.publish(city, NEWS, format="markdown", language="de")
     poll = await town.publish(
         city,
@@ -226,6 +234,35 @@ async def _hang(sights: Sights) -> None:
     sights.own_pages["putting into an album"] = f"/beitrag/{post.id}/album"
     sights.own_pages["editing an album"] = f"/alben/{album.id}/aendern"
     sights.own_pages["deleting an album"] = f"/alben/{album.id}/loeschen"
+
+
+async def _decide(sights: Sights) -> None:
+    """Alice and an association are members: one motion is discussed, on one they vote, one was decided in secret, one openly."""
+    town, node = sights.town, sights.town.node
+    itself, [login] = (
+        Actor(node.itself),
+        await town.store.read(lambda tx: tx.logins.of_account(sights.alice.id, tx.now)),
+    )
+    me = Actor(sights.alice, login.id)
+    alice = await add_member(node, itself, MemberKind.PERSON, "Alice Grün", emails=[EMAIL])
+    await add_member(node, itself, MemberKind.BODY, LONG_NAME, emails=[EMAIL])
+    await submit(node, "Zwei neue Server", "Wir kaufen zwei.\n\nDer alte kommt ins Archiv.", "Vorstand")
+    for title, secret in ((f"Regeln {LONG_WORD}", True), ("Beitrag senken", False)):
+        motion = await submit(node, title, "Wie besprochen.")
+        opened = await open_ballot(node, motion.number, Terms(secret=secret, quorum=10))
+        await cast_vote(node, me, motion.number, alice.number, Vote.YES)
+        over = replace(opened, closes_at=town.clock())
+        await town.store.write(lambda tx, over=over: tx.motions.put(over))
+        await close_due(node)
+        sights.own_pages["decided " + ("secretly" if secret else "openly")] = (
+            f"/genossenschaft/antraege/{motion.number}"
+        )
+    running = await submit(node, "Nachts aus?", "Von 1 bis 5 Uhr.")
+    await open_ballot(node, running.number, Terms())
+    sights.pages["cooperative"] = "/genossenschaft"
+    sights.pages["motion"] = "/genossenschaft/antraege/1"
+    sights.pages["decided motion"] = "/genossenschaft/antraege/2"
+    sights.own_pages["voting"] = f"/genossenschaft/antraege/{running.number}"
 
 
 async def _discuss(sights: Sights, news: Post, amira: FakeActor) -> str:

@@ -30,6 +30,9 @@ COMMANDS = {
     "subscription": ("list", "erase"),
     "guest": ("list", "approve", "reject"),
     "link": ("add", "list", "remove"),
+    "member": ("add", "list", "connect", "disconnect", "leave"),
+    "motion": ("submit", "list", "open", "withdraw", "proxy"),
+    "ballot": ("verify",),
 }
 EVERY = [(name, *rest) for name, *_ in NOUNS for rest in [()] + [(each,) for each in COMMANDS.get(name, ())]]
 

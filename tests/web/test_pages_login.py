@@ -237,6 +237,8 @@ FORMS = (
     "/einstellungen/zweiter-faktor/passkey/aufgabe",
     "/folgen",
     "/gaeste/1",
+    "/genossenschaft/antraege/1/abstimmen",
+    "/genossenschaft/antraege/1/vollmacht",
     "/geplant/1/loeschen",
     "/kanal-wechseln",
     "/kanal/1/anfrage",

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from node.model.disclosure import DisclosureCount
 from node.model.host import Host, Policy
+from node.model.motion import Motion
 from node.store.database import Tx
 from node.store.transparency import DecisionCount, Reach, ReportCount
 from node.web.cache import Document
@@ -21,9 +22,20 @@ from node.web.rendering import Frame
 _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=30)
 _MONTHS = 6
+_MOTIONS = 50
 _COUNTED_EVERY = timedelta(minutes=30)
 _OBFUSCATED = "*"
 _KEPT = "transparency figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A motion of the cooperative's members."""
+
+    number: int
+    title: str
+    outcome: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class Figures:
     deleted: int
     hindrances: tuple[int, int]
     disclosures: Sequence[DisclosureCount]
+    motions: Sequence[Decided]
     followers: int
     active: int
     """On average in a month."""
@@ -56,6 +69,8 @@ async def show_transparency(request: web.Request) -> web.Response:
         deleted=found.deleted,
         hindrances=found.hindrances,
         disclosures=found.disclosures,
+        has_cooperative=request[NODE].config.cooperative.is_on,
+        motions=[_motion(each, frame) for each in found.motions],
         followers=found.followers,
         active=found.active,
         months=_MONTHS,
@@ -89,6 +104,7 @@ async def _figures(tx: Tx, now: datetime) -> Figures:
         deleted=await tx.transparency.deleted_posts(year_ago),
         hindrances=await tx.hindrances.count(),
         disclosures=await tx.disclosures.totals(),
+        motions=[_decided(each) for each in await tx.motions.decided(limit=_MOTIONS)],
         followers=months[0].followers,
         active=_average(months),
     )
@@ -109,6 +125,18 @@ def _decision(found: DecisionCount, frame: Frame) -> tuple[str, str, str, int]:
         f"{kind}, {whose}",
         found.count,
     )
+
+
+def _decided(motion: Motion) -> Decided:
+    outcome = "" if motion.outcome is None else motion.outcome.value
+    return Decided(motion.number, motion.title, outcome, motion.closed_at or motion.created_at)
+
+
+def _motion(found: Decided, frame: Frame) -> tuple[str, str, str, str]:
+    """Address, title, day, outcome."""
+    words = frame.words
+    path = f"/genossenschaft/antraege/{found.number}"
+    return path, found.title, words.date(found.at), words.t(f"cooperative.outcome.{found.outcome}")
 
 
 def _host(found: Host, frame: Frame) -> tuple[str, str, str]:

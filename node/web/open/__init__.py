@@ -29,6 +29,8 @@ _IN_FORMS: Final[Routes] = (
     (r"/posts/{id:\d+}/thread", _ANY, _later("post.show_thread")),
     ("/polls", _ROWS, _later("polls.list_polls")),
     ("/participations", _ROWS, _later("participations.list_participations")),
+    ("/motions", _ROWS, _later("motions.list_motions")),
+    (r"/motions/{id:\d+}", "json", _later("motions.show_motion")),
     ("/statistics", _ROWS, _later("statistics.show_statistics")),
     ("/node", "json", _later("node.show_node")),
 )
@@ -36,6 +38,7 @@ _IN_FORMS: Final[Routes] = (
 ROUTES: Routes = (
     *(("GET", BASE + path, handler) for path, _, handler in _IN_FORMS),
     *(("GET", f"{BASE}{path}.{{ending:{endings}}}", handler) for path, endings, handler in _IN_FORMS),
+    ("GET", BASE + r"/motions/{id:\d+}/minutes", _later("motions.give_minutes")),
     ("GET", f"{BASE}/stream", _later("stream.stream_events")),
     ("GET", f"{BASE}/openapi.json", _later("docs.show_document")),
     ("GET", f"{BASE}/context.jsonld", _later("docs.show_context")),

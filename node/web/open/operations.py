@@ -71,6 +71,16 @@ OPERATIONS: Final[Mapping[Key, Operation]] = {
         *_ROWS,
         query={**_PAGING, **_OF, "phase": text(among=("running", "ended"))},
     ),
+    ("GET", "/open/v1/motions"): _read(
+        "What the members of the cooperative discuss, vote on and have decided.",
+        *_ROWS,
+        query={"limit": _LIMIT, "before": _NUMBER},
+    ),
+    ("GET", "/open/v1/motions/{}"): _read("One motion; once it is decided, with every vote.", parts=_NUMBERED),
+    ("GET", "/open/v1/motions/{}/minutes"): replace(
+        _read("The minutes of a ballot, signed by the node.", parts=_NUMBERED),
+        content="application/activity+json",
+    ),
     ("GET", "/open/v1/statistics"): _read(
         "Posts, answers and contributions by channel and day or month.",
         *_ROWS,

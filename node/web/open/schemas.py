@@ -3,6 +3,7 @@ all names against the last release: a name that goes has to be deprecated before
 
 from typing import Any, Final
 
+from node.web.open.motion_schemas import MINUTES, MOTION, MOTION_ALONE
 from node.web.open.sheets import REGISTER, SHEET
 from node.web.open.shown import LEGAL_FIELDS
 from node.web.openapi.operation import Key
@@ -334,6 +335,9 @@ ANSWERS: Final[dict[Key, Schema]] = {
     ("GET", "/open/v1/posts/{}/thread"): _list(_SAID_OR_POSTED, thread=DIGITS, next=_IRI),
     ("GET", "/open/v1/polls"): _list(POLL, next=_IRI, previous=_IRI),
     ("GET", "/open/v1/participations"): _list(PARTICIPATION, next=_IRI, previous=_IRI),
+    ("GET", "/open/v1/motions"): _list(MOTION, next=_IRI, members=entity({"persons": COUNT, "bodies": COUNT})),
+    ("GET", "/open/v1/motions/{}"): MOTION_ALONE,
+    ("GET", "/open/v1/motions/{}/minutes"): MINUTES,
     ("GET", "/open/v1/statistics"): _list(FIGURES, period=text(among=("day", "month")), fewest=COUNT),
     ("GET", "/open/v1/node"): NODE,
     ("GET", "/open/v1/stream"): TEXT,
@@ -352,6 +356,8 @@ COMPONENTS: Final[dict[str, Schema]] = {
     "Boost": BOOST,
     "Poll": POLL,
     "Participation": PARTICIPATION,
+    "Motion": MOTION,
+    "Minutes": MINUTES,
     "Syndication": SYNDICATION,
     "Contribution": CONTRIBUTION,
     "Figures": FIGURES,

@@ -11,6 +11,7 @@ from node.web.attempts import Attempts
 from node.web.auth import DOOR, Door
 from node.web.pages.answering import ROUTES as ANSWERING
 from node.web.pages.casework import ROUTES as CASEWORK
+from node.web.pages.cooperative import ROUTES as COOPERATIVE
 from node.web.pages.overseeing import ROUTES as OVERSEEING
 from node.web.pages.static import show_asset, show_favicon, show_robots
 from node.web.pages.subscribing import ROUTES as SUBSCRIBING
@@ -25,6 +26,7 @@ _later = later_in(__name__)
 ROUTES: Routes = (
     *ANSWERING,
     *CASEWORK,
+    *COOPERATIVE,
     *SUBSCRIBING,
     *TENDING,
     *OVERSEEING,

@@ -1,0 +1,170 @@
+"""Motions of the cooperative's members (A07): the board's channel publishes them, so that the discussion is a thread that
+anybody can read and answer from any server; the board opens the ballot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from node.context import Context
+from node.errors import Conflict, NotFound, Unprocessable
+from node.i18n.translate import Translator
+from node.model.account import Account, Actor
+from node.model.act import Deed
+from node.model.addresses import Addresses
+from node.model.draft import Draft
+from node.model.ids import HIGHEST
+from node.model.motion import (
+    MOVER_CHARACTERS,
+    TITLE_CHARACTERS,
+    Majority,
+    Motion,
+    Rules,
+    Stage,
+)
+from node.model.post import Post
+from node.outbox.acting import note
+from node.outbox.members import refuse_without_cooperative
+from node.outbox.publish import Along, publish
+from node.store.database import Tx
+from node.text.html import clean_name, tidy
+
+LONGEST: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a motion is voted on; what is None is as the configuration says."""
+
+    closes_at: datetime | None = None
+    secret: bool = False
+    majority: Majority = Majority.SIMPLE
+    quorum: int | None = None
+
+
+def words_of(node: Context) -> Translator:
+    """What the board's channel says by itself is in the node's language."""
+    config = node.config.node
+    return Translator(config.language, node.catalogs, zone=config.timezone, strict=False)
+
+
+async def board(node: Context) -> Account:
+    """The account that speaks for the board. Raises NotFound where none is configured, or it is not there."""
+    refuse_without_cooperative(node)
+    name = node.config.cooperative.board
+    found = await node.store.read(lambda tx: tx.accounts.find_by_handle(name))
+    if found is None or found.is_gone:
+        raise NotFound(f"the account {name} of the board (cooperative.board) is not there")
+    return found
+
+
+async def submit(node: Context, title: str, text: str, mover: str = "") -> Motion:
+    """Publish a motion for discussion. `mover` is how who moved it is named in public; empty: as a member. Raises Unprocessable
+    for what is missing or too long, NotFound without a board, and what publishing raises."""
+    by, words = Actor(await board(node)), words_of(node)
+    title = _line(title, "a motion has a title", TITLE_CHARACTERS)
+    mover = _line(mover or words.t("cooperative.a_member"), "say who moves it", MOVER_CHARACTERS)
+    text = tidy(text.replace("\r\n", "\n")).strip()
+    if not text:
+        raise Unprocessable("a motion says what is to be decided")
+    said = words.t("cooperative.post.motion", title=title, mover=mover, text=text)
+    made: list[Motion] = []
+
+    async def keep(tx: Tx, post: Post) -> None:
+        motion = await tx.motions.add(title=title, text=text, mover=mover, post_id=post.id, now=tx.now)
+        await note(tx, by, Deed.PROPOSE, node.addresses.motion_page(motion.number))
+        made[:] = [motion]
+
+    await publish(node, by, Draft(text=said, language=words.language), along=keep)
+    return made[0]
+
+
+async def open_ballot(node: Context, number: int, terms: Terms) -> Motion:
+    """Those who are members now may vote until the end, and a reply in the discussion says so. Raises NotFound, Conflict unless
+    it is under discussion, Unprocessable for an end that is past or more than a year away."""
+    by, words = Actor(await board(node)), words_of(node)
+    config = node.config.cooperative
+    closes_at = terms.closes_at or node.clock() + timedelta(days=config.voting_days)
+    if not node.clock() < closes_at <= node.clock() + LONGEST:
+        raise Unprocessable("votes are taken until some day within the next year")
+    quorum = config.quorum if terms.quorum is None else terms.quorum
+    if not 0 <= quorum <= 100:
+        raise Unprocessable("a quorum is a part of the members, in percent")
+    motion = await node.store.read(lambda tx: tx.motions.get(number))
+    _refuse_beyond(motion, Stage.DISCUSSION)
+    opened = replace(
+        motion,
+        secret=terms.secret,
+        proxies=config.proxies,
+        rules=Rules(majority=terms.majority, quorum=quorum),
+        closes_at=closes_at,
+    )
+    said = words.t(
+        "cooperative.post.opened",
+        number=str(number),
+        title=motion.title,
+        end=words.full(closes_at),
+        page=node.addresses.motion_page(number),
+    )
+
+    async def keep(tx: Tx, _post: Post) -> None:
+        _refuse_beyond(await tx.motions.lock(number), Stage.DISCUSSION)
+        await tx.motions.put(replace(opened, opened_at=tx.now))
+        await note(tx, by, Deed.BALLOT, node.addresses.motion_page(number))
+
+    await reply(node, by, motion, said, keep)
+    return await node.store.read(lambda tx: tx.motions.get(number))
+
+
+async def withdraw(node: Context, number: int) -> Motion:
+    """It is not voted on. Raises NotFound, Conflict once somebody has voted or it is decided."""
+    by = Actor(await board(node))
+    return await node.store.write(_withdraw, node.addresses, by, number)
+
+
+async def all_motions(node: Context) -> Sequence[Motion]:
+    """The newest first."""
+    refuse_without_cooperative(node)
+    return await node.store.read(lambda tx: tx.motions.page(before=HIGHEST, limit=1_000))
+
+
+async def reply(node: Context, by: Actor, motion: Motion, text: str, along: Along) -> Post:
+    """The board says something in the discussion; by itself where that is gone."""
+    draft = Draft(text=text, language=words_of(node).language, in_reply_to_id=motion.post_id)
+    try:
+        return await publish(node, by, draft, along=along)
+    except NotFound:
+        return await publish(node, by, replace(draft, in_reply_to_id=None), along=along)
+
+
+async def _withdraw(tx: Tx, addresses: Addresses, by: Actor, number: int) -> Motion:
+    motion = await tx.motions.lock(number)
+    _refuse_beyond(motion, Stage.DISCUSSION, Stage.VOTING)
+    if await tx.motions.voters(motion):
+        raise Conflict("somebody has voted on this motion: it is decided by its ballot")
+    gone = replace(motion, withdrawn_at=tx.now)
+    await tx.motions.put(gone)
+    await note(tx, by, Deed.BALLOT, addresses.motion_page(number))
+    return gone
+
+
+def _refuse_beyond(motion: Motion, *stages: Stage) -> None:
+    if motion.stage not in stages:
+        raise Conflict(f"this motion is {_SAID[motion.stage]}")
+
+
+_SAID: Final = {
+    Stage.DISCUSSION: "under discussion",
+    Stage.VOTING: "being voted on",
+    Stage.DECIDED: "decided",
+    Stage.WITHDRAWN: "withdrawn",
+}
+
+
+def _line(text: str, missing: str, most: int) -> str:
+    line = clean_name(text, most + 1)
+    if not line:
+        raise Unprocessable(missing)
+    if len(line) > most:
+        raise Unprocessable(f"at most {most} characters")
+    return line
