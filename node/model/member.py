@@ -30,8 +30,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberEntry:
-    """A member as whoever keeps the register sees it: `emails` of the people who may log in and vote for it, `accounts` that
-    are its own."""
+    """A member as whoever keeps the register sees it: `emails` of the people who may log in and vote for it now, `accounts`
+    that are its own."""
 
     member: Member
     emails: tuple[str, ...]

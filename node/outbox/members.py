@@ -67,7 +67,7 @@ async def all_members(node: Context, by: Actor) -> Sequence[MemberEntry]:
 
 async def _all(tx: Tx, by: Actor) -> Sequence[MemberEntry]:
     await require_office(tx, by, Role.ADMIN)
-    return await tx.members.entries()
+    return await tx.members.entries(tx.now)
 
 
 async def _add(

@@ -45,12 +45,15 @@ class Members:
         found = {row["kind"]: int(row["found"]) for row in rows}
         return MemberCount(found.get(MemberKind.PERSON.value, 0), found.get(MemberKind.BODY.value, 0))
 
-    async def entries(self) -> Sequence[MemberEntry]:
+    async def entries(self, now: datetime) -> Sequence[MemberEntry]:
         """All, by number, those who left, too."""
         members = [to_member(row) for row in await self._db.rows("SELECT * FROM members ORDER BY number")]
         emails: dict[int, list[str]] = {}
         for row in await self._db.rows(
-            "SELECT ml.member, l.email FROM member_logins ml JOIN logins l ON l.id = ml.login_id ORDER BY l.email"
+            f"SELECT o.member, l.email FROM {_OWN_LOGINS} o JOIN logins l ON l.id = o.login_id"
+            " WHERE l.disabled_at IS NULL ORDER BY l.email",
+            us(now),
+            us(now),
         ):
             emails.setdefault(row["member"], []).append(row["email"])
         accounts: dict[int, list[str]] = {}

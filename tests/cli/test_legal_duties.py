@@ -19,8 +19,10 @@ from node.i18n.translate import Translator
 from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.model.login import Role
+from node.model.member import MemberKind
 from node.outbox.accounts import create_login
 from node.outbox.hindrances import report_hindrance
+from node.outbox.members import add_member
 from node.outbox.publish import publish
 from node.outbox.texts import add_rule, set_text
 from node.web.processing import processings
@@ -177,6 +179,27 @@ async def test_a_person_whose_posts_are_automatic_fails(city):
     assert found["evidence"] == "anna"
 
 
+async def test_a_member_for_which_nobody_votes_and_a_board_that_is_not_there_fail(city):
+    def run_by(board):
+        chosen = dataclasses.replace(city.node.config.cooperative, board=board)
+        return dataclasses.replace(city.node, config=dataclasses.replace(city.node.config, cooperative=chosen))
+
+    account = await city.create("anna")
+    node = run_by("anna")
+    by = Actor(city.node.itself)
+    assert await result("votes", city.node) == "ok"
+    assert await result("votes", run_by("niemand")) == "fail"
+    assert await result("votes", node) == "ok"
+    await add_member(node, by, MemberKind.PERSON, "Anna", accounts=["anna"])
+    before = await result("votes", node)
+    await create_login(city.node, account, email="anna@b.example", password_hash=None)
+
+    assert (before, await result("votes", node)) == ("fail", "ok")
+    assert any(each.key == "members" for each in processings(node.config))
+    shown = await check.check(node, Ask({"dsgvo": True}, Say("de")))
+    assert "Mitgliederverzeichnis und Abstimmungen der Genossenschaft" in shown.lines
+
+
 async def test_acts_kept_for_good_fail(node):
     assert await result("retention", node.node) == "fail"
 
@@ -311,7 +334,7 @@ async def test_the_report_is_read_by_people_and_programs(city):
 
 def test_every_legal_duty_has_a_case_here():
     by_itself = {"processing register", "addresses", "least rights", "retention", "terms", "responsible", "feedback"}
-    others = {"contributor", "vulnerabilities", "automation", "overdue", "labels", "netiquette"}
+    others = {"votes", "contributor", "vulnerabilities", "automation", "overdue", "labels", "netiquette"}
 
     assert {*BROKEN, *MANUAL, *ASKED, *by_itself, *others} == HERE
 

@@ -61,4 +61,6 @@ def test_every_piece_of_configuration_is_accepted(block, tmp_path):
 
     config = build_config({**SETTINGS, **document}, tmp_path)
 
-    assert set(document) <= {field for field in ("cooperative", "mail", "organizations", "connectors") if getattr(config, field)}
+    assert set(document) <= {
+        field for field in ("cooperative", "mail", "organizations", "connectors") if getattr(config, field)
+    }

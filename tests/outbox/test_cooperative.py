@@ -88,6 +88,23 @@ async def test_five_members_with_seven_accounts_have_five_votes(coop, secret):
     assert len((await minutes_of(coop, motion))["ballots"]) == 5
 
 
+@pytest.mark.parametrize("secret", [False, True], ids=["open", "secret"])
+async def test_all_at_once_and_again_and_again_each_member_has_one_vote(coop, secret):
+    members = await five(coop)
+    motion = await coop.motion(secret=secret)
+    verein = members[0][0]
+    everybody = [*members, *[(verein, await coop.actor(name)) for name in ("jugend", "presse")]]
+
+    tried = [coop.vote(by, motion, member, "yes") for member, by in everybody * 3]
+    answers = await asyncio.gather(*tried, return_exceptions=True)
+    decided = await coop.close(motion)
+
+    refused = [each for each in answers if isinstance(each, Conflict)]
+    assert len(refused) == (len(tried) - 5 if secret else 0)
+    assert len({each for each in answers if isinstance(each, str)}) == 5
+    assert decided.tally == Tally(yes=5, no=0, abstain=0, entitled=5)
+
+
 async def test_nobody_votes_for_somebody_else_and_who_is_no_member_not_at_all(coop):
     (anna, by_anna), (ben, by_ben) = await coop.person("Anna", "anna"), await coop.person("Ben", "ben")
     motion = await coop.motion()

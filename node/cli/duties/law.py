@@ -8,6 +8,7 @@ from node.config import Organization
 from node.context import Context
 from node.model.imprint import contact_faults, imprint_faults
 from node.outbox.texts import wordings
+from node.store.database import Tx
 
 _REGISTERED = ("association", "cooperative", "company")
 
@@ -155,6 +156,27 @@ async def vulnerabilities(node: Context, say: Say) -> Finding:
     )
 
 
+async def votes(node: Context, say: Say) -> Finding:
+    """A member for which nobody may vote has its vote on paper only."""
+    if not node.config.cooperative.is_on:
+        return Finding(Result.OK, say("keine Genossenschaft (cooperative.board)", "no cooperative (cooperative.board)"))
+    name = node.config.cooperative.board
+    speaks, without = await node.store.read(_members, name)
+    if not speaks:
+        nobody = say(f"das Konto {name} spricht nicht", f"the account {name} does not speak")
+        return Finding(Result.FAIL, nobody, say("cooperative.board: ein Konto im Betrieb", "name an account that does"))
+    remedy = say("allmende member connect NUMMER --email ...", "allmende member connect NUMBER --email ...")
+    return judged(not without, ", ".join(map(str, without)) or name, remedy)
+
+
+async def _members(tx: Tx, board: str) -> tuple[bool, Sequence[int]]:
+    """Whether the board can speak, and the numbers of members for which nobody votes."""
+    account = await tx.accounts.find_by_handle(board)
+    entries = await tx.members.entries(tx.now)
+    without = [each.member.number for each in entries if each.member.left_at is None and not each.emails]
+    return account is not None and not account.is_gone, without
+
+
 async def labels(node: Context, say: Say) -> Finding:
     """The machine marks what is marked; whether everything is, its people know."""
     count = await node.store.read(lambda tx: tx.transparency.labelled_posts())
@@ -203,6 +225,7 @@ LAW: Sequence[Duty] = (
             evidence=("laufende Zahlen: /transparenz", "running figures: /transparenz"),
         ),
     ),
+    Duty("votes", "Jedes Mitglied kann abstimmen", "every member can vote", "§ 43 Abs. 3, 4 GenG", votes),
     Duty(
         "vulnerabilities",
         "Meldeweg für Sicherheitslücken",

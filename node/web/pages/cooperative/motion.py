@@ -180,5 +180,5 @@ async def _find(tx: Tx, _viewer_id: int, board: str, here: int, viewer: Actor | 
         voting=voting,
         open_votes=await tx.motions.open_votes(here),
         proxies=await tx.motions.proxies(here),
-        names={each.member.number: each.member.name for each in await tx.members.entries()},
+        names={each.member.number: each.member.name for each in await tx.members.entries(tx.now)},
     )
