@@ -5,7 +5,7 @@ channel, names it as the target, and is not a person's. Of what became of a case
 tells that it was last passed on to, by naming the very post that did so. Everything else is just a post.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -85,6 +85,12 @@ def refuse_state(case: Case, wanted: CaseState) -> None:
     """Raises Conflict."""
     if case.state not in BEFORE[wanted]:
         raise Conflict(f"the case is {case.state.value}: it cannot become {wanted.value}")
+
+
+def refuse_unnamed(step: Step | None, named: Collection[int]) -> None:
+    """Raises Unprocessable for a post that passes a case on to somebody it does not name."""
+    if step is not None and step.to is not None and step.to.id not in named:
+        raise Unprocessable("a post that passes a case on names whom it is passed on to")
 
 
 async def end_step(tx: Tx, addresses: Addresses, channel: Account, step: Step, post: Post) -> None:

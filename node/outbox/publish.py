@@ -22,7 +22,7 @@ from node.moderation.office import in_crisis_role, require_office
 from node.outbox.acting import Target, acting, note, quiet, refuse_ended, refuse_uninvited, target, view_of
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.audience import inboxes, of_accounts
-from node.outbox.casework import begin_step, end_step
+from node.outbox.casework import begin_step, end_step, refuse_unnamed
 from node.outbox.copying import begin
 from node.outbox.crisis import ask_review, refuse_usual
 from node.outbox.drafts import Written, checked, poll_of, write
@@ -89,7 +89,6 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
     author = await acting(tx, by, even_crisis=True)
     refuse_ended(author)
     draft = about.written.draft
-    in_crisis = await in_crisis_role(tx, by)
     number = tx.ids.new()
     if about.sent_as:
         known = await tx.settings.claim_post_key(author.id, about.sent_as, number)
@@ -101,15 +100,11 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
     around = answered, quoted, visibility = await _around(tx, author, draft)
     subject = None if answered is None or about.settles is False else answered.post
     step = await begin_step(tx, author, about.handed, subject, reaches=_reaches(about, author, answered, visibility))
-    if in_crisis:
-        refuse_usual(draft, visibility)
-    elif draft.urgent:
-        await require_office(tx, by, Role.MODERATOR)
+    in_crisis = await _in_crisis(tx, by, draft, visibility)
     if draft.urgent:
         await tx.deliveries.hurry(addresses.post(author.name, number), tx.now)
     new = await _new_post(tx, addresses, number, author, about, around, None if step is None else step.said)
-    if step is not None and step.to is not None and step.to.id not in new.mentions:
-        raise Unprocessable("a post that passes a case on names whom it is passed on to")
+    refuse_unnamed(step, new.mentions)
     await keep_link(tx, about.link)
     post = await place_post(tx, new)
     if post is None:  # pragma: no cover  # its number is new
@@ -126,6 +121,16 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
     if about.along is not None:
         await about.along(tx, post)
     return post
+
+
+async def _in_crisis(tx: Tx, by: Actor, draft: Draft, visibility: Visibility) -> bool:
+    """Whether somebody publishes who is there for crises only. Raises Forbidden for what they, or who is urgent, may not."""
+    if await in_crisis_role(tx, by):
+        refuse_usual(draft, visibility)
+        return True
+    if draft.urgent:
+        await require_office(tx, by, Role.MODERATOR)
+    return False
 
 
 def _reaches(about: _About, author: Account, answered: Target | None, visibility: Visibility) -> bool:
