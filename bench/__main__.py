@@ -8,7 +8,7 @@ from pathlib import Path
 import uvloop
 
 import node
-from bench import fanout, footprint, images, ingest, lists, openly, previews, reading, searching, streams
+from bench import fanout, footprint, images, ingest, lists, openly, previews, reading, searching, streams, tenants
 from bench.machine import machine
 
 BENCHMARKS = {
@@ -27,6 +27,7 @@ BENCHMARKS = {
     "streams": streams.streams,
     "images": images.images,
     "footprint": footprint.footprint,
+    "tenants": tenants.tenants,
 }
 
 

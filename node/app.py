@@ -52,7 +52,7 @@ from node.timelines.home import Homes
 from node.timelines.open_stream import OpenStream
 from node.timelines.stream import Streams
 from node.web.cache import DocumentCache
-from node.web.keys import Served
+from node.web.keys import Served, Tenancy
 from node.web.server import create_app
 
 log = logging.getLogger(__name__)
@@ -186,6 +186,11 @@ class Running:
     def _is_at_work(self) -> bool:
         return not any(task.done() for task in self._tasks)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that would be cut off."""
+        return self.processor.is_busy or self.deliverer.is_busy or self.worker.is_busy
+
     async def work(self) -> None:
         """Process, deliver and do jobs until nothing is due."""
         while await self.processor.step() or await self.worker.step() or await self.deliverer.step():
@@ -238,10 +243,11 @@ async def _release_everything(tx: Tx) -> None:
     await tx.deliveries.release_all_hosts()
 
 
-def web_app(running: Mapping[str, Running]) -> web.Application:
-    """One web application for these nodes, by the host in their addresses, and by the domain of their handles."""
+def web_app(running: Mapping[str, Running], tenancy: Tenancy | None = None) -> web.Application:
+    """One web application for these nodes, by the host in their addresses, and by the domain of their handles; and for those
+    that sleep until somebody comes."""
     hosts = {each.node.config.account_domain: each.served for each in running.values()}
-    return create_app(hosts | {host: each.served for host, each in running.items()})
+    return create_app(hosts | {host: each.served for host, each in running.items()}, tenancy)
 
 
 def raise_file_limit() -> None:

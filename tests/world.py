@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ from aiohttp import web
 
 from node.app import Running, build, web_app
 from node.config import build as build_config
+from node.context import Context
 from node.model.account import Account, Actor, Kind
 from node.model.draft import Draft
 from node.model.post import Post, PostView
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_account
+from node.web.keys import Tenancy
 from tests.clock import Clock
 from tests.remote import ACTIVITY_JSON, FakeServer
 
@@ -126,10 +128,18 @@ class World:
 
 @asynccontextmanager
 async def start_world(
-    host: str, database_url: str, clock: Clock, there: FakeServer, folder: Path, *, port: int = 0, **settings: Any
+    host: str,
+    database_url: str,
+    clock: Clock,
+    there: FakeServer,
+    folder: Path,
+    *,
+    port: int = 0,
+    tenancy: Callable[[Context], Tenancy] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[World]:
     """A node that answers on a free port of loopback, or on `port`, where another one was before. `settings`: section to its
-    keys, over the usual ones; of `[[section]]` the list of them."""
+    keys, over the usual ones; of `[[section]]` the list of them. `tenancy` makes the further nodes of its installation."""
     listening = socket.socket()  # the port must be known before the configuration is
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
@@ -149,7 +159,7 @@ async def start_world(
     config = build_config(document, folder)
     node = await build(config, clock=clock, resolve=there.resolve, durable=False)
     running = Running(node)
-    app = web_app({config.host: running})
+    app = web_app({config.host: running}, None if tenancy is None else tenancy(node))
     runner = web.AppRunner(app, lingering_time=1, auto_decompress=False)
     await runner.setup()
     await web.SockSite(runner, listening).start()

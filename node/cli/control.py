@@ -11,7 +11,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -33,6 +33,10 @@ _LONGEST_PATH = 107  # what the kernel has room for
 
 FindAct: TypeAlias = Callable[[str], Act | None]
 """The act of that name; None where there is none."""
+
+
+Visit: TypeAlias = Callable[[], AbstractAsyncContextManager[Context]]
+"""The node that acts are done on, at work for the block."""
 
 
 class _Request(msgspec.Struct):
@@ -85,10 +89,10 @@ def _reply(connection: socket.socket, say: Say, progress: Progress) -> _Reply:
 
 
 @asynccontextmanager
-async def answering(node: Context, find_act: FindAct) -> AsyncIterator[None]:
+async def answering(config: Config, visit: Visit, find_act: FindAct) -> AsyncIterator[None]:
     """Do what the command line asks for, as long as the block lasts. Whoever holds the database may call this: an old
     socket found there is a dead server's."""
-    path = socket_path(node.config)
+    path = socket_path(config)
     if len(os.fsencode(path)) > _LONGEST_PATH:
         raise Misconfigured(f"node.data_dir is too long for a socket in it: {path}")
     path.unlink(missing_ok=True)
@@ -101,7 +105,7 @@ async def answering(node: Context, find_act: FindAct) -> AsyncIterator[None]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.closing(writer), contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            reply = await _answer(node, find_act, await reader.readuntil(), _teller(writer))
+            reply = await _answer(visit, find_act, await reader.readuntil(), _teller(writer))
             writer.write(msgspec.json.encode(reply) + b"\n")
             await writer.drain()
 
@@ -134,14 +138,15 @@ def _write(writer: asyncio.StreamWriter, line: bytes) -> None:
         writer.write(line)
 
 
-async def _answer(node: Context, find_act: FindAct, line: bytes, progress: Progress) -> _Reply:
+async def _answer(visit: Visit, find_act: FindAct, line: bytes, progress: Progress) -> _Reply:
     request = msgspec.json.decode(line, type=_Request)
     act = find_act(request.command)
     if act is None:
         return _Reply(problem=f"the running server does not know {request.command!r}: it is of another version")
     log.info("the command line asks", extra={"action": "control.asked", "command": request.command})
     try:
-        answer = await act(node, Ask(request.values, Say(request.language), progress))
+        async with visit() as node:
+            answer = await act(node, Ask(request.values, Say(request.language), progress))
     except Problem as problem:
         return _Reply(problem=problem.reason)
     except Exception as error:

@@ -3,11 +3,10 @@ are those an imprint has to answer (§ 5 DDG)."""
 
 import argparse
 import asyncio
-import json
 import os
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from node.config import Config, build as build_config
 from node.errors import Conflict, Invalid
 from node.model.login import Role
 from node.outbox.accounts import check_name, create_account, create_login
+from node.tenants.written import written
 
 _FILE = Path("config.toml")
 # What an imprint needs: option, metavar, question
@@ -43,6 +43,20 @@ _RESPONSIBLE: Sequence[tuple[str, str, str, str]] = (
 
 def define(parser: Parser) -> None:
     say = parser.say
+    define_founding(parser)
+    parser.option(
+        "--data-dir",
+        metavar="PATH",
+        help=say("Ordner für Daten; Vorgabe: var neben der Datei", "folder for data; default: var beside the file"),
+    )
+    parser.option("--listen", metavar="HOST:PORT", help=say("Vorgabe: 127.0.0.1:8000", "default: 127.0.0.1:8000"))
+    parser.option("--yes", action="store_true", help=say("fragt nicht nach", "do not ask"))
+    parser.set_defaults(run=_run)
+
+
+def define_founding(parser: Parser) -> None:
+    """What every new node has to be told."""
+    say = parser.say
     parser.option(
         "--base-url",
         metavar="URL",
@@ -50,14 +64,8 @@ def define(parser: Parser) -> None:
     )
     parser.option("--title", metavar="TEXT", help=say("Name des Knotens", "name of the node"))
     parser.option(
-        "--data-dir",
-        metavar="PATH",
-        help=say("Ordner für Daten; Vorgabe: var neben der Datei", "folder for data; default: var beside the file"),
-    )
-    parser.option(
         "--database", metavar="URL", help=say("Vorgabe: SQLite im Datenordner", "default: SQLite in the data folder")
     )
-    parser.option("--listen", metavar="HOST:PORT", help=say("Vorgabe: 127.0.0.1:8000", "default: 127.0.0.1:8000"))
     parser.option("--admin", metavar="NAME", help=say("Name des ersten Kontos", "name of the first account"))
     parser.option(
         "--email", metavar="EMAIL", help=say("E-Mail der ersten Verwalterin", "e-mail of the first administrator")
@@ -72,8 +80,6 @@ def define(parser: Parser) -> None:
             "else it is asked for or made; - reads it from standard input",
         ),
     )
-    parser.option("--yes", action="store_true", help=say("fragt nicht nach", "do not ask"))
-    parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, say: Say) -> int:
@@ -84,26 +90,42 @@ def _run(options: argparse.Namespace, say: Say) -> int:
         )
     if not options.yes and sys.stdin.isatty():
         _ask(options, say)
+    made = found(file, document_of(options), options, say, lambda _: None)
+    print(say(f"{file} ist geschrieben, die Datenbank ist angelegt.", f"{file} is written, the database is made."))
+    for line in access_lines(options, made, say):
+        print(line)
+    print(say(f"Weiter mit: allmende --config {file} serve", f"Next: allmende --config {file} serve"))
+    return 0
+
+
+def found(
+    file: Path, document: Mapping[str, Any], options: argparse.Namespace, say: Say, check: Callable[[Config], None]
+) -> str:
+    """Write the settings, make the database and the first administrator, whose password is returned; or leave nothing behind.
+    `check` may refuse what the settings say."""
     if not options.base_url or not options.email:
         raise Invalid(say("es fehlen --base-url und --email", "--base-url and --email are needed"))
     if options.password == "-":  # noqa: S105  # the sign for standard input, not a password
         options.password = sys.stdin.readline().rstrip("\n")
     made = options.password or secrets.token_urlsafe(12)
     name = check_name(options.admin or "redaktion")
-    document = _document(options)
     config = build_config(document, file.absolute().parent)
-    _write(file, document)
+    check(config)
+    write_settings(file, document)
     try:
         asyncio.run(_set_up(config, name, options.email, made))
     except BaseException:
         file.unlink()
         raise
-    print(say(f"{file} ist geschrieben, die Datenbank ist angelegt.", f"{file} is written, the database is made."))
-    print(say(f"Zugang: {options.email}", f"login: {options.email}"))
+    return made
+
+
+def access_lines(options: argparse.Namespace, password: str, say: Say) -> Sequence[str]:
+    """How the first administrator gets in; a password that was typed is not repeated."""
+    lines = [say(f"Zugang: {options.email}", f"login: {options.email}")]
     if not options.password:
-        print(say(f"Kennwort: {made}", f"password: {made}"))
-    print(say(f"Weiter mit: allmende --config {file} serve", f"Next: allmende --config {file} serve"))
-    return 0
+        lines.append(say(f"Kennwort: {password}", f"password: {password}"))
+    return lines
 
 
 def _ask(options: argparse.Namespace, say: Say) -> None:
@@ -127,22 +149,22 @@ def _ask(options: argparse.Namespace, say: Say) -> None:
         options.password = getpass(say("Kennwort (leer: eines erzeugen): ", "Password (empty: make one): ")) or None
 
 
-def _document(options: argparse.Namespace) -> Mapping[str, Any]:
+def document_of(options: argparse.Namespace) -> Mapping[str, Any]:
     """The settings that differ from their defaults; who is responsible, as far as that was said."""
     node = {
         "base_url": options.base_url,
         "title": options.title,
-        "listen": options.listen,
-        "data_dir": options.data_dir,
+        "listen": getattr(options, "listen", None),
+        "data_dir": getattr(options, "data_dir", None),
     }
     return {
         "node": {name: value for name, value in node.items() if value is not None},
         "database": {} if options.database is None else {"url": options.database},
-        "organizations": _responsible(options),
+        "organizations": responsible(options),
     }
 
 
-def _responsible(options: argparse.Namespace) -> Sequence[Mapping[str, Any]]:
+def responsible(options: argparse.Namespace) -> Sequence[Mapping[str, Any]]:
     """None where no name was given: `check` then says what is owed."""
     if not options.organization:
         return ()
@@ -154,21 +176,10 @@ def _responsible(options: argparse.Namespace) -> Sequence[Mapping[str, Any]]:
     return ({"key": "stelle", **{name: value for name, value in said.items() if value}},)
 
 
-def _write(file: Path, document: Mapping[str, Any]) -> None:
+def write_settings(file: Path, document: Mapping[str, Any]) -> None:
     """Readable by its owner alone: the address of a database may hold a password."""
-    lines = ["# Alle Einstellungen: config.example.toml / Every setting: config.example.toml"]
-    for section, given in document.items():
-        is_list = not isinstance(given, Mapping)
-        for keys in given if is_list else (given,):
-            if keys:
-                # a JSON string is a TOML string
-                lines += [
-                    "",
-                    f"[[{section}]]" if is_list else f"[{section}]",
-                    *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in keys.items()),
-                ]
     with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:  # noqa: PTH123  # Path.open takes no mode for a new file
-        opened.write("\n".join(lines) + "\n")
+        opened.write(written(document))
 
 
 async def _set_up(config: Config, name: str, email: str, password: str) -> None:

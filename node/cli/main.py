@@ -54,6 +54,7 @@ NOUNS = (
     ("easy", "prüft einen Text in Leichter Sprache", "check a text in Leichte Sprache"),
     ("verify", "prüft, ob ein Beitrag echt ist", "check whether a post is genuine"),
     ("check", "prüft, was ein Betreiber zu erfüllen hat", "check what an operator has to fulfil"),
+    ("tenant", "weitere Knoten dieser Installation", "further nodes of this installation"),
     ("database", "zieht in eine andere Datenbank um", "move to another database"),
 )
 """Each is a module `node.cli.NAME` with `define(parser)`; the words follow "allmende NAME"."""

@@ -11,10 +11,21 @@ from node.app import Role, Running, build, raise_file_limit
 from node.cli.logging_setup import set_up
 from node.cli.parser import Parser
 from node.cli.perform import config_of
-from node.cli.serving import controlled, listening, refuse_slow_parser, spare_the_collector, stop_signal, tell_systemd
+from node.cli.serving import (
+    controlled,
+    listening,
+    refuse_slow_parser,
+    spare_the_collector,
+    stop_signal,
+    tell_systemd,
+    tenant_door,
+)
 from node.cli.words import Say
 from node.config import Config, Unix
 from node.errors import Misconfigured
+from node.store.database import utc_now
+from node.tenants.registry import Registry
+from node.tenants.serving import Tenants
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +68,12 @@ async def _serve(config: Config, role: Role, *, reuse_port: bool) -> None:
         running = Running(await build(config), role)
         parts.push_async_callback(running.stop)
         await parts.enter_async_context(controlled([running]))
+        tenants = Tenants(Registry(config), clock=utc_now, catalogs=running.node.catalogs, role=role, door=tenant_door)
+        parts.push_async_callback(tenants.stop)
         if role != "delivery":
-            await parts.enter_async_context(listening([running], reuse_port=reuse_port))
+            await parts.enter_async_context(listening([running], tenants, reuse_port=reuse_port))
         await running.start()
+        await tenants.start()
         spare_the_collector()
         _announce(config, role)
         tell_systemd("READY=1")

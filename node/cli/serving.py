@@ -11,6 +11,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import aiohttp.http_parser
 from aiohttp import web
@@ -18,8 +19,10 @@ from aiohttp import web
 from node.app import Running, web_app
 from node.cli import control
 from node.cli.commands import find_act
-from node.config import Unix
+from node.config import Config, Unix
+from node.context import Context
 from node.errors import Misconfigured
+from node.web.keys import Tenancy
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +39,13 @@ def refuse_slow_parser() -> None:
 
 
 @asynccontextmanager
-async def listening(running: Sequence[Running], *, reuse_port: bool = False) -> AsyncIterator[None]:
-    """Answer for these nodes, each where its `node.listen` says. Raises Misconfigured when a place is taken."""
+async def listening(
+    running: Sequence[Running], tenancy: Tenancy | None = None, *, reuse_port: bool = False
+) -> AsyncIterator[None]:
+    """Answer for these nodes, each where its `node.listen` says, and for the tenants. Raises Misconfigured when a place is
+    taken."""
     runner = web.AppRunner(
-        web_app({each.node.config.host: each for each in running}),
+        web_app({each.node.config.host: each for each in running}, tenancy),
         access_log=None,
         auto_decompress=False,  # a signature covers the bytes as they came
         shutdown_timeout=_FINISH_SECONDS,
@@ -73,7 +79,24 @@ async def controlled(running: Sequence[Running]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         for each in running:
             if each.node.config.database.is_sqlite:
-                await stack.enter_async_context(control.answering(each.node, find_act))
+                await stack.enter_async_context(
+                    control.answering(each.node.config, partial(_at_work, each.node), find_act)
+                )
+        yield
+
+
+@asynccontextmanager
+async def _at_work(node: Context) -> AsyncIterator[Context]:
+    yield node
+
+
+@asynccontextmanager
+async def tenant_door(config: Config, visit: control.Visit) -> AsyncIterator[None]:
+    """The same for a tenant, which may sleep."""
+    if not config.database.is_sqlite:
+        yield
+        return
+    async with control.answering(config, visit, find_act):
         yield
 
 

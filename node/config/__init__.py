@@ -19,6 +19,7 @@ from node.config.settings import (
     MediaSettings,
     ModerationSettings,
     NodeSettings,
+    TenantSettings,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Organization",
     "Organizations",
     "Tcp",
+    "TenantSettings",
     "Unix",
     "build",
     "load",

@@ -244,7 +244,8 @@ def _complete(config: Config, folder: Path) -> Config:
     database = config.database
     if database.is_sqlite:
         database = replace(database, url=f"sqlite:///{data_dir / database.sqlite_path.expanduser()}")
-    return replace(config, node=node, database=database)
+    tenants = replace(config.tenants, dir=data_dir / config.tenants.dir.expanduser())
+    return replace(config, node=node, database=database, tenants=tenants)
 
 
 def _check_together(config: Config) -> None:

@@ -238,6 +238,15 @@ class CooperativeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TenantSettings:
+    """Further nodes of this installation. `dir`: a folder with one of each, absolute after loading; `idle_minutes`: after so
+    long without a visit a tenant lets go of everything until the next one."""
+
+    dir: Path = Path("tenants")
+    idle_minutes: Annotated[int, rules.between(1, 1_440)] = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     node: NodeSettings
     database: DatabaseSettings
@@ -255,6 +264,7 @@ class Config:
     mail: MailSettings
     moderation: ModerationSettings
     log: LogSettings
+    tenants: TenantSettings
     organizations: Organizations = field(default_factory=Organizations)
     connectors: Connectors = field(default_factory=Connectors)
     warning_sources: WarningSources = field(default_factory=WarningSources)

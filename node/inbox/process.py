@@ -132,6 +132,11 @@ class Processor:
         await self.idle()
         return found or busy
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether activities are being acted on."""
+        return bool(self._last)
+
     async def idle(self) -> None:
         """Wait until nothing is under way."""
         while self._last:

@@ -45,6 +45,7 @@ class Worker:
         self._clock = clock
         self._works = works
         self._alarm = Alarm(store, "jobs")
+        self.is_busy = False
 
     async def run(self) -> None:
         """Until cancelled; what is running then is finished first."""
@@ -59,9 +60,13 @@ class Worker:
         jobs = await self._store.write(lambda tx: tx.jobs.claim(now, now + _LEASE, limit=_AT_ONCE))
         if not jobs:
             return False
-        async with asyncio.TaskGroup() as group:
-            for job in jobs:
-                group.create_task(self._do_or_leave(job))
+        self.is_busy = True
+        try:
+            async with asyncio.TaskGroup() as group:
+                for job in jobs:
+                    group.create_task(self._do_or_leave(job))
+        finally:
+            self.is_busy = False
         return True
 
     async def _do_or_leave(self, job: Job) -> None:

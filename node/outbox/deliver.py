@@ -70,6 +70,11 @@ class Deliverer:
         self._parcel_bytes = 0
         self._loading: dict[tuple[int | None, int | None], asyncio.Task[_Loaded | None]] = {}
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether deliveries are under way."""
+        return bool(self._tasks)
+
     async def run(self) -> None:
         renewing = asyncio.create_task(self._renew())
         try:

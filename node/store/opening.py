@@ -5,7 +5,7 @@ from pathlib import Path
 
 from node.errors import Misconfigured
 from node.store.database import Clock, Store, utc_now
-from node.store.sqlite import open_sqlite
+from node.store.sqlite import open_sqlite, take_lock
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -13,6 +13,14 @@ def sqlite_path(url: str) -> Path | None:
     if not url.startswith("sqlite:///"):
         return None
     return Path(url.removeprefix("sqlite:///"))
+
+
+def hold(url: str) -> int | None:
+    """Keep other processes from a SQLite database that is not open here: the descriptor of its lock, to be closed before it is
+    opened again. None for other engines. Raises Misconfigured when another process holds it, OSError when there is no such
+    folder."""
+    path = sqlite_path(url)
+    return None if path is None else take_lock(path)
 
 
 async def open_store(

@@ -1,13 +1,16 @@
 """What handlers take from a request and from the application, typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 
 from node.context import Context
 from node.inbox.process import Processor
 from node.model.account import Actor
+from node.model.grant import Grant, Listed
 from node.outbox.seal import Sealer
 from node.web.cache import DocumentCache
 
@@ -26,6 +29,29 @@ class Served:
     is_at_work: Callable[[], bool]
 
 
+class Tenancy(Protocol):
+    """Nodes that are there when somebody asks for them."""
+
+    def join(self, app: web.Application) -> None:
+        """Told once, by the application that serves them."""
+
+    def knows(self, host: str) -> bool:
+        """Whether a node of that host is here, at work or out of service."""
+
+    def serving(self, host: str, *, is_visit: bool = True) -> AbstractAsyncContextManager[Served]:
+        """The node of that host, awake for the block. Raises Unavailable on entry."""
+
+    def granted(self, secret: str) -> Grant | None:
+        """Who has that secret, and which part in the installation."""
+
+    def listed(self) -> Sequence[Listed]:
+        """Every node of the installation, its own first."""
+
+    async def end_streams(self) -> None:
+        """Close the open connections that would never end."""
+
+
+TENANCY: web.AppKey[Tenancy] = web.AppKey("TENANCY", Tenancy)
 NODES: web.AppKey[Mapping[str, Served]] = web.AppKey("NODES", Mapping)
 SERVED: web.RequestKey[Served] = web.RequestKey("SERVED", Served)
 NODE: web.RequestKey[Context] = web.RequestKey("NODE", Context)

@@ -30,11 +30,12 @@ from node.errors import (
     Unready,
 )
 from node.web.copies import answer_from_copy
+from node.web.granted import hold_to_grant, shows_grant
 from node.web.health import HEALTH
-from node.web.keys import NODE, NODES, PROCESSOR, SERVED
+from node.web.keys import INWARD, NODE, NODES, PROCESSOR, SERVED, TENANCY, Served, Tenancy
 from node.web.limits import TOLD, read_in_time, refuse_shut
 from node.web.multipart import brings_files, forget_received
-from node.web.pages.errors import error_page, misdirected_page
+from node.web.pages.errors import bare_page, error_page
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +67,33 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
 async def _answered_by_node(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path in HEALTH:
         return await handler(request)
-    served = request.app[NODES].get(request.host.lower())
-    if served is None and wants_page(request):
-        return misdirected_page(request)
-    if served is None:
-        return problem_response(request, 421, "this node answers for another host name")
+    host = request.host.lower()
+    served = request.app[NODES].get(host)
+    if served is not None:
+        return await _answered_by(served, request, handler)
+    tenancy = request.app.get(TENANCY)
+    if tenancy is not None and tenancy.knows(host):
+        return await _answered_by_tenant(tenancy, request, handler)
+    if wants_page(request):
+        return bare_page(request, HTTPStatus.MISDIRECTED_REQUEST)
+    return problem_response(request, 421, "this node answers for another host name")
+
+
+async def _answered_by_tenant(tenancy: Tenancy, request: web.Request, handler: Handler) -> web.StreamResponse:
+    """By a node that is there when it is asked for, or by the word that it is out of service."""
+    try:
+        async with tenancy.serving(request.host.lower(), is_visit=INWARD not in request) as served:
+            return await _answered_by(served, request, handler)
+    except Unavailable as problem:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        response = (
+            bare_page(request, status) if wants_page(request) else problem_response(request, status, problem.reason)
+        )
+        response.headers[hdrs.RETRY_AFTER] = str(max(1, round(problem.retry_after or 60)))
+        return response
+
+
+async def _answered_by(served: Served, request: web.Request, handler: Handler) -> web.StreamResponse:
     elsewhere = _other_domain(request, served.node)
     if elsewhere is not None:
         return elsewhere
@@ -96,6 +119,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
 async def _answered_by_store(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         await _admit(request)
+        hold_to_grant(request)
         return await handler(request)
     except Problem as problem:
         return await answer(request, next(status for kind, status in STATUSES if isinstance(problem, kind)), problem)
@@ -161,7 +185,9 @@ def is_for_tokens(path: str) -> bool:
 
 
 def wants_page(request: web.Request) -> bool:
-    """Whether a person with a browser asks: it says text/html, and the address is none of a program's."""
+    """Whether a person with a browser asks: it says text/html, and neither address nor token are a program's."""
+    if shows_grant(request):
+        return False
     return "text/html" in request.headers.get(hdrs.ACCEPT, "") and not request.path.startswith(
         (
             "/api/",

@@ -217,9 +217,17 @@ class Rendering:
             self._translators[language, zone] = known
         return known
 
-    def bare(self, template: str, words: Translator) -> bytes:
+    def learn(self, config: Config) -> None:
+        """One more node. Raises Misconfigured."""
+        self._brands[config.origin] = load_brand(config, self.assets)
+
+    def forget(self, config: Config) -> None:
+        """Its node is not served any longer."""
+        self._brands.pop(config.origin, None)
+
+    def bare(self, template: str, words: Translator, **values: object) -> bytes:
         """A page without a frame, which belongs to no node."""
-        return self._templates.get_template(template).render(words=words).encode()
+        return self._templates.get_template(template).render(words=words, **values).encode()
 
     def page(self, template: str, frame: Frame, **values: object) -> bytes:
         """A finished page. In templates `f` is the frame, `t` looks up words, `to` makes addresses."""

@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 
 from node.web.cors import answer_preflight, open_answer
 from node.web.guarded import guard_answer
-from node.web.keys import NODES, Served
+from node.web.keys import NODES, TENANCY, Served, Tenancy
 from node.web.limits import BODY_SECONDS, COUNTER, Counter
 from node.web.middleware import outermost
 from node.web.openapi.show import TABLE
@@ -18,9 +18,11 @@ from node.web.static_copy import keep_static_copies
 from node.web.windows import let_be_watched
 
 
-def create_app(nodes: Mapping[str, Served], *, body_seconds: float = 30.0) -> web.Application:
-    """`nodes` by the host (with port where it has one) that requests name. `body_seconds`: within which a request's
-    body has to be here."""
+def create_app(
+    nodes: Mapping[str, Served], tenancy: Tenancy | None = None, *, body_seconds: float = 30.0
+) -> web.Application:
+    """`nodes` by the host (with port where it has one) that requests name; `tenancy` has those beside them. `body_seconds`:
+    within which a request's body has to be here."""
     largest = max(served.node.config.limits.body_bytes for served in nodes.values())
     app = web.Application(middlewares=[answer_preflight, outermost], client_max_size=largest)
     app.on_response_prepare.append(open_answer)
@@ -33,6 +35,9 @@ def create_app(nodes: Mapping[str, Served], *, body_seconds: float = 30.0) -> we
     app.cleanup_ctx.append(keep_static_copies)
     app.on_shutdown.append(_end_streams)
     install(app, next(iter(nodes.values())).node.catalogs, [served.node.config for served in nodes.values()])
+    if tenancy is not None:
+        app[TENANCY] = tenancy
+        tenancy.join(app)
     for resource in _resources():
         app.router.register_resource(resource)
     return app
@@ -61,3 +66,5 @@ async def _end_streams(app: web.Application) -> None:
     for served in app[NODES].values():
         await served.node.streams.close()
         await served.node.open_stream.close()
+    if TENANCY in app:
+        await app[TENANCY].end_streams()

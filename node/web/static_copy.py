@@ -271,6 +271,21 @@ async def keep_static_copies(app: web.Application) -> AsyncIterator[None]:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+@contextlib.asynccontextmanager
+async def copying(app: web.Application, served: Served) -> AsyncIterator[None]:
+    """The same for one node that comes and goes."""
+    if not served.node.config.static_copy.enabled:
+        shutil.rmtree(served.node.config.node.data_dir / FOLDER, ignore_errors=True)
+        yield
+        return
+    task = asyncio.create_task(StaticCopy(app, served).run(), name="static copy")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 COPIES: web.AppKey[Sequence[StaticCopy]] = web.AppKey("COPIES", Sequence)
 
 

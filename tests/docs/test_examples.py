@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from node.model.account import Actor, Kind
+from node.model.grant import Part
 from node.model.place import Place
 from node.outbox.archive.write import write_archive
 from node.outbox.connectors.webhook import sign
 from node.outbox.dumps import begin_dump
+from node.tenants.grants import Grants
+from node.tenants.registry import Registry
+from node.tenants.serving import Tenants
 from tests.clients.conftest import token_for
 from tests.media import photos
 from tests.npm import NODE
@@ -45,7 +49,13 @@ def examples(page: Path) -> list[tuple[str, str]]:
 async def musterhausen(database_url, clock, there, tmp_path):
     """A town that has said something of each kind, with a dump of last night and an archive of its channel."""
     async with start_world(
-        "127.0.0.1", database_url, clock, there, tmp_path, organizations=[town(channels=["stadt"])]
+        "127.0.0.1",
+        database_url,
+        clock,
+        there,
+        tmp_path,
+        tenancy=lambda node: Tenants(Registry(node.config), clock=clock, catalogs=node.catalogs),
+        organizations=[town(channels=["stadt"])],
     ) as world:
         stadt = await world.create("stadt", kind=Kind.ORGANIZATION, display_name="Stadt Musterhausen")
         post = await world.post(stadt, "Der Stadtrat berät über den #Haushalt.", language="de")
@@ -59,12 +69,14 @@ async def musterhausen(database_url, clock, there, tmp_path):
 
 
 async def run(language, text, world, token, folder):
+    grants = Grants(world.node.config.tenants.dir)
+    granted = {f"{part.name}_TOKEN": grants.add(part, "Land", world.clock())[1] for part in Part}
     (folder / ".curlrc").write_text("fail\nshow-error\n", encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         *PROGRAMS[language],
         text.replace(ORIGIN, world.origin),
         cwd=folder,
-        env={**os.environ, "TOKEN": token, "CURL_HOME": str(folder)},
+        env={**os.environ, **granted, "TOKEN": token, "CURL_HOME": str(folder)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

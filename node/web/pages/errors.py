@@ -1,6 +1,9 @@
 """What is wrong, gone or missing: what happened, why, and what to do next. Also while the store is away."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aiohttp import hdrs, web
@@ -15,6 +18,7 @@ from node.web.rendering import Frame
 from node.web.typed import typed_text
 
 _WORDED = frozenset({400, 401, 403, 404, 405, 410, 413, 421, 422, 429, 500, 502, 503})
+_BARE: Final[Mapping[int, str]] = MappingProxyType({421: "error.421", 503: "error.resting"})
 _PASSING = frozenset({429, 500, 502, 503})
 """What may be well again when the page is loaded once more."""
 _TELLING = (Invalid, Conflict)
@@ -45,13 +49,13 @@ async def error_page(request: web.Request, problem: Problem, status: int) -> web
     return answer(request, frame, body, status=status)
 
 
-def misdirected_page(request: web.Request) -> web.Response:
-    """For a host name that is nobody's here: nothing is said of those who are."""
+def bare_page(request: web.Request, status: int) -> web.Response:
+    """For a host name that is nobody's here (421), and for a node that is out of service (503): nothing is said of others."""
     rendering = rendering_of(request)
     language = choose(request.query.get("lang"), None, request.headers.get(hdrs.ACCEPT_LANGUAGE))
     return web.Response(
-        status=421,
-        body=rendering.bare("misdirected.html", rendering.words(language, ZoneInfo("UTC"))),
+        status=status,
+        body=rendering.bare("bare.html", rendering.words(language, ZoneInfo("UTC")), key=_BARE[status]),
         content_type="text/html",
         charset="utf-8",
         headers={**security_headers(is_https=False), "Content-Language": language, "Cache-Control": "no-store"},

@@ -1,4 +1,5 @@
-"""`/staff/v1`: what programs of those who run channels, or the node, may know beside the client API. With a bearer token."""
+"""`/staff/v1`: what programs of those who run channels, or the node, may know beside the client API. With a bearer token;
+`coordination` and `operation` with one of the installation (`node/web/granted.py`)."""
 
 from typing import Final
 
@@ -16,4 +17,9 @@ ROUTES: Routes = (
     ("POST", _CASES, _later("cases.open_case")),
     ("GET", rf"{_CASES}/{{id:\d+}}", _later("cases.show_case")),
     ("POST", rf"{_CASES}/{{id:\d+}}/{{act:take|decline|close|answer|pass_on}}", _later("cases.act_on_case")),
+    ("GET", "/staff/v1/coordination/nodes", _later("coordination.show_nodes")),
+    ("GET", "/staff/v1/coordination/channels", _later("coordination.show_channels")),
+    ("GET", "/staff/v1/coordination/channels/{name:[a-z0-9_]+}", _later("coordination.show_channel")),
+    ("GET", "/staff/v1/operation/nodes", _later("operation.show_nodes")),
+    ("GET", "/staff/v1/operation/node", _later("operation.show_node")),
 )
