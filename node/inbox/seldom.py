@@ -19,6 +19,8 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "feed": "takeover.feed_works",
         "lists.take_over": "csv_lists.take_over.sheet_works",
         "letter.guest.case": "guest_letters.guest_works",
+        "letter.disclosure.concerned": "disclosures.letters.disclosure_works",
+        "letter.disclosure.office": "disclosures.letters.disclosure_works",
         "letter.guest.confirm": "guest_letters.guest_works",
         "letter.guest.decided": "guest_letters.guest_works",
         "letter.guest.waiting": "guest_letters.guest_works",

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from node.context import Context
@@ -99,6 +99,7 @@ def duties(node: Context) -> Mapping[str, tuple[timedelta, Callable[[], Awaitabl
             if node.config.cooperative.is_on
             else {}
         ),
+        "disclosures": (timedelta(minutes=10), seldom_duty(node, "disclosures.letters.mind")),
         "tidy": (timedelta(hours=1), partial(_tidy, node)),
     }
 
@@ -172,6 +173,7 @@ async def _forget(tx: Tx) -> None:
     )
     await tx.barriers.prune_networks()
     await tx.hindrances.prune(tx.now - retention.HINDRANCES)
+    await tx.disclosures.forget(date(tx.now.astimezone(tx.zone).year - retention.DISCLOSURE_YEARS, 1, 1))
     await tx.websub.prune(tx.now, failing=tx.now - retention.FAILING_READERS)
     await tx.subscriptions.prune(
         unconfirmed=tx.now - retention.UNCONFIRMED, letters_below=id_before(tx.now - retention.LETTERS)

@@ -28,6 +28,10 @@ ARCHIVES: Final = timedelta(days=7)
 """Of accounts, for whoever asked for one in their settings."""
 LIST_IMPORTS: Final = timedelta(days=30)
 """What became of tables that somebody brought; the tables themselves go at once when they are worked off."""
+EXTRACTS: Final = timedelta(days=7)
+"""What is handed over to an authority, for the two who released it; once it has been handed over it goes at once."""
+DISCLOSURE_YEARS: Final = 3
+"""Who was concerned by a request of an authority and who dealt with it, from the end of its year on (§§ 195, 199 BGB)."""
 MONTH: Final = timedelta(days=31)
 FAILING_READERS: Final = timedelta(days=3)
 """Of a feed: whoever has not taken news of it for so long is not told any more."""

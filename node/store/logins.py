@@ -126,6 +126,13 @@ class Logins:
         )
         return [to_login(row) for row in rows]
 
+    async def with_role(self, role: Role) -> Sequence[Login]:
+        """Who may log in and has it, the first first."""
+        rows = await self._db.rows(
+            "SELECT * FROM logins WHERE role = ? AND disabled_at IS NULL ORDER BY id LIMIT 1000", role.value
+        )
+        return [to_login(row) for row in rows]
+
     async def moderating_account_ids(self, now: datetime) -> Sequence[int]:
         """The accounts of those who moderate this node, each once."""
         rows = await self._db.rows(

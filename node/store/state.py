@@ -80,6 +80,7 @@ class State:
             "SELECT MAX(id) FROM syndications",
             "SELECT MAX(id) FROM hindrances",
             "SELECT MAX(id) FROM disclosures",
+            "SELECT MAX(id) FROM disclosure_steps",
             "SELECT MAX(id) FROM previews",
             "SELECT MAX(id) FROM archives",
             "SELECT MAX(id) FROM list_imports",

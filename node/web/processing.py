@@ -63,6 +63,7 @@ def processings(config: Config) -> Sequence[Processing]:
         Processing(key="copies", ground="task", span=Span(until="displaced")),
         Processing(key="opendata", ground="task", span=Span(timedelta(days=config.open.dump_days))),
         Processing(key="reports", ground="law", span=Span(until="register")),
+        Processing(key="disclosures", ground="law", span=Span(until="disclosures")),
         Processing(key="hindrances", ground="law", span=Span(retention.HINDRANCES)),
         Processing(key="logins", ground="staff", span=Span(until="account")),
         Processing(key="channels", ground="staff", span=Span(until="channel")),

@@ -91,6 +91,8 @@ OWN: Final[Mapping[str, str]] = {
     "looking after a channel": "/verwaltung/kanaele/stadt",
     "sheet of a channel": "/verwaltung/kanaele/stadt/steckbrief",
     "versions of a sheet": "/verwaltung/kanaele/stadt/steckbrief/versionen",
+    "requests by authorities": "/verwaltung/ersuchen",
+    "a new request": "/verwaltung/neues-ersuchen",
 }
 
 WRONG: Final[Mapping[str, str]] = {

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from node.model.account import Account, Actor, Kind
 from node.model.album import AlbumChange
 from node.model.appointment import Appointment, State
 from node.model.collection import CollectionChange
+from node.model.disclosure import Datum, Law, Muzzle, Silence, Wish
 from node.model.login import Role
 from node.model.member import MemberKind
 from node.model.motion import Vote
@@ -25,6 +26,8 @@ from node.outbox.accounts import create_login
 from node.outbox.albums import add_pictures
 from node.outbox.boost import boost
 from node.outbox.delete import delete_post
+from node.outbox.disclosures.extract import make_extract
+from node.outbox.disclosures.review import propose
 from node.outbox.follow import follow
 from node.outbox.members import add_member
 from node.outbox.minutes import close_due
@@ -38,6 +41,7 @@ from node.outbox.sheets import save_sheet
 from node.outbox.texts import add_rule, set_text
 from node.outbox.vote import vote
 from node.outbox.voting import vote as cast_vote
+from tests.authority import EMAIL as GIVEN, administrator, asked, item, released
 from tests.browser.addresses import CHANNEL, NODE, OWN, WRONG
 from tests.interop.town import RealClock, Town
 from tests.mailbox import Mailbox, open_mailbox
@@ -126,6 +130,7 @@ async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
         sheet = {"ziel": goal, "themen": "Haushalt\nVerkehr", "antwortziel_stunden": "24", "beginn": "2026-12-01"}
         await save_sheet(town.node, Actor(city), city.id, sheet, incomplete=True)
     await _write(sights, fire, bot, amira)
+    await _ask(sights, fire)
     return sights
 
 
@@ -198,6 +203,21 @@ async def _announce(sights: Sights) -> None:
     sights.pages["month of the calendar"] = f"/kalender/{over.begins:%Y}/{over.begins:%m}"
     sights.pages["month of a channel's calendar"] = f"/@alice/kalender/{over.begins:%Y}/{over.begins:%m}"
     sights.own_pages["editing an event"] = f"/beitrag/{mine.id}/aendern"
+
+
+async def _ask(sights: Sights, fire: Account) -> None:
+    """An authority asks: once it has been answered, once it waits for Alice, once for a proposal, and its time is nearly over."""
+    town, (login,) = sights.town, await sights.town.store.read(lambda tx: tx.logins.of_account(sights.alice.id, tx.now))
+    me, bert = Actor(sights.alice, login.id), await administrator(town, "bert")
+    given = (GIVEN, item(Datum.POSTS, Law.EVIDENCE, first=date(2026, 1, 1), last=date(2026, 3, 31)))
+    answered = await released(town, me, bert, fire, *given, wish=Wish.CONTENT)
+    await make_extract(town.node, me, answered.id)
+    reviewed = await asked(town, me, fire, muzzle=Muzzle(silence=Silence.ALWAYS, ground=f"Art. 13 {LONG_NAME}"))
+    await propose(town.node, bert, reviewed.id, given[:1], is_whole=False)
+    waiting = await asked(town, me, fire, is_emergency=True)
+    for name, each in (("answered", answered), ("reviewed", reviewed), ("waiting", waiting)):
+        sights.own_pages[f"a request that is {name}"] = f"/verwaltung/ersuchen/{each.id}"
+    sights.own_pages["a proposal"] = f"/verwaltung/ersuchen/{waiting.id}/vorschlag"
 
 
 async def _recommend(town: Town, alice: Account, fire: Account) -> int:

@@ -17,15 +17,20 @@ from node.config import build
 from node.errors import Invalid, NotFound
 from node.i18n.translate import Translator
 from node.model.account import Actor, Kind
+from node.model.disclosure import Outcome
 from node.model.draft import Draft
 from node.model.login import Role
 from node.model.member import MemberKind
 from node.outbox.accounts import create_login
+from node.outbox.disclosures.extract import make_extract
+from node.outbox.disclosures.register import close as close_request
+from node.outbox.disclosures.telling import note_told
 from node.outbox.hindrances import report_hindrance
 from node.outbox.members import add_member
 from node.outbox.publish import publish
 from node.outbox.texts import add_rule, set_text
 from node.web.processing import processings
+from tests.authority import REGISTERED, asked, released, two
 from tests.towns import town
 from tests.world import World, start_world
 
@@ -258,6 +263,34 @@ async def test_a_barrier_nobody_answered_fails_after_a_month(city, clock):
         await hindrance.close(city.node, Ask({"reference": made.reference, "answer": " "}, SAY))
 
 
+async def test_a_request_nobody_answered_in_time_fails(city, clock):
+    alone = await result("two persons", city.node)
+    ada, bert = await two(city)
+    carl = await city.create("carl")
+    none = await result("authority requests", city.node)
+    made = await asked(city, ada, carl)
+    fresh = await result("authority requests", city.node)
+    clock.move(days=11)
+    late = await result("authority requests", city.node)
+    report = "\n".join((await check.check(city.node, Ask({"recht": True}, SAY))).lines)
+    await close_request(city.node, bert, made.id, Outcome.REFUSED, "kein Beschluss")
+
+    assert (none, fresh, late, await result("authority requests", city.node)) == ("ok", "ok", "fail", "ok")
+    assert (alone, await result("two persons", city.node)) == ("manual", "ok")
+    assert f"time over: {made.id}" in report
+
+
+async def test_people_nobody_told_fail(city):
+    ada, bert = await two(city)
+    made = await released(city, ada, bert, await city.create("carl"), REGISTERED)
+    before = await result("people told", city.node)
+    await make_extract(city.node, ada, made.id)
+    after = await result("people told", city.node)
+    await note_told(city.node, ada, made.id)
+
+    assert (before, after, await result("people told", city.node)) == ("ok", "fail", "ok")
+
+
 async def test_answered_barriers_are_forgotten_after_a_year(city, clock):
     made = await report_hindrance(city.node, "Zu klein.")
     await hindrance.close(city.node, Ask({"reference": made.reference, "answer": "Größer."}, SAY))
@@ -335,8 +368,9 @@ async def test_the_report_is_read_by_people_and_programs(city):
 def test_every_legal_duty_has_a_case_here():
     by_itself = {"processing register", "addresses", "least rights", "retention", "terms", "responsible", "feedback"}
     others = {"votes", "contributor", "vulnerabilities", "automation", "overdue", "labels", "netiquette"}
+    asked_for = {"authority requests", "two persons", "people told"}
 
-    assert {*BROKEN, *MANUAL, *ASKED, *by_itself, *others} == HERE
+    assert {*BROKEN, *MANUAL, *ASKED, *by_itself, *others, *asked_for} == HERE
 
 
 def test_names_of_duties_are_given_once():

@@ -48,6 +48,18 @@ def filled(path: str, **values: str) -> str:
     return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[^{}]*\})*)?\}", fill, path)
 
 
+_ASKED = {
+    "behoerde": "Gefälscht",
+    "wunsch": "account",
+    "gesetz": "other",
+    "grundlage": "x",
+    "schweigen": "none",
+    "ergebnis": "refused",
+    "gegeben": "x",
+}
+"""What records a request by an authority, or ends one."""
+
+
 def usual(scene: Scene) -> dict[str, str]:
     """What would make every form of ours do something."""
     return {
@@ -57,4 +69,5 @@ def usual(scene: Scene) -> dict[str, str]:
         "antwort": "0",
         "grund": "x",
         "adresse": scene.carol.uri,
+        **_ASKED,
     }

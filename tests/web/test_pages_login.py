@@ -251,6 +251,11 @@ FORMS = (
     "/nachpruefung",
     "/profil",
     "/verfassen",
+    "/verwaltung/ersuchen/1/abschluss",
+    "/verwaltung/ersuchen/1/auszug",
+    "/verwaltung/ersuchen/1/pruefung",
+    "/verwaltung/ersuchen/1/unterrichtung",
+    "/verwaltung/ersuchen/1/vorschlag",
     "/verwaltung/kanaele/x/personen",
     "/verwaltung/kanaele/x/phase",
     "/verwaltung/kanaele/x/steckbrief",
@@ -259,6 +264,7 @@ FORMS = (
     "/verwaltung/neuer-kanal",
     "/vorgaenge",
     "/vorgaenge/1",
+    "/verwaltung/neues-ersuchen",
     "/warnung",
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from node.cli.duties.access import ACCESS
+from node.cli.duties.authorities import AUTHORITIES
 from node.cli.duties.duty import Duty, Finding, Result
 from node.cli.duties.law import LAW
 from node.cli.duties.opendata import OPEN_DATA
@@ -16,7 +17,7 @@ from node.cli.duties.protection import PROTECTION
 __all__ = ["AREAS", "DATA_PROTECTION", "DUTIES", "LEGAL", "Area", "Duty", "Finding", "Result"]
 
 Area: TypeAlias = tuple[str, str, Sequence[Duty]]
-LEGAL: Area = ("Recht", "law", LAW)
+LEGAL: Area = ("Recht", "law", (*LAW, *AUTHORITIES))
 DATA_PROTECTION: Area = ("Datenschutz", "data protection", PROTECTION)
 AREAS: Sequence[Area] = (
     LEGAL,

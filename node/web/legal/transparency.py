@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 from aiohttp import web
 
-from node.model.disclosure import DisclosureCount
+from node.model.disclosure import DisclosureCount, GroundCount
 from node.model.host import Host, Policy
 from node.model.motion import Motion
 from node.store.database import Tx
@@ -47,6 +47,7 @@ class Figures:
     hindrances: tuple[int, int]
     disclosures: Sequence[DisclosureCount]
     motions: Sequence[Decided]
+    laws: Sequence[GroundCount]
     followers: int
     active: int
     """On average in a month."""
@@ -71,6 +72,7 @@ async def show_transparency(request: web.Request) -> web.Response:
         disclosures=found.disclosures,
         has_cooperative=request[NODE].config.cooperative.is_on,
         motions=[_motion(each, frame) for each in found.motions],
+        laws=found.laws,
         followers=found.followers,
         active=found.active,
         months=_MONTHS,
@@ -105,6 +107,7 @@ async def _figures(tx: Tx, now: datetime) -> Figures:
         hindrances=await tx.hindrances.count(),
         disclosures=await tx.disclosures.totals(),
         motions=[_decided(each) for each in await tx.motions.decided(limit=_MOTIONS)],
+        laws=await tx.disclosures.grounds(),
         followers=months[0].followers,
         active=_average(months),
     )

@@ -12,6 +12,7 @@ from node.web.auth import DOOR, Door
 from node.web.pages.answering import ROUTES as ANSWERING
 from node.web.pages.casework import ROUTES as CASEWORK
 from node.web.pages.cooperative import ROUTES as COOPERATIVE
+from node.web.pages.disclosing import ROUTES as DISCLOSING
 from node.web.pages.overseeing import ROUTES as OVERSEEING
 from node.web.pages.static import show_asset, show_favicon, show_robots
 from node.web.pages.subscribing import ROUTES as SUBSCRIBING
@@ -27,6 +28,7 @@ ROUTES: Routes = (
     *ANSWERING,
     *CASEWORK,
     *COOPERATIVE,
+    *DISCLOSING,
     *SUBSCRIBING,
     *TENDING,
     *OVERSEEING,

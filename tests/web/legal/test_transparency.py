@@ -1,17 +1,20 @@
 """How a node decides, in figures that anybody may read."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from node.model.account import Actor, Kind
-from node.model.disclosure import Outcome, Wish
+from node.model.disclosure import Law, Outcome, Wish
 from node.model.host import Decision as HostDecision, Policy
 from node.model.moderation import Measure
 from node.outbox.delete import delete_post
-from node.outbox.disclosures import close, record
+from node.outbox.disclosures.extract import make_extract
+from node.outbox.disclosures.register import Request, close, record
+from node.outbox.disclosures.review import propose, release
 from node.outbox.hindrances import close_hindrance, report_hindrance
 from node.outbox.hosts import decide_host
 from node.outbox.moderate import Decision, decide
 from node.outbox.report import report
+from tests.authority import REGISTERED, asked, two
 from tests.builders import make_account, make_follow, make_post
 from tests.web.browser import Browser
 
@@ -86,18 +89,31 @@ async def test_what_was_deleted_and_which_barriers_were_answered_is_counted(city
 async def test_requests_of_authorities_are_shown_as_totals_by_year(city, reader, clock):
     none = (await reader.get("/transparenz")).page.text
     by = Actor(city.node.itself)
-    for number in range(3):
-        made = await record(city.node, by, Wish.ACCOUNT, f"Polizei {number}", "§ 22 TDDDG", date(2025, 5, 1))
-        await close(city.node, by, made.id, (Outcome.ALL, Outcome.NOTHING, Outcome.REFUSED)[number], "E-Mail-Adresse")
-    await record(city.node, by, Wish.REMOVAL, "Amtsgericht", "Art. 9 DSA")
+    ada, bert = await two(city)
+    people = [await city.create(name) for name in ("carl", "dora", "emil")]
+    may = datetime(2025, 5, 1, tzinfo=UTC)
+    for whole, account in ((True, people[0]), (False, people[1])):
+        made = await asked(city, ada, account, received_at=may)
+        await propose(city.node, ada, made.id, [REGISTERED], is_whole=whole)
+        await release(city.node, bert, made.id, 1)
+        await make_extract(city.node, bert, made.id)
+    for outcome in (Outcome.NOTHING, Outcome.REFUSED, Outcome.REFUSED):
+        made = await asked(city, ada, people[2], received_at=may, law=Law.EVIDENCE)
+        await close(city.node, ada, made.id, outcome, "Aktenzeichen 12")
+    removal = Request(wish=Wish.REMOVAL, authority="Amtsgericht", basis="Beschluss", law=Law.DSA_9)
+    await record(city.node, by, removal)
     clock.move(minutes=31)
 
     await reader.get("/transparenz")
 
     assert "Bisher hat keine Behörde" in none
-    assert "2025 wer jemand ist (Bestandsdaten) 3 1 1 1 0" in reader.page.text
-    assert f"{clock.now.year} Entfernung von Inhalten 1 0 0 0 1" in reader.page.text
-    for secret in ("Polizei", "Amtsgericht", "E-Mail-Adresse", "TDDDG"):
+    # received, wholly, in part, nothing there, refused, open, accounts
+    assert "2025 wer jemand ist (Bestandsdaten) 5 1 1 1 2 0 3" in reader.page.text
+    assert f"{clock.now.year} Entfernung von Inhalten 1 0 0 0 0 1 0" in reader.page.text
+    assert "2025 Verordnung (EU) 2023/1543 (elektronische Beweismittel) 3" in reader.page.text
+    assert "2025 § 22 TDDDG (Bestandsdaten) 2" in reader.page.text
+    assert f"{clock.now.year} Art. 9 DSA (Anordnung gegen Inhalte) 1" in reader.page.text
+    for secret in ("Polizei", "Amtsgericht", "Aktenzeichen", "Beschluss", "carl", "stadt.test"):
         assert secret not in reader.page.text.partition("Ersuchen von Behörden")[2].partition("Barrieren")[0]
 
 

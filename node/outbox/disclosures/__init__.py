@@ -1,0 +1,1 @@
+"""What authorities ask for: the register, and how two persons answer (row 90, S28)."""
