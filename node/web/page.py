@@ -87,7 +87,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "ersuchen": "disclosure.done.recorded",
         "ersuchen-beendet": "disclosure.done.closed",
         "vorschlag": "disclosure.done.proposed",
-        "geprueft": "disclosure.done.reviewed",
+        "ersuchen-geprueft": "disclosure.done.reviewed",
         "auszug": "disclosure.done.extracted",
         "uebergeben": "disclosure.done.handed_over",
         "unterrichtung": "disclosure.done.silence",

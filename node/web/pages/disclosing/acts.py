@@ -34,7 +34,7 @@ async def save_review(request: web.Request) -> web.Response:
             await review.refuse(node, viewer, asked, proposal, typed.reason)
     except Problem as problem:
         return await _refused(request, viewer, problem, typed)
-    return see_other(request, path_of(asked), done="geprueft")
+    return see_other(request, path_of(asked), done="ersuchen-geprueft")
 
 
 async def save_extract(request: web.Request) -> web.Response:
