@@ -132,7 +132,7 @@ SAME: Final[Mapping[str, str]] = {
 _NO_PAGE: Final = re.compile(
     r"/(api|oauth|staff|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
     r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
-    r"|/einstellungen/daten/.*|/@.*\.json(ld)?$|.*\.ics|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
+    r"|/einstellungen/daten/.*|/@.*\.json(ld)?$|.*\.ics|.*\.cap$|/warnungen\.atom|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
 )
 """Addresses that answer programs, give a file, or only lead on."""
 
