@@ -25,6 +25,7 @@ from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
 from node.outbox.albums import add_pictures
 from node.outbox.boost import boost
+from node.outbox.cases import open_case
 from node.outbox.delete import delete_post
 from node.outbox.disclosures.extract import make_extract
 from node.outbox.disclosures.review import propose
@@ -328,6 +329,9 @@ async def _meet(sights: Sights, amira: FakeActor) -> None:
     ):
         await by.deliver(activity, town)
         await town.became_of(activity["id"])
+    asked = await town.store.read(lambda tx: tx.posts.find_by_uri(greeting["object"]["id"]))
+    assert asked is not None
+    await open_case(town.node, Actor(alice), asked.id)
     await like(town.node, Actor(sights.city), post.id)
     await _keep_back(sights, amira)
     await change(town.node, Actor(alice), ProfileChange(approves_followers=True))
