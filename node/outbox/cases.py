@@ -11,7 +11,7 @@ from node.i18n.translate import Translator
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
-from node.model.case import BEFORE, Case, CaseSettings, CaseState, HandOver
+from node.model.case import BEFORE, WAITING, Case, CaseSettings, CaseState, HandOver
 from node.model.draft import Draft
 from node.model.ids import HIGHEST
 from node.model.post import MentionRef, Post
@@ -31,7 +31,7 @@ _MOST_PARENTS: Final = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A case with what is still to be had of what it is about. `question`, `note` and `answer` only where the channel may read
-    them, `question_gone` where it has been deleted; `asker` is who asked."""
+    them, `question_gone` where it has been deleted; `asker` is who asked, `to` whom it is with."""
 
     case: Case
     channel: Account
@@ -187,10 +187,16 @@ async def _view(tx: Tx, case: Case) -> CaseView:
         sender=people.get(case.from_id or 0),
         note=passed,
         named=tuple(each for each in named if each.account_id not in {mine, case.from_id}),
-        to=people.get(case.to_id or 0),
+        to=people.get(_with(case, answered) or 0),
         answer=answered,
         answered_by=None if answered is None else people.get(answered.author_id),
     )
+
+
+def _with(case: Case, answered: Post | None) -> int | None:
+    """Whom it was passed on to, unless it is the channel's once more, or the channel has answered after all."""
+    is_back = case.state in WAITING or (answered is not None and answered.author_id == case.account_id)
+    return None if is_back else case.to_id
 
 
 async def _open(tx: Tx, by: Actor, post_id: int) -> Case:
@@ -286,11 +292,12 @@ async def standings(tx: Tx, question_uris: Iterable[str], viewer_id: int) -> Map
     )
     found: dict[str, list[Standing]] = {}
     for case in cases:
-        channel, to = people[case.account_id], people.get(case.to_id or 0)
+        channel = people[case.account_id]
         if channel.is_gone or channel.phase.is_planned:
             continue
         is_answered = case.state is CaseState.ANSWERED
         post = answers.get(case.answer_uri or "") if is_answered else None
+        to = people.get(_with(case, post) or 0)
         shown = post if post is not None and await may_read(tx, post, viewer_id) else None
         by = people.get(post.author_id) if post is not None else (to or channel)
         found.setdefault(case.question_uri, []).append(

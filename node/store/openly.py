@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal["post", "reply", "poll", "article", "event", "boost"]
 _NOT_HIDDEN = "u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
 # Of `u`: an account of ours that is shown. The node's own actor is no channel, nor is the one guests speak through
 _CHANNEL = f"u.host = '' AND u.kind <> 'Application' AND u.discoverable AND {_NOT_HIDDEN}"
+_ANSWERS = "NOT (p.automated AND u.kind <> 'Service') AND p.case_said NOT LIKE '%\"state\":\"passed_on\"%'"
 _OPEN = "p.visibility IN ('public', 'unlisted') AND p.deleted_at IS NULL"
 _KINDS: dict[Kind | None, str] = {
     None: "p.boost_of_id IS NULL",
@@ -183,10 +184,10 @@ class Openly:
         return said, [self._db.listed(set(channel_ids))] * 3
 
     async def answered(self, post_ids: Iterable[int]) -> set[int]:
-        """To which of them a channel here answered openly."""
+        """To which of them a channel here answered openly. That it has come, or was passed on, is no answer."""
         rows = await self._db.rows(
             f"SELECT DISTINCT p.in_reply_to_id AS id FROM posts p JOIN accounts u ON u.id = p.author_id"
-            f" WHERE {self._db.among('p.in_reply_to_id')} AND p.is_local AND {_OPEN} AND {_CHANNEL}",
+            f" WHERE {self._db.among('p.in_reply_to_id')} AND p.is_local AND {_OPEN} AND {_CHANNEL} AND {_ANSWERS}",
             self._db.listed(set(post_ids)),
         )
         return {row["id"] for row in rows}

@@ -43,6 +43,8 @@ async def test_a_question_becomes_a_case_and_has_one_receipt(node, willing, citi
     (case,) = await cases_of(node, willing)
     assert (case.state, case.question_uri) == (CaseState.RECEIVED, note["id"])
     (receipt,) = receipts(there, willing)
+    said = (await node.json("/open/v1/channels/stadt/rueckkanal", accept="application/json"))["items"]
+    assert [each["state"] for each in said] == ["received"]
     assert receipt["inReplyTo"] == note["id"]
     assert receipt["automated"] is True
     assert "https://www.w3.org/ns/activitystreams#Public" in receipt["cc"]  # stands in no list

@@ -147,6 +147,8 @@ async def test_back_and_forth_it_stays_one_case(node, neighbour, town, other_tow
     await answer(node.node, acts(town), case.id, "Dann antworten wir.")
     await all_work(node, neighbour)
     assert (await case_now(node, case)).state is CaseState.ANSWERED
+    view = await node.store.read(own_view, acts(town), case.id)
+    assert (view.to, view.answered_by.uri) == (None, town.uri)
 
 
 async def test_what_is_passed_on_twice_comes_back_to_the_first(node, neighbour, town, other_town, citizen, there):

@@ -144,9 +144,24 @@ async def test_the_open_interface_says_where_a_public_question_stands(node, neig
     await pass_on(node.node, acts(town), case.id, f"nachbarstadt@{neighbour.node.addresses.account_domain}")
     await all_work(node, neighbour)
     assert await entry() == ("passed_on", other_town.uri, None)
+    await take(node.node, acts(town), case.id)
+    assert await entry() == ("in_progress", None, None)
+    await pass_on(node.node, acts(town), case.id, f"nachbarstadt@{neighbour.node.addresses.account_domain}")
+    await all_work(node, neighbour)
     (item,) = await cases_of(neighbour, other_town)
     reply = await answer(neighbour.node, acts(other_town), item.id, "Im Mai.")
     await all_work(neighbour, node)
     assert await entry() == ("answered", other_town.uri, reply.uri)
     text = await (await node.get(f"{address}.csv", accept="text/csv")).text()
     assert f",answered,{other_town.uri},{reply.uri}," in text
+
+
+async def test_where_no_case_is_left_only_an_answer_is_one(node, neighbour, town, other_town, citizen):
+    """As it is for whoever reads the stream: that a question was passed on does not answer it."""
+    note, case = await asks(node, town, citizen)
+    await pass_on(node.node, acts(town), case.id, f"nachbarstadt@{neighbour.node.addresses.account_domain}")
+    post = await node.find_post(note["id"])
+
+    assert await node.store.read(lambda tx: tx.openly.answered([post.id])) == set()
+    await node.post(town, "Doch: im Mai.", in_reply_to_id=post.id)
+    assert await node.store.read(lambda tx: tx.openly.answered([post.id])) == {post.id}

@@ -161,7 +161,7 @@ _FURTHEST: Final = (
 def _standing(found: Sequence[Standing], *, answered: bool) -> dict[str, Any]:
     """The one that has come furthest, where several channels deal with it."""
     known = sorted(found, key=lambda each: _FURTHEST.index(each.case.state.told))
-    if not known or (answered and known[0].case.state is not CaseState.ANSWERED and known[0].to is None):
+    if not known:
         return {"state": "answered" if answered else "received", "passed_on_to": None, "answer": None}
     first = known[0]
     return {
