@@ -47,17 +47,17 @@ class Stricter(Unprocessable):
 async def decide_host(node: Context, by: Actor, text: str, decision: Decision, *, anew: bool = False) -> Host:
     """Decide about a host and all below it. With `anew` only where nothing that goes as far is decided yet: else raises
     Stricter. Raises Unprocessable for what is no host, for this node itself and for reasons that are too long."""
-    return await node.store.write(_decide, by, _host(node, text), _checked(decision), anew=anew)
+    return await node.store.write(restrict, by, host_named(node, text), _checked(decision), anew=anew)
 
 
 async def free_host(node: Context, by: Actor, text: str) -> None:
     """As if nothing had ever been decided about it; but follows that ended do not come back."""
-    await node.store.write(_free, by, _host(node, text))
+    await node.store.write(_free, by, host_named(node, text))
 
 
 async def allow_host(node: Context, by: Actor, text: str) -> Allowed:
     """Speak with it, too, where `federation.allowed_hosts` lets this node speak with some only."""
-    return await node.store.write(_allow, by, _host(node, text))
+    return await node.store.write(_allow, by, host_named(node, text))
 
 
 async def disallow_host(node: Context, by: Actor, allow_id: int) -> Allowed:
@@ -65,7 +65,8 @@ async def disallow_host(node: Context, by: Actor, allow_id: int) -> Allowed:
     return await node.store.write(_disallow, by, allow_id)
 
 
-def _host(node: Context, text: str) -> str:
+def host_named(node: Context, text: str) -> str:
+    """Raises Unprocessable for what is no host, and for this node itself."""
     try:
         name = canonical_host(text.strip())
     except Invalid:
@@ -81,7 +82,8 @@ def _checked(decision: Decision) -> Decision:
     return decision
 
 
-async def _decide(tx: Tx, by: Actor, name: str, decision: Decision, *, anew: bool) -> Host:
+async def restrict(tx: Tx, by: Actor, name: str, decision: Decision, *, anew: bool) -> Host:
+    """`decide_host` within a transaction; `name` is what `host_named` gave."""
     await require_office(tx, by, Role.ADMIN)
     if anew:
         await _refuse_less(tx, name, decision.policy)

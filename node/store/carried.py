@@ -170,6 +170,7 @@ LEFT: Final[Mapping[str, str]] = MappingProxyType(
         "strikes": "kept by those who moderate",
         "hosts": "the node's",
         "host_allows": "the node's",
+        "block_proposals": "the node's",
         "email_host_blocks": "the node's",
         "email_host_refusals": "the node's",
         "email_blocks": "the node's",

@@ -109,6 +109,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "strikes": ("id",),
     "hosts": ("name",),
     "host_allows": ("id",),
+    "block_proposals": ("id",),
     "email_host_blocks": ("id",),
     "email_host_refusals": ("block_id", "day"),
     "email_blocks": ("id",),

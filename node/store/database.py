@@ -66,6 +66,7 @@ from node.store.places import Places
 from node.store.polls import Polls
 from node.store.posts import Posts
 from node.store.previews import Previews
+from node.store.proposals import Proposals
 from node.store.pushes import Pushes
 from node.store.quotes import Quotes
 from node.store.reactions import Reactions
@@ -171,6 +172,7 @@ class Tx:
         "polls",
         "posts",
         "previews",
+        "proposals",
         "pushes",
         "quotes",
         "reactions",
@@ -262,6 +264,7 @@ class Tx:
         self.polls = Polls(db, self.tell)
         self.posts = Posts(db, self.tell, ids)
         self.previews = Previews(db, self.tell, ids)
+        self.proposals = Proposals(db, self._time)
         self.pushes = Pushes(db)
         self.quotes = Quotes(db, self.tell)
         self.reactions = Reactions(db, self.tell)

@@ -25,7 +25,9 @@ RUN_NODE: Final = f"{OPERATION}/node"
 
 PERMITTED: Final[Mapping[Part, frozenset[tuple[str, str]]]] = MappingProxyType(
     {
-        Part.COORDINATION: frozenset({("GET", NODES), ("GET", CHANNELS), ("GET", CHANNEL)}),
+        Part.COORDINATION: frozenset(
+            {("GET", NODES), ("GET", CHANNELS), ("GET", CHANNEL), ("GET", PROPOSALS), ("POST", PROPOSALS)}
+        ),
         Part.OPERATION: frozenset({("GET", RUN_NODES), ("GET", RUN_NODE)}),
     }
 )

@@ -83,6 +83,8 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "person-weg": "tending.parted",
         "entschieden": "overseeing.decided",
         "aufgehoben": "overseeing.lifted",
+        "vorschlag-accepted": "proposals.accepted",
+        "vorschlag-declined": "proposals.declined",
         "steckbrief": "tending.filled",
         "ersuchen": "disclosure.done.recorded",
         "ersuchen-beendet": "disclosure.done.closed",

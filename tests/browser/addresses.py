@@ -87,6 +87,7 @@ OWN: Final[Mapping[str, str]] = {
     "all channels": "/verwaltung/kanaele",
     "people's accounts": "/verwaltung/konten",
     "deciding about an account": "/verwaltung/konten/feuerwehr",
+    "block proposals": "/verwaltung/blockvorschlaege",
     "founding a channel": "/verwaltung/neuer-kanal",
     "looking after a channel": "/verwaltung/kanaele/stadt",
     "sheet of a channel": "/verwaltung/kanaele/stadt/steckbrief",

@@ -1,14 +1,16 @@
 """An installation with further nodes, as tests see it: real files, real databases, one web server on loopback."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from node.app import Running
 from node.context import Context
 from node.tenants.registry import CONFIG, Registry
-from node.tenants.serving import Tenants
+from node.tenants.serving import Tenants, _next_due
 from node.tenants.written import written
 from tests.clock import Clock
 from tests.remote import FakeServer
@@ -16,6 +18,19 @@ from tests.world import World, start_world
 
 NextUrl = Callable[[], str]
 """An address of a database of its own, with the newest schema; empty for SQLite in the tenant's folder."""
+
+
+class TenantWorld(World):
+    """Its own parts are at work as well: `work` waits for what they have in hand."""
+
+    async def work(self) -> None:
+        async with asyncio.timeout(30):
+            while True:
+                await super().work()
+                due = await _next_due(self.node)
+                if not self.running.is_busy and (due is None or due > self.clock.now):
+                    return
+                await asyncio.sleep(0.01)
 
 
 class Installation:
@@ -77,7 +92,10 @@ class Installation:
         async with self.tenants.serving(self.host(name)):
             running = self.tenants._tenants[name].running
         assert running is not None
-        return World(running, self.main.app, running.node.config.origin, self.clock, self.main.session)
+        return self.world_of(running)
+
+    def world_of(self, running: Running) -> World:
+        return TenantWorld(running, self.main.app, running.node.config.origin, self.clock, self.main.session)
 
     async def sleep(self) -> None:
         """All that nobody visits go to sleep, as they do after a while."""
@@ -89,7 +107,7 @@ class Installation:
         for name in names:
             running = self.tenants._tenants[name].running
             if running is not None:
-                await running.work()
+                await self.world_of(running).work()
 
     async def attended(self) -> None:
         """What was woken by the clock has been attended to."""

@@ -93,7 +93,7 @@ async def test_it_goes_on_elsewhere_with_the_same_numbers_and_keys_and_its_follo
     async with elsewhere.tenants.serving(dorf.host):
         running = elsewhere.tenants._tenants["dorf"].running
     assert running is not None
-    moved = World(running, elsewhere.main.app, elsewhere.main.origin, elsewhere.clock, elsewhere.main.session)
+    moved = elsewhere.world_of(running)
     post = await moved.post(dorf.rathaus, "Wir sind umgezogen.")
 
     assert document == dorf.document

@@ -116,7 +116,7 @@ async def test_everything_else_is_forbidden_whatever_it_is(installation: Install
     assert {address: status for address, (status, _) in others.items() if status != 403} == {}
     assert [address for address, (_, text) in others.items() if WORD in text] == []
     assert "GET /api/v1/conversations" in others
-    assert {answers[each][0] for each in own} <= {200, 404}
+    assert {answers[each][0] for each in own} <= {200, 400, 404}
     _, body = others["GET /api/v1/conversations"]
     assert json.loads(body)["error"] == f"a token of {part} is not for this"
 
@@ -185,6 +185,8 @@ def test_these_addresses_are_permitted_and_there() -> None:
             ("GET", "/staff/v1/coordination/nodes"),
             ("GET", "/staff/v1/coordination/channels"),
             ("GET", "/staff/v1/coordination/channels/{name}"),
+            ("GET", "/staff/v1/coordination/block_proposals"),
+            ("POST", "/staff/v1/coordination/block_proposals"),
         },
         Part.OPERATION: {("GET", "/staff/v1/operation/nodes"), ("GET", "/staff/v1/operation/node")},
     }

@@ -251,6 +251,7 @@ FORMS = (
     "/nachpruefung",
     "/profil",
     "/verfassen",
+    "/verwaltung/blockvorschlaege",
     "/verwaltung/ersuchen/1/abschluss",
     "/verwaltung/ersuchen/1/auszug",
     "/verwaltung/ersuchen/1/pruefung",

@@ -1,4 +1,5 @@
-"""For those who moderate: people's own accounts here, how each stands, and what is decided about it."""
+"""For those who moderate: people's own accounts here, how each stands, and what is decided about it; and which servers
+somebody proposes to block."""
 
 from typing import Final
 
@@ -14,4 +15,6 @@ ROUTES: Routes = (
     ("GET", _ACCOUNT, _later("account.show_account")),
     ("POST", f"{_ACCOUNT}/entscheiden", _later("account.save_decision")),
     ("POST", f"{_ACCOUNT}/aufheben", _later("account.save_lifting")),
+    ("GET", "/verwaltung/blockvorschlaege", _later("proposals.show_proposals")),
+    ("POST", "/verwaltung/blockvorschlaege", _later("proposals.save_proposal")),
 )
