@@ -12,7 +12,7 @@ from node.media.upload import Sent
 from node.model.account import Actor
 from node.web.auth import require_viewer, session_secret
 from node.web.keys import NODE
-from node.web.limits import COUNTER
+from node.web.limits import counter_of
 from node.web.multipart import brings_files, read_parts
 from node.web.posted import read_posted, texts
 
@@ -78,4 +78,4 @@ def count_for(request: web.Request, viewer: Actor, what: str, per_minute: int) -
     """One more act of this person. Raises TooMany."""
     config = request[NODE].config
     if config.limits.enabled:
-        request.app[COUNTER].count(f"{what} {config.host} {viewer.login_id}", per_minute)
+        counter_of(request).count(f"{what} {config.host} {viewer.login_id}", per_minute)

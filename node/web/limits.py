@@ -47,6 +47,25 @@ TOLD: web.RequestKey[Mapping[str, str]] = web.RequestKey("TOLD", dict)
 COUNTER: web.AppKey[Counter] = web.AppKey("COUNTER", Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class NodeCounter:
+    """What one node counts: what somebody does at another one in this process is none of its business."""
+
+    _counter: Counter
+    _host: str
+
+    def count(self, key: str, share: int, *, minutes: float = 1) -> None:
+        """Raises TooMany."""
+        self._counter.count(f"{self._host} {key}", share, minutes=minutes)
+
+    def left(self, key: str, per_minute: int) -> int:
+        return self._counter.left(f"{self._host} {key}", per_minute)
+
+
+def counter_of(request: web.Request) -> NodeCounter:
+    return NodeCounter(request.app[COUNTER], request[NODE].config.host)
+
+
 def client_range(request: web.Request) -> str:
     """Where the request comes from, as a range: the address for IPv4, the /64 for IPv6."""
     address = client_address(request)
@@ -115,14 +134,14 @@ def count_delivery(request: web.Request) -> None:
     """One more delivery from there. Raises TooMany."""
     limits = request[NODE].config.limits
     if limits.enabled:
-        request.app[COUNTER].count(f"inbox {client_range(request)}", limits.inbox_per_address_per_minute)
+        counter_of(request).count(f"inbox {client_range(request)}", limits.inbox_per_address_per_minute)
 
 
 def count_host(request: web.Request, host: str) -> None:
     """One more delivery that is really signed by that host. Raises TooMany."""
     limits = request[NODE].config.limits
     if limits.enabled:
-        request.app[COUNTER].count(f"inbox of {host}", limits.inbox_per_host_per_minute)
+        counter_of(request).count(f"inbox of {host}", limits.inbox_per_host_per_minute)
 
 
 def count_page(request: web.Request) -> None:
@@ -136,4 +155,4 @@ def count_page(request: web.Request) -> None:
 def count_request(request: web.Request) -> None:
     limits = request[NODE].config.limits
     if limits.enabled and INWARD not in request:
-        request.app[COUNTER].count(f"get {client_range(request)}", limits.requests_per_address_per_minute)
+        counter_of(request).count(f"get {client_range(request)}", limits.requests_per_address_per_minute)

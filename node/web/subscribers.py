@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range
+from node.web.limits import client_range, counter_of
 
 _HOUR: Final = 60.0
 
@@ -15,4 +15,4 @@ def count_subscription(request: web.Request) -> None:
     config = request[NODE].config
     if config.limits.enabled:
         key = f"subscription {config.host} {client_range(request)}"
-        request.app[COUNTER].count(key, config.limits.subscriptions_per_visitor_per_hour, minutes=_HOUR)
+        counter_of(request).count(key, config.limits.subscriptions_per_visitor_per_hour, minutes=_HOUR)

@@ -9,8 +9,10 @@ from aiohttp import web
 from node.errors import Misconfigured
 from node.store.opening import hold
 from node.tenants.registry import CONFIG
+from node.web.csrf import FIELD
 from tests.remote import FakeActor
 from tests.tenants.installation import Installation
+from tests.web.browser import Browser, person
 
 
 async def test_each_answers_under_its_own_name_with_its_own_pages_and_keys(installation: Installation) -> None:
@@ -227,3 +229,37 @@ async def test_a_disabled_one_says_so_and_its_queue_rests(installation: Installa
     await awake.work()
     assert len(bob.received("Create")) == 1
     assert await statuses(installation, "ahausen") == [200]
+
+
+async def test_what_somebody_does_at_one_is_not_counted_at_another(installation: Installation, bob: FakeActor) -> None:
+    """A large server writes to many towns from one address."""
+    few = {"enabled": True, "inbox_per_host_per_minute": 2, "requests_per_address_per_minute": 3}
+    ahausen, bdorf = await installation.add("ahausen", limits=few), await installation.add("bdorf", limits=few)
+    accounts = [await world.create("rathaus") for world in (ahausen, bdorf)]
+
+    answers = [
+        [(await bob.deliver(bob.create(bob.note(cc=[each.uri])), each)).status for _ in range(3)] for each in accounts
+    ]
+    pages = [[(await world.get("/kanaele", accept="text/html")).status for _ in range(4)] for world in (ahausen, bdorf)]
+
+    assert answers == [[202, 202, 429]] * 2
+    assert pages == [[200, 200, 200, 429]] * 2
+
+
+async def test_an_editor_of_a_department_cannot_post_as_the_city(installation: Installation) -> None:
+    """Row 51: departments are actors of their own under one roof."""
+    ahausen = await installation.add("ahausen")
+    city, office = await ahausen.create("rathaus"), await ahausen.create("bauamt")
+    await person(ahausen, office, "ben@ahausen.test")
+    browser = Browser(ahausen)
+    await browser.log_in("ben@ahausen.test")
+    await browser.get("/verfassen")
+    token = next(value for form in browser.page.forms for name, value in form.fields if name == FIELD)
+
+    switched = await browser.send("/kanal-wechseln", {"kanal": str(city.id), FIELD: token}, Origin=ahausen.origin)
+    await browser.get("/verfassen")
+    await browser.press("Als bauamt veröffentlichen", text="Ich bin die Stadt.")
+
+    assert switched.status == 403
+    authors = await ahausen.store.read(lambda tx: tx.db.rows("SELECT author_id FROM posts"))
+    assert [row["author_id"] for row in authors] == [office.id]

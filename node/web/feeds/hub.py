@@ -9,7 +9,7 @@ from node.errors import Invalid
 from node.outbox.websub import ask
 from node.web.headers import security_headers
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range
+from node.web.limits import client_range, counter_of
 from node.web.posted import read_posted
 
 _PER_VISITOR = 60
@@ -24,8 +24,8 @@ async def take_request(request: web.Request) -> web.Response:
     form = await read_posted(request)
     callback = form.get("hub.callback", "")
     if node.config.limits.enabled:  # whom we are made to ask, and who makes us
-        request.app[COUNTER].count(f"hub {client_range(request)}", _PER_VISITOR)
-        request.app[COUNTER].count(f"hub of {_host(callback)}", _PER_HOST)
+        counter_of(request).count(f"hub {client_range(request)}", _PER_VISITOR)
+        counter_of(request).count(f"hub of {_host(callback)}", _PER_HOST)
     await ask(
         node,
         mode=form.get("hub.mode", ""),

@@ -11,7 +11,7 @@ from node.outbox.hindrances import LINE_CHARACTERS, TEXT_CHARACTERS, address_for
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
 from node.web.legal.place import Place, look_at_place, trail_to
-from node.web.limits import COUNTER, client_range
+from node.web.limits import client_range, counter_of
 from node.web.page import answer, rendering_of
 from node.web.rendering import Frame
 
@@ -32,7 +32,7 @@ async def save_hindrance(request: web.Request) -> web.Response:
         return _page(request, frame, place, typed, wrong=wrong)
     node = request[NODE]
     if node.config.limits.enabled:
-        request.app[COUNTER].count(f"hindrance {client_range(request)}", _PER_MINUTE)
+        counter_of(request).count(f"hindrance {client_range(request)}", _PER_MINUTE)
     made = await report_hindrance(node, typed["text"], page=typed["seite"], email=typed["email"], channel=place.channel)
     return _page(request, frame, place, {}, made=made)
 

@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from node.web.keys import NODE
-from node.web.limits import COUNTER, TOLD, client_range
+from node.web.limits import TOLD, client_range, counter_of
 from node.web.mastodon.moments import moment
 from node.web.table import Handler
 from node.web.tokens import bearer
@@ -29,8 +29,8 @@ def counted(handler: Handler) -> Handler:
         told = {"X-RateLimit-Limit": str(most), "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset}
         request[TOLD] = told
         if limits.enabled:
-            request.app[COUNTER].count(key, most)
-        told["X-RateLimit-Remaining"] = str(request.app[COUNTER].left(key, most) if limits.enabled else most)
+            counter_of(request).count(key, most)
+        told["X-RateLimit-Remaining"] = str(counter_of(request).left(key, most) if limits.enabled else most)
         response = await handler(request)
         if not response.prepared:
             response.headers.update(told)

@@ -14,7 +14,7 @@ from node.model.oauth import DEFAULT_SCOPE, App, check_redirect_uri, parse_scope
 from node.store.database import Tx
 from node.web.auth import hash_of
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range
+from node.web.limits import client_range, counter_of
 from node.web.oauth.params import only, query_params, read_params
 from node.web.oauth.respond import secret_answer
 from node.web.tokens import require_bearer
@@ -32,7 +32,7 @@ async def post_app(request: web.Request) -> web.Response:
     """Anybody may register a program: it can do nothing until a person allows it. Raises Unprocessable, TooMany."""
     node = request[NODE]
     if node.config.limits.enabled:
-        request.app[COUNTER].count(f"apps {client_range(request)}", _PER_MINUTE)
+        counter_of(request).count(f"apps {client_range(request)}", _PER_MINUTE)
     params = await read_params(request)
     secret = secrets.token_urlsafe(32)
     app = _described(params or query_params(request), node.ids.new(), secret, request)

@@ -15,7 +15,7 @@ from node.model.slice import Slice
 from node.text.csv import csv_line
 from node.web.given import finished, open_headers
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range, count_request
+from node.web.limits import client_range, count_request, counter_of
 
 Form: TypeAlias = Literal["json", "as2", "csv", "ndjson"]
 Row: TypeAlias = Mapping[str, Any]
@@ -47,7 +47,7 @@ def begin(request: web.Request) -> Form:
     form = _form_of(request)
     count_request(request)
     if form in {"csv", "ndjson"} and request[NODE].config.limits.enabled:
-        request.app[COUNTER].count(f"bulk {client_range(request)}", BULK_PER_MINUTE)
+        counter_of(request).count(f"bulk {client_range(request)}", BULK_PER_MINUTE)
     return form
 
 

@@ -115,7 +115,8 @@ async def _send(request: web.Request, frame: Frame, thing: _Thing, typed: str) -
 
 
 def _count(request: web.Request, visitor: Handle) -> None:
-    """Strangers make us ask servers they name: not often, and none of them often (T-098). Raises TooMany."""
+    """Strangers make us ask servers they name: not often, and none of them often, by whichever of
+    our nodes (T-098). Raises TooMany."""
     limits, counter = request[NODE].config.limits, request.app[COUNTER]
     if limits.enabled:
         counter.count(f"visitor {client_range(request)}", limits.lookups_per_visitor_per_minute)

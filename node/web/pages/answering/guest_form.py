@@ -17,7 +17,7 @@ from node.web.briefly import briefly
 from node.web.cards import card, post_path
 from node.web.csrf import read_open_form
 from node.web.keys import NODE
-from node.web.limits import COUNTER, client_range
+from node.web.limits import client_range, counter_of
 from node.web.page import answer, look, number, rendering_of
 from node.web.pages.told import told_page
 from node.web.rendering import Frame
@@ -72,7 +72,7 @@ def _count(request: web.Request) -> None:
     config = request[NODE].config
     if config.limits.enabled:
         key = f"guest {config.host} {client_range(request)}"
-        request.app[COUNTER].count(key, config.guests.replies_per_address_per_hour, minutes=_HOUR)
+        counter_of(request).count(key, config.guests.replies_per_address_per_hour, minutes=_HOUR)
 
 
 async def _looked(request: web.Request) -> tuple[Frame, PostView]:
