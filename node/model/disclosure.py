@@ -97,6 +97,9 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+GIVEN: Final = frozenset({Outcome.ALL, Outcome.PARTLY})
+
+
 class Stage(StrEnum):
     OPEN = "open"
     PROPOSED = "proposed"
@@ -173,9 +176,15 @@ class Disclosure:
         return self.outcome is Outcome.OPEN and self.due_at is not None and self.due_at < now
 
     def may_tell(self, today: date) -> bool:
-        """Whether the person concerned is to be told by us, and has not been."""
+        """Whether the person concerned is to be told by us of what was given, and has not been."""
         muzzle = self.muzzle
-        if not self.digest or self.told_at is not None or self.account_id is None or self.account_id < 0:
+        if (
+            self.outcome not in GIVEN
+            or not self.digest
+            or self.told_at is not None
+            or self.account_id is None
+            or self.account_id < 0
+        ):
             return False
         return muzzle.silence is Silence.NONE or (
             muzzle.silence is Silence.UNTIL and muzzle.until is not None and muzzle.until < today

@@ -136,9 +136,12 @@ async def steps_of(tx: Tx, number: int) -> Sequence[Step]:
 
 
 async def set_muzzle(tx: Tx, number: int, muzzle: Muzzle) -> bool:
-    """False when the person has been told."""
+    """False when the person has been told, or two persons have just agreed on the way it is. Who reviews reads it, too: a
+    proposal that stands has another number then."""
     changed = await tx.db.run(
-        "UPDATE disclosures SET silence = ?, silent_until = ?, silence_ground = ? WHERE id = ? AND told_at IS NULL",
+        "UPDATE disclosures SET silence = ?, silent_until = ?, silence_ground = ?,"
+        " round = round + CASE WHEN stage = 'proposed' THEN 1 ELSE 0 END"
+        " WHERE id = ? AND told_at IS NULL AND stage <> 'released'",
         muzzle.silence.value,
         "" if muzzle.until is None else muzzle.until.isoformat(),
         muzzle.ground,
@@ -147,17 +150,23 @@ async def set_muzzle(tx: Tx, number: int, muzzle: Muzzle) -> bool:
     return bool(changed)
 
 
-async def note_told(tx: Tx, number: int) -> bool:
-    """False when they had been told."""
-    return bool(
-        await tx.db.run("UPDATE disclosures SET told_at = ? WHERE id = ? AND told_at IS NULL", us(tx.now), number)
+async def note_told(tx: Tx, found: Disclosure) -> bool:
+    """False when they had been told, or what may be told has changed since it was looked at."""
+    changed = await tx.db.run(
+        "UPDATE disclosures SET told_at = ? WHERE id = ? AND told_at IS NULL AND silence = ? AND silent_until = ?",
+        us(tx.now),
+        found.id,
+        found.muzzle.silence.value,
+        "" if found.muzzle.until is None else found.muzzle.until.isoformat(),
     )
+    return bool(changed)
 
 
 async def untold(tx: Tx) -> Sequence[Disclosure]:
     """Those whose data were given and whose people have not been told, whether or not they may be."""
     rows = await tx.db.rows(
-        "SELECT * FROM disclosures WHERE digest <> '' AND told_at IS NULL AND account_id > 0 AND silence <> 'always'"
+        "SELECT * FROM disclosures WHERE outcome IN ('all', 'partly') AND digest <> '' AND told_at IS NULL"
+        " AND account_id > 0 AND silence <> 'always'"
         " ORDER BY id LIMIT ?",
         _MOST,
     )

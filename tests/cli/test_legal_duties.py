@@ -22,7 +22,7 @@ from node.model.draft import Draft
 from node.model.login import Role
 from node.model.member import MemberKind
 from node.outbox.accounts import create_login
-from node.outbox.disclosures.extract import make_extract
+from node.outbox.disclosures.extract import hand_over, make_extract, take_extract
 from node.outbox.disclosures.register import close as close_request
 from node.outbox.disclosures.telling import note_told
 from node.outbox.hindrances import report_hindrance
@@ -288,7 +288,12 @@ async def test_people_nobody_told_fail(city):
     after = await result("people told", city.node)
     await note_told(city.node, ada, made.id)
 
+    kept = await result("authority requests", city.node)
+    await take_extract(city.node, bert, made.id)
+    await hand_over(city.node, bert, made.id)
+
     assert (before, after, await result("people told", city.node)) == ("ok", "fail", "ok")
+    assert (kept, await result("authority requests", city.node)) == ("manual", "ok")
 
 
 async def test_answered_barriers_are_forgotten_after_a_year(city, clock):

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from node.model.disclosure import Muzzle, Silence
+from node.errors import Conflict
+from node.model.disclosure import Datum, Law, Muzzle, Silence, Wish
 from node.outbox.disclosures.extract import make_extract
 from node.outbox.disclosures.letters import mind
 from node.outbox.disclosures.register import entry_for
 from node.outbox.disclosures.review import propose
-from node.outbox.disclosures.telling import set_silence
-from tests.authority import BASIS, EMAIL, administrator, asked, released, two
+from node.outbox.disclosures.telling import note_told, set_silence
+from tests.authority import BASIS, EMAIL, REGISTERED, administrator, asked, item, released, two
 from tests.mailbox import Mailbox, open_mailbox
 from tests.web.browser import person
 from tests.world import World, start_world
@@ -115,6 +116,21 @@ async def test_the_person_concerned_is_told_what_was_given_to_whom(city, alice, 
     assert [each.kind.value for each in entry.steps][-1] == "told"
 
 
+async def test_nobody_is_told_where_nobody_is_there_or_nothing_was_given(city, alice, both, mailbox):
+    ada, bert = both
+    nothing = await released(city, ada, bert, alice, item(Datum.APPS, Law.TDDDG_24), wish=Wish.USAGE)
+    nobody = await released(city, ada, bert, await city.create("leer"), REGISTERED)
+    for made in (nothing, nobody):
+        await make_extract(city.node, ada, made.id)
+    await mind(city.node)
+    await city.work()
+
+    assert mailbox.to(ERIKA) == []
+    with pytest.raises(Conflict):
+        await note_told(city.node, ada, nothing.id)
+    assert (await note_told(city.node, ada, nobody.id)).told_at is not None
+
+
 async def test_while_it_is_forbidden_they_learn_nothing_and_then_by_itself(city, alice, both, mailbox):
     ada, bert = both
     silent = Muzzle(silence=Silence.UNTIL, until=tomorrow(city), ground="Beschluss 12 Gs 7/26")
@@ -148,3 +164,4 @@ async def test_silence_can_be_prolonged_and_lifted(city, alice, both, mailbox):
 
     assert lifted.told_at is not None
     assert len(mailbox.to(ERIKA)) == 1
+    assert mailbox.subjects(ADA)[-1] == "Musterhausen: Unterrichtung einer Person geändert"

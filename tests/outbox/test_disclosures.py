@@ -18,6 +18,7 @@ from node.outbox.disclosures.letters import mind
 from node.outbox.disclosures.register import Request, all_disclosures, close, entry_for, record
 from node.outbox.disclosures.review import propose, refuse, release, send_back
 from node.outbox.disclosures.telling import note_told, set_silence
+from node.store.disclosures import Disclosures
 from tests.authority import BASIS, EMAIL, REGISTERED, administrator, asked, item, released, two
 from tests.web.browser import person
 
@@ -382,6 +383,53 @@ async def test_who_is_concerned_does_not_even_know(node, both):
         with pytest.raises(NotFound):
             await act
     assert [each.id for each in await all_disclosures(node.node, bert)] == [made.id]
+
+
+async def test_nobody_records_what_is_asked_about_themselves(node, both):
+    ada, _ = both
+
+    with pytest.raises(Forbidden):
+        await asked(node, ada, ada.account)
+
+    assert await node.count("disclosures") == 0
+
+
+async def test_whether_somebody_is_told_is_reviewed_with_the_rest(node, alice, both):
+    ada, bert = both
+    silent = Muzzle(silence=Silence.ALWAYS, ground="Art. 13")
+    made = await asked(node, ada, alice)
+    await propose(node.node, ada, made.id, [EMAIL], is_whole=True)
+
+    await set_silence(node.node, ada, made.id, silent)
+
+    with pytest.raises(Conflict):
+        await release(node.node, bert, made.id, 1)
+    await release(node.node, bert, made.id, 2)
+    with pytest.raises(Conflict):
+        await set_silence(node.node, ada, made.id, Muzzle())
+
+
+async def test_what_nobody_fetched_is_not_handed_over(node, alice, both):
+    ada, bert = both
+    made = await released(node, ada, bert, alice)
+    await make_extract(node.node, ada, made.id)
+
+    with pytest.raises(Conflict):
+        await hand_over(node.node, ada, made.id)
+
+    assert await take_extract(node.node, ada, made.id)
+
+
+async def test_what_waits_stays_in_the_list_however_many_came_since(node, alice, both, monkeypatch):
+    ada, _ = both
+    old = await asked(node, ada, alice, received_at=node.clock() - timedelta(days=300))
+    for number in range(3):
+        made = await asked(node, ada, alice, reference=str(number))
+        await close(node.node, ada, made.id, Outcome.REFUSED)
+    every = Disclosures.all
+    monkeypatch.setattr(Disclosures, "all", lambda self: every(self, limit=2))
+
+    assert old.id in [each.id for each in await all_disclosures(node.node, ada)]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ import pytest
 import schemathesis
 from schemathesis.generation import GenerationMode
 
+from node.model.account import Actor
 from node.model.login import Role
+from tests.authority import asked
 from tests.builders import make_account, make_post
 from tests.web.mastodon.app import App, app_of
 from tests.web.mastodon.uploads import sent
@@ -102,7 +104,8 @@ async def _furnished(node, alice) -> tuple[App, list[str]]:
     told = await app.get("/api/v1/notifications")
     reports = await app.get("/api/v1/admin/reports")
     numbers = [each["id"] for each in (post, answer, poll, *made, *told, *reports)]
-    return app, [str(carl.id), str(alice.id), *numbers]
+    request = await asked(node, Actor(node.node.itself), carl)
+    return app, [str(carl.id), str(alice.id), str(request.id), *numbers]
 
 
 @pytest.mark.parametrize("requests", [1_000, pytest.param(10_000, marks=pytest.mark.soak)])

@@ -190,6 +190,15 @@ async def test_of_an_account_that_is_gone_the_pages_say_so(node, alice, ada, ber
     assert (again.status, "Dieses Konto ist gelöscht" in again.page.text) == (422, True)
 
 
+async def test_about_oneself_somebody_else_records(node, ada):
+    await ada.get(NEW)
+
+    own = await ada.press("Ersuchen eintragen", typed=FORM, konto="ada")
+
+    assert (own.status, "Eine andere Person muss eintragen" in own.page.text) == (403, True)
+    assert await node.count("disclosures") == 0
+
+
 async def test_deadlines_are_shown_the_most_pressing_first(node, alice, ada, both):
     await asked(node, both[0], alice, reference="A 1")
     await asked(node, both[0], alice, reference="B 2", is_emergency=True)

@@ -15,12 +15,22 @@ from node.store.database import Tx
 async def requests(node: Context, say: Say) -> Finding:
     """Fails for those whose time is over."""
     found = await node.store.read(lambda tx: tx.disclosures.unfinished())
+    kept = await node.store.read(disclosing.count_extracts)
     late = [each for each in found if each.is_overdue(node.clock())]
     if late:
         numbers = ", ".join(str(each.id) for each in late)
         evidence = say(f"Frist vorbei: {numbers}", f"time over: {numbers}")
     else:
         evidence = _next(node, found, say)
+    if kept and not late:
+        return Finding(
+            Result.MANUAL,
+            evidence,
+            say(
+                f"{kept} Auszüge liegen noch hier: übergeben und die Übergabe bestätigen, nach sieben Tagen sind sie gelöscht",
+                f"{kept} extracts are still kept here: hand them over and confirm that; they are deleted after seven days",
+            ),
+        )
     return judged(
         not late,
         evidence,

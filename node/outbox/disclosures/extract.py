@@ -63,10 +63,13 @@ async def take_extract(node: Context, by: Actor, number: int) -> bytes:
 
 
 async def hand_over(node: Context, by: Actor, number: int) -> Disclosure:
-    """The authority has it: what was kept of it goes at once. Raises as `take_extract`."""
+    """The authority has it: what was kept of it goes at once. Raises as `take_extract`, and Conflict where nobody has
+    fetched it: it is not made again."""
 
     async def apply(tx: Tx) -> Disclosure:
         await _own(tx, by, number)
+        if StepKind.FETCHED not in {each.kind for each in await disclosing.steps_of(tx, number)}:
+            raise Conflict("nobody has fetched it yet, so it cannot have been handed over")
         await disclosing.drop_extract(tx, number)
         return await finish(tx, by, number, StepKind.HANDED_OVER)
 

@@ -23,7 +23,7 @@ BEFORE_END: Final = timedelta(days=1)
 BEFORE_EMERGENCY: Final = timedelta(hours=2)
 """When those who administer are reminded of the end of the time to answer in."""
 
-Event: TypeAlias = Literal["new", "proposed", "sent_back", "due"]
+Event: TypeAlias = Literal["new", "proposed", "sent_back", "silenced", "due"]
 
 
 def disclosure_works(node: Context) -> Mapping[str, Work]:
@@ -42,10 +42,13 @@ async def tell_office(tx: Tx, node: Context, found: Disclosure, event: Event, *,
 
 
 async def tell_concerned(tx: Tx, node: Context, found: Disclosure, today: date) -> bool:
-    """All who may act for the account, if they may be told and mail is sent at all. Whether they were."""
-    if not node.config.mail.is_on or not found.may_tell(today) or not await disclosing.note_told(tx, found.id):
+    """All who may act for the account, if they may be told, mail is sent at all, and there is anybody. Whether they were."""
+    if not node.config.mail.is_on or not found.may_tell(today):
         return False
-    for login in await tx.logins.of_account(found.account_id or 0, tx.now):
+    logins = [each for each in await tx.logins.of_account(found.account_id or 0, tx.now) if each.disabled_at is None]
+    if not logins or not await disclosing.note_told(tx, found):
+        return False
+    for login in logins:
         await enqueue(tx, CONCERNED, {"login": str(login.id), "number": str(found.id)})
     await disclosing.add_step(tx, found.id, Step(StepKind.TOLD, None, tx.now))
     return True

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from node.context import Context
-from node.errors import Conflict, Gone, Unprocessable
+from node.errors import Conflict, Forbidden, Gone, Unprocessable
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.disclosure import (
     EMERGENCY,
+    GIVEN,
     UNMUZZLED,
     USUAL,
     Disclosure,
@@ -35,7 +36,7 @@ from node.text.html import clean_name
 
 CHARACTERS: Final = 300
 _LONGEST: Final = timedelta(days=366)
-_GIVEN: Final = frozenset({Outcome.ALL, Outcome.PARTLY})
+_OLDEST: Final = timedelta(days=3_653)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +73,13 @@ class Entry:
 
 async def record(node: Context, by: Actor, request: Request) -> Disclosure:
     """Raises Unprocessable where the authority or the legal ground is missing, the day lies ahead, or the account is not
-    one of ours."""
+    one of ours; Gone for one that was deleted, Forbidden for their own."""
     now, zone = node.clock(), node.config.node.timezone
     received_at = request.received_at or now
     if received_at > now:
         raise Unprocessable("a request cannot have come in the future")
+    if received_at < now - _OLDEST:
+        raise Unprocessable("a request that came longer than ten years ago is not recorded any more")
     due_at = request.due_at or received_at + (EMERGENCY if request.is_emergency else USUAL)
     if due_at < received_at or due_at > received_at + _LONGEST:
         raise Unprocessable("the time to answer in ends after the request came, and within a year")
@@ -109,9 +112,9 @@ async def close(node: Context, by: Actor, number: int, outcome: Outcome, given: 
         found = await request_for(tx, by, number)
         if found.stage is not Stage.OPEN:
             raise Conflict("this request has been closed" if found.stage is Stage.CLOSED else "a proposal stands")
-        if outcome in _GIVEN and found.wish is not Wish.REMOVAL:
+        if outcome in GIVEN and found.wish is not Wish.REMOVAL:
             raise Unprocessable("data are handed over only once another person has released them")
-        if outcome in _GIVEN and not said:
+        if outcome in GIVEN and not said:
             raise Unprocessable("say in a few words what was done, without names")
         await tx.disclosures.close(number, outcome, said, today)
         return await finish(tx, by, number, StepKind.CLOSED, said)
@@ -125,9 +128,12 @@ async def all_disclosures(node: Context, by: Actor) -> Sequence[Disclosure]:
 
 
 async def list_for(tx: Tx, by: Actor) -> Sequence[Disclosure]:
-    """Without those that concern who looks. Raises Forbidden."""
+    """The newest, and all that wait for an answer; without those that concern who looks. Raises Forbidden."""
     await require_office(tx, by, Role.ADMIN)
-    return [each for each in await tx.disclosures.all() if not await is_concerned(tx, by, each)]
+    found = await tx.disclosures.all()
+    shown = {each.id for each in found}
+    older = [each for each in await tx.disclosures.unfinished() if each.id not in shown]
+    return [each for each in (*found, *older) if not await is_concerned(tx, by, each)]
 
 
 async def entry_for(tx: Tx, by: Actor, number: int) -> Entry:
@@ -182,7 +188,10 @@ def checked_muzzle(node: Context, muzzle: Muzzle) -> Muzzle:
 async def _record(tx: Tx, node: Context, by: Actor, made: Disclosure, handle: str) -> Disclosure:
     await require_office(tx, by, Role.ADMIN)
     account_id = await _concerned(tx, handle, node.addresses.account_domain) if handle else None
-    await tx.disclosures.add(replace(made, account_id=account_id))
+    kept = replace(made, account_id=account_id)
+    if await is_concerned(tx, by, kept):
+        raise Forbidden("you act for this account yourself: somebody else has to record what is asked about it")
+    await tx.disclosures.add(kept)
     found = await finish(tx, by, made.id, StepKind.RECORDED)
     await tell_office(tx, node, found, "new", but=by.login_id)
     return found

@@ -53,7 +53,7 @@ async def release(node: Context, by: Actor, number: int, proposal: int) -> Discl
         if found.stage is not Stage.PROPOSED:
             raise Conflict(_not_proposed(found))
         await living(tx, found)
-        if not await disclosing.release(tx, number, proposal, login_id):
+        if found.round != proposal or not await disclosing.release(tx, number, proposal, login_id):
             raise Conflict(_CHANGED)
         return await finish(tx, by, number, StepKind.RELEASED)
 
@@ -70,7 +70,7 @@ async def send_back(node: Context, by: Actor, number: int, proposal: int, reason
         login_id = named(by)
         if found.stage not in {Stage.PROPOSED, Stage.RELEASED}:
             raise Conflict(_not_proposed(found))
-        if not await disclosing.send_back(tx, number, proposal):
+        if found.round != proposal or not await disclosing.send_back(tx, number, proposal):
             raise Conflict(_CHANGED)
         made = await finish(tx, by, number, StepKind.SENT_BACK, said)
         await tell_office(tx, node, made, "sent_back", but=login_id)

@@ -115,6 +115,8 @@ def _body(operation: Operation) -> Json:
     kinds: Sequence[str] = (
         ("multipart/form-data",)
         if set(operation.files) & set(operation.required)
+        else ("application/json",)
+        if operation.json_only
         else ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
     )
     content = {}

@@ -17,7 +17,7 @@ class Operation:
     token that is shown). Values come in the address (`query`) or, where `in_body`, as JSON, form or multipart; names in
     `files` are uploads, multipart only. `success` are the statuses of success. `paged`: the answer has a `Link` header.
     `also` are other forms of the answer, for whoever accepts them; `errors` is the form of refusals, where it is not that of
-    all the others.
+    all the others. `json_only`: the body is JSON, no form.
     """
 
     summary: str
@@ -35,6 +35,7 @@ class Operation:
     content: str = "application/json"
     also: Sequence[str] = ()
     errors: str = ""
+    json_only: bool = False
 
     def by(self, **values: Schema) -> "Operation":
         """With these values beside those it has."""

@@ -9,9 +9,22 @@ _later = later_in(__name__)
 
 _CASES: Final = "/staff/v1/cases"
 _FOLLOWERS: Final = "/staff/v1/stats/followers"
+_DISCLOSURES: Final = "/staff/v1/disclosures"
+_ONE: Final = rf"{_DISCLOSURES}/{{id:\d+}}"
 
 ROUTES: Routes = (
     ("GET", _FOLLOWERS, _later("followers.show_followers")),
+    ("GET", _DISCLOSURES, _later("disclosures.show_disclosures")),
+    ("POST", _DISCLOSURES, _later("disclosures.add_disclosure")),
+    ("GET", _ONE, _later("disclosures.show_disclosure")),
+    ("POST", f"{_ONE}/proposal", _later("disclosures.add_proposal")),
+    ("POST", f"{_ONE}/review", _later("disclosures.add_review")),
+    ("POST", f"{_ONE}/extract", _later("disclosures.make_extract")),
+    ("GET", f"{_ONE}/extract", _later("disclosures.show_extract")),
+    ("DELETE", f"{_ONE}/extract", _later("disclosures.remove_extract")),
+    ("PUT", f"{_ONE}/telling", _later("disclosures.save_telling")),
+    ("POST", f"{_ONE}/told", _later("disclosures.note_told")),
+    ("POST", f"{_ONE}/close", _later("disclosures.end_disclosure")),
     ("GET", f"{_FOLLOWERS}.{{ending:json|csv}}", _later("followers.show_followers")),
     ("GET", _CASES, _later("cases.list_cases")),
     ("POST", _CASES, _later("cases.open_case")),

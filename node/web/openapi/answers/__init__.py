@@ -9,6 +9,7 @@ from node.web.openapi.answers import (
     admin,
     collections,
     common,
+    disclosures,
     emails,
     entities,
     lists,
@@ -22,7 +23,7 @@ from node.web.openapi.answers.table import Answers
 from node.web.openapi.operation import Key
 from node.web.openapi.schema import Schema
 
-_AREAS: Final = (common, notifications, lists, posts, media, admin, emails, push, collections, staff)
+_AREAS: Final = (common, notifications, lists, posts, media, admin, emails, push, collections, staff, disclosures)
 
 ANSWERS: Final[Answers] = dict[Key, Schema](pair for area in _AREAS for pair in area.ANSWERS.items())
 

@@ -7,6 +7,7 @@ from node.web.openapi.operations import (
     accounts,
     admin,
     collections,
+    disclosures,
     instance,
     lists,
     live,
@@ -17,7 +18,20 @@ from node.web.openapi.operations import (
     statuses,
 )
 
-_AREAS: Final = (accounts, statuses, posts, notifications, lists, live, instance, oauth, admin, collections, staff)
+_AREAS: Final = (
+    accounts,
+    statuses,
+    posts,
+    notifications,
+    lists,
+    live,
+    instance,
+    oauth,
+    admin,
+    collections,
+    staff,
+    disclosures,
+)
 
 OPERATIONS: Final[Operations] = dict[Key, Operation](
     (key, operation) for area in _AREAS for key, operation in area.OPERATIONS.items()

@@ -55,6 +55,7 @@ def _line(each: Disclosure, frame: Frame) -> Mapping[str, object]:
         "stage": words.t(f"disclosure.stage.{each.stage.value}"),
         "outcome": words.t(f"disclosure.outcome.{each.outcome.value}"),
         "deadline": deadline(each, frame),
+        "waits": each.outcome is Outcome.OPEN,
         "late": each.is_overdue(frame.now),
     }
 

@@ -11,7 +11,6 @@ from node.outbox.disclosures.register import CHARACTERS, Entry, entry_for
 from node.outbox.disclosures.who import holds
 from node.store.database import Tx
 from node.web.auth import require_viewer
-from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of
 from node.web.pages.disclosing.words import ALL, deadline, path_of
 from node.web.rendering import Frame
@@ -43,7 +42,7 @@ async def page(
     status: int = 422,
 ) -> web.Response:
     frame, entry = await look(request, load, viewer, number(request.match_info["id"]))
-    found, words, config = entry.disclosure, frame.words, request[NODE].config
+    found, words = entry.disclosure, frame.words
     today = frame.now.astimezone(words.zone).date()
     body = rendering_of(request).page(
         "disclosing/one.html",
@@ -70,7 +69,7 @@ async def page(
         given=found.given if found.wish is Wish.REMOVAL else "",
         ends=[(each.value, words.t(f"disclosure.outcome.{each.value}")) for each in _ends(found)],
         telling=_telling(entry, frame),
-        by_hand=found.may_tell(today) and not config.mail.is_on,
+        by_hand=found.may_tell(today),
         silences=[(each.value, words.t(f"disclosure.silence.{each.value}")) for each in Silence],
         changeable=found.told_at is None and found.account_id is not None and found.account_id > 0,
         steps=[_step(each, entry, frame) for each in entry.steps],
@@ -158,7 +157,9 @@ def _telling(entry: Entry, frame: Frame) -> str:
 def _step(each: Step, entry: Entry, frame: Frame) -> Mapping[str, str]:
     words = frame.words
     login = entry.logins.get(each.login_id or 0)
-    nobody = "tending.by_nobody" if each.login_id is None else "disclosure.by_gone"
+    nobody = "disclosure.by_gone"
+    if each.login_id is None:
+        nobody = "disclosure.by_itself" if each.kind is StepKind.TOLD else "tending.by_nobody"
     return {
         "said": words.t(f"disclosure.step.{each.kind.value}"),
         "when": words.moment(each.at, frame.now),

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from node.errors import Gone, Unprocessable
+from node.errors import Forbidden, Gone, Unprocessable
 from node.model.account import Actor
 from node.model.disclosure import UNMUZZLED, Law, Muzzle, Silence, Wish
 from node.model.login import Role
@@ -56,6 +56,8 @@ async def save_record(request: web.Request) -> web.Response:
         return _page(request, frame, typed, wrong)
     try:
         made = await record(request[NODE], viewer, wanted)
+    except Forbidden:
+        return _page(request, frame, typed, {"konto": frame.words.t("disclosure.error_own")}, status=403)
     except Gone:
         return _page(request, frame, typed, {"konto": frame.words.t("disclosure.error_gone")})
     except Unprocessable as problem:
@@ -144,7 +146,14 @@ def muzzle_of(silence: str, until: str, ground: str, frame: Frame, wrong: dict[s
     return Muzzle(silence=Silence(silence), until=day, ground=ground)
 
 
-def _page(request: web.Request, frame: Frame, typed: _Typed, wrong: Mapping[str, str] | None = None) -> web.Response:
+def _page(
+    request: web.Request,
+    frame: Frame,
+    typed: _Typed,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    status: int = 422,
+) -> web.Response:
     words = frame.words
     body = rendering_of(request).page(
         "disclosing/record.html",
@@ -160,7 +169,7 @@ def _page(request: web.Request, frame: Frame, typed: _Typed, wrong: Mapping[str,
         laws=[(each.value, words.t(f"legal.law.{each.value}")) for each in Law],
         silences=[(each.value, words.t(f"disclosure.silence.{each.value}")) for each in Silence],
     )
-    return answer(request, frame, body, status=422 if wrong else 200)
+    return answer(request, frame, body, status=status if wrong else 200)
 
 
 async def _admit(tx: Tx, _viewer_id: int, by: Actor) -> None:
