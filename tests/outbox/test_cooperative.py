@@ -9,11 +9,13 @@ from node.errors import Conflict, Forbidden, NotFound, Unprocessable
 from node.federation.proofs import verify_proof
 from node.model.account import Actor
 from node.model.act import Deed
+from node.model.draft import Draft
 from node.model.login import Membership, Role
 from node.model.member import MemberKind
 from node.model.motion import Majority, Outcome, Stage, Tally
 from node.model.recount import recount
 from node.outbox.delete import delete_post
+from node.outbox.edit import edit
 from node.outbox.members import add_member, connect, disconnect, leave
 from node.outbox.minutes import close_due
 from node.outbox.motions import Terms, open_ballot, submit, withdraw
@@ -301,25 +303,6 @@ async def test_a_ballot_is_counted_once_and_told_once(coop):
     assert await coop.world.count("posts") == posts == 3
 
 
-async def test_after_a_crash_between_counting_and_telling_it_is_told(coop, monkeypatch):
-    motion = await coop.motion()
-
-    async def crash(*_args, **_more):
-        raise ConnectionAbortedError
-
-    with monkeypatch.context() as patch:
-        patch.setattr("node.outbox.minutes.reply", crash)
-        with pytest.raises(ConnectionAbortedError):
-            await coop.close(motion)
-    counted = await coop.now(motion)
-    await coop.turn()
-    told = await coop.now(motion)
-
-    assert (counted.stage, counted.notice_id) == (Stage.DECIDED, None)
-    assert told.notice_id is not None
-    assert told.minutes == counted.minutes
-
-
 async def test_a_ballot_that_ended_while_the_node_was_down_is_closed_by_its_schedule(coop):
     motion = await coop.motion()
     coop.world.clock.move(days=40)
@@ -327,6 +310,15 @@ async def test_a_ballot_that_ended_while_the_node_was_down_is_closed_by_its_sche
     await coop.world.running.schedule.step()
 
     assert (await coop.now(motion)).outcome is Outcome.REJECTED
+
+
+async def test_what_is_voted_on_does_not_change_with_the_post(coop):
+    motion = await coop.motion("Beitrag", "Wir senken ihn.")
+    await edit(coop.node, Actor(coop.board), motion.post_id, Draft(text="Wir erhöhen ihn."))
+    await coop.close(motion)
+
+    assert (await minutes_of(coop, motion))["text"] == "Wir senken ihn."
+    assert (await coop.world.json("/open/v1/motions/1", accept="application/json"))["text"] == "Wir senken ihn."
 
 
 async def test_the_result_is_told_by_itself_where_the_discussion_is_deleted(coop):
