@@ -15,6 +15,7 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "archive.make": "archive.keep.making_works",
         "archive.handle": "archive.fetch.archive_works",
         "case.receipt": "case_receipts.receipt_works",
+        "ballots.close": "minutes.ballot_works",
         "dump": "dumps.write.dump_works",
         "feed": "takeover.feed_works",
         "lists.take_over": "csv_lists.take_over.sheet_works",

@@ -8,9 +8,10 @@ done.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -19,13 +20,14 @@ from node.context import Context
 from node.errors import Conflict, Gone, Problem
 from node.federation.keyring import SigningKeys
 from node.federation.proofs import add_proof
+from node.jobs.worker import Work
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
 from node.model.motion import Ballot, Motion, Outcome, Stage, count, decide
 from node.model.post import Post
 from node.outbox.acting import note
-from node.outbox.motions import board, reply, words_of
+from node.outbox.motions import CLOSE, board, reply, words_of
 from node.store.database import Tx
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,18 @@ log = logging.getLogger(__name__)
 CONTEXT: Final = ("https://www.w3.org/ns/activitystreams", "https://w3id.org/security/data-integrity/v1")
 
 
+def ballot_works(node: Context) -> Mapping[str, Work]:
+    """Kind of job to what does it."""
+    return {CLOSE: partial(_end, node)}
+
+
+async def _end(node: Context, _args: dict[str, str]) -> None:
+    """At its time. What goes wrong then, the duty tries again."""
+    await close_due(node)
+
+
 async def close_due(node: Context) -> None:
-    """A duty: what is due is counted, and what is counted is told."""
+    """A duty, and what the job does: what is due is counted, and what is counted is told."""
     for number in await node.store.read(lambda tx: tx.motions.due(tx.now)):
         keys = await node.keyring.signing(node.itself.id)
         try:

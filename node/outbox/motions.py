@@ -9,6 +9,7 @@ from typing import Final
 from node.context import Context
 from node.errors import Conflict, NotFound, Unprocessable
 from node.i18n.translate import Translator
+from node.jobs.worker import enqueue
 from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
@@ -30,6 +31,8 @@ from node.store.database import Tx
 from node.text.html import clean_name, tidy
 
 LONGEST: Final = timedelta(days=366)
+CLOSE: Final = "ballots.close"
+"""Job: some ballot ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,7 @@ async def open_ballot(node: Context, number: int, terms: Terms) -> Motion:
     async def keep(tx: Tx, _post: Post) -> None:
         _refuse_beyond(await tx.motions.lock(number), Stage.DISCUSSION)
         await tx.motions.put(replace(opened, opened_at=tx.now))
+        await enqueue(tx, CLOSE, {}, key=f"{CLOSE} {number}", due_at=closes_at)
         await note(tx, by, Deed.BALLOT, node.addresses.motion_page(number))
 
     await reply(node, by, motion, said, keep)

@@ -303,6 +303,21 @@ async def test_a_ballot_is_counted_once_and_told_once(coop):
     assert await coop.world.count("posts") == posts == 3
 
 
+async def test_a_ballot_is_counted_at_its_time_and_what_a_job_missed_the_schedule_does(coop):
+    member, by = await coop.person("anna")
+    motion = await coop.motion(secret=True)
+    await coop.vote(by, motion, member, "yes")
+    coop.world.clock.move(days=13, hours=23)
+    await coop.world.work()
+    before = await coop.now(motion)
+    coop.world.clock.move(hours=1)
+    await coop.world.work()
+
+    assert before.stage is Stage.VOTING
+    assert (await coop.now(motion)).outcome is Outcome.ACCEPTED
+    assert await coop.world.count("posts") == 3
+
+
 async def test_a_ballot_that_ended_while_the_node_was_down_is_closed_by_its_schedule(coop):
     motion = await coop.motion()
     coop.world.clock.move(days=40)
