@@ -16,6 +16,7 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "archive.handle": "archive.fetch.archive_works",
         "case.receipt": "case_receipts.receipt_works",
         "ballots.close": "minutes.ballot_works",
+        "disclosure.mind": "disclosures.letters.disclosure_works",
         "dump": "dumps.write.dump_works",
         "feed": "takeover.feed_works",
         "lists.take_over": "csv_lists.take_over.sheet_works",

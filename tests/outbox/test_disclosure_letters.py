@@ -116,6 +116,29 @@ async def test_the_person_concerned_is_told_what_was_given_to_whom(city, alice, 
     assert [each.kind.value for each in entry.steps][-1] == "told"
 
 
+async def test_on_a_node_that_sleeps_each_thing_is_minded_at_its_time(city, alice, both, mailbox):
+    """By the queue alone, which wakes it: the duty at intervals is not done."""
+    ada, bert = both
+    await asked(city, ada, alice, is_emergency=True)
+    silent = Muzzle(silence=Silence.UNTIL, until=tomorrow(city), ground="Beschluss")
+    made = await released(city, ada, bert, alice, muzzle=silent)
+    await make_extract(city.node, ada, made.id)
+    await city.work()
+    early = mailbox.subjects(ADA)
+    city.clock.move(hours=6, minutes=1)
+    await city.work()
+    assert (early, mailbox.subjects(ADA)) == ([], ["Musterhausen: Die Frist für ein Ersuchen endet bald"])
+    assert mailbox.to(ERIKA) == []
+
+    city.clock.move(days=2)
+    await city.work()
+    assert len(mailbox.to(ERIKA)) == 1
+    assert await city.count("disclosure_extracts") == 1
+    city.clock.move(days=5)
+    await city.work()
+    assert await city.count("disclosure_extracts") == 0
+
+
 async def test_nobody_is_told_where_nobody_is_there_or_nothing_was_given(city, alice, both, mailbox):
     ada, bert = both
     nothing = await released(city, ada, bert, alice, item(Datum.APPS, Law.TDDDG_24), wish=Wish.USAGE)

@@ -13,7 +13,7 @@ from node.errors import Conflict, Forbidden, Gone, NotFound
 from node.model.account import Account, Actor
 from node.model.disclosure import Disclosure, Extract, Item, Outcome, Stage, StepKind
 from node.model.retention import EXTRACTS
-from node.outbox.disclosures.letters import tell_concerned
+from node.outbox.disclosures.letters import mind_silence, mind_then, tell_concerned
 from node.outbox.disclosures.register import finish
 from node.outbox.disclosures.review import living
 from node.outbox.disclosures.who import holds, named, request_for
@@ -45,6 +45,8 @@ async def make_extract(node: Context, by: Actor, number: int) -> Disclosure:
         await tx.disclosures.close(number, _outcome(found, data), ", ".join(each.datum.value for each in items), today)
         made = await finish(tx, by, number, StepKind.EXTRACTED, digest)
         await tell_concerned(tx, node, made, today)
+        await mind_silence(tx, node, made)
+        await mind_then(tx, tx.now + EXTRACTS)
         return await tx.disclosures.get(number)
 
     return await node.store.write(apply)

@@ -2,7 +2,7 @@
 person concerned, what was given to whom, as soon as that may be said."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
@@ -17,6 +17,7 @@ from node.store.database import Tx
 
 OFFICE: Final = "letter.disclosure.office"
 CONCERNED: Final = "letter.disclosure.concerned"
+MIND: Final = "disclosure.mind"
 PATH: Final = "/verwaltung/ersuchen"
 
 BEFORE_END: Final = timedelta(days=1)
@@ -28,7 +29,7 @@ Event: TypeAlias = Literal["new", "proposed", "sent_back", "silenced", "due"]
 
 def disclosure_works(node: Context) -> Mapping[str, Work]:
     """Kind of job to what does it."""
-    return {OFFICE: partial(_office, node), CONCERNED: partial(_concerned, node)}
+    return {OFFICE: partial(_office, node), CONCERNED: partial(_concerned, node), MIND: partial(_mind_in_time, node)}
 
 
 async def tell_office(tx: Tx, node: Context, found: Disclosure, event: Event, *, but: int | None = None) -> None:
@@ -54,9 +55,31 @@ async def tell_concerned(tx: Tx, node: Context, found: Disclosure, today: date) 
     return True
 
 
+async def mind_then(tx: Tx, at: datetime) -> None:
+    """`mind` is done at that time, also on a node that sleeps when nobody visits it."""
+    await enqueue(tx, MIND, {}, due_at=max(at, tx.now))
+
+
+async def mind_end(tx: Tx, found: Disclosure) -> None:
+    """Somebody is reminded before the time to answer in is over."""
+    if found.due_at is not None:
+        await mind_then(tx, found.due_at - (BEFORE_EMERGENCY if found.is_emergency else BEFORE_END))
+
+
+async def mind_silence(tx: Tx, node: Context, found: Disclosure) -> None:
+    """The person concerned is told when the last day of silence is over."""
+    if found.digest and found.muzzle.until is not None:
+        after = datetime.combine(found.muzzle.until + timedelta(days=1), time(), tzinfo=node.config.node.timezone)
+        await mind_then(tx, after.astimezone(UTC))
+
+
 async def mind(node: Context) -> None:
     """A duty: reminds of what is due soon, tells people whose silence has ended, forgets what was not fetched in time."""
     await node.store.write(_mind, node)
+
+
+async def _mind_in_time(node: Context, _args: dict[str, str]) -> None:
+    await mind(node)
 
 
 async def _mind(tx: Tx, node: Context) -> None:

@@ -28,7 +28,7 @@ from node.model.disclosure import (
 from node.model.login import Login, Role
 from node.moderation.office import require_office
 from node.outbox.acting import note
-from node.outbox.disclosures.letters import tell_office
+from node.outbox.disclosures.letters import mind_end, tell_office
 from node.outbox.disclosures.who import is_concerned, request_for
 from node.store import disclosing
 from node.store.database import Tx
@@ -194,6 +194,7 @@ async def _record(tx: Tx, node: Context, by: Actor, made: Disclosure, handle: st
     await tx.disclosures.add(kept)
     found = await finish(tx, by, made.id, StepKind.RECORDED)
     await tell_office(tx, node, found, "new", but=by.login_id)
+    await mind_end(tx, found)
     return found
 
 

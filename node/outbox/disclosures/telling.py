@@ -4,7 +4,7 @@ from node.context import Context
 from node.errors import Conflict
 from node.model.account import Actor
 from node.model.disclosure import Disclosure, Muzzle, StepKind
-from node.outbox.disclosures.letters import tell_concerned, tell_office
+from node.outbox.disclosures.letters import mind_silence, tell_concerned, tell_office
 from node.outbox.disclosures.register import checked_muzzle, finish
 from node.outbox.disclosures.who import named, request_for
 from node.store import disclosing
@@ -26,6 +26,7 @@ async def set_silence(node: Context, by: Actor, number: int, muzzle: Muzzle) -> 
         said = f"{checked.silence.value}{until} {checked.ground}".strip()
         made = await finish(tx, by, number, StepKind.SILENCED, said)
         await tell_office(tx, node, made, "silenced", but=by.login_id)
+        await mind_silence(tx, node, made)
         await tell_concerned(tx, node, made, tx.now.astimezone(node.config.node.timezone).date())
         return await tx.disclosures.get(number)
 
