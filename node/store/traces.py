@@ -77,6 +77,7 @@ KEPT: Final[Mapping[str, str]] = MappingProxyType(
         "deliveries": "they end by themselves",
         "crisis_reviews": "as the acts",
         "warnings": "the node's own; for which channel is as the acts",
+        "disclosures": "the register of what authorities asked for, which forgets who was concerned when its time comes",
         "acts": "who did what is kept as long as whoever runs the node has to answer for it",
         "reports": "what was complained about, and how it was decided",
         "report_notes": "as the reports",
