@@ -296,8 +296,8 @@ class Tenants:
         stays = self._role == "delivery"  # who only delivers hears of what others queue, and has to be awake for that
         idle = [each for each in self._tenants.values() if each.running is not None and not each.users and not stays]
         for tenant in idle:
-            feeds = any(each.is_feed for each in tenant.config.connectors)
-            if not feeds and at - tenant.used_at >= tenant.rests_after:
+            asks = bool(tenant.config.warning_sources) or any(each.is_feed for each in tenant.config.connectors)
+            if not asks and at - tenant.used_at >= tenant.rests_after:
                 with contextlib.suppress(StoreAway):
                     await self._sleep(tenant)
 

@@ -74,6 +74,16 @@ async def test_nobody_falls_asleep_while_somebody_is_there(installation: Install
     assert installation.tenants.awake() == ["ahausen"]  # not at once, either
 
 
+async def test_who_asks_for_warnings_of_others_does_not_sleep(installation: Installation) -> None:
+    source = {"key": "lage", "name": "Lagezentrum", "file": "warnungen", "ars": ["057110000000"]}
+    await installation.add("ahausen", warning_sources=[source])
+    await installation.add("bdorf")
+
+    await installation.tenants.rest_idle(at=float("inf"))
+
+    assert installation.tenants.awake() == ["ahausen"]
+
+
 def breaks_down(actor: FakeActor) -> None:
     """Whatever is brought to their server is refused for now."""
     for inbox in (actor.inbox, actor.shared_inbox):
