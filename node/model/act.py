@@ -77,9 +77,9 @@ class Deed(StrEnum):
     CALM = "calm"
     REVIEW = "review"
     DISCLOSE = "disclose"
-    TAKE_UP = "take_up"
-    PASS_ON = "pass_on"  # noqa: S105  # no password
-    GIVE_BACK = "give_back"
+    TAKE = "take"
+    REFER = "refer"
+    RETURN = "return"
     SETTLE = "settle"
     FOUND = "found"
     FILL = "fill"

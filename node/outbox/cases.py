@@ -217,7 +217,7 @@ async def _open(tx: Tx, by: Actor, post_id: int) -> Case:
     if known:
         return known[0]
     await tx.cases.add(case)
-    await note(tx, by, Deed.TAKE_UP, post.uri)
+    await note(tx, by, Deed.TAKE, post.uri)
     return case
 
 
@@ -249,8 +249,8 @@ async def _step(tx: Tx, addresses: Addresses, by: Actor, case_id: int, state: Ca
 
 
 _DEEDS: Final = {
-    CaseState.IN_PROGRESS: Deed.TAKE_UP,
-    CaseState.DECLINED: Deed.GIVE_BACK,
+    CaseState.IN_PROGRESS: Deed.TAKE,
+    CaseState.DECLINED: Deed.RETURN,
     CaseState.CLOSED: Deed.SETTLE,
 }
 

@@ -117,7 +117,7 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
     await begin(tx, connectors, post, author)
     if in_crisis:
         await ask_review(tx, by, Subject.POST, post.id)
-    await note(tx, by, Deed.PUBLISH if about.handed is None else Deed.PASS_ON, post.uri, sent)
+    await note(tx, by, Deed.PUBLISH if about.handed is None else Deed.REFER, post.uri, sent)
     if about.along is not None:
         await about.along(tx, post)
     return post

@@ -9,7 +9,7 @@ import pytest
 
 from node.cli.main import main
 from tests.cli.shell import Server, run
-from tests.cli.test_serving import free_port
+from tests.ports import lasting_port
 
 pytestmark = pytest.mark.slow
 OFFICE = ("--organization", "Gemeinde Ahausen", "--street", "Am Markt 1", "--city", "Ahausen", "--phone", "115")
@@ -18,7 +18,7 @@ OFFICE = ("--organization", "Gemeinde Ahausen", "--street", "Am Markt 1", "--cit
 @pytest.fixture(scope="module")
 def land(tmp_path_factory):
     """The installation: a node made by `init`, and its server."""
-    folder, port = tmp_path_factory.mktemp("land"), free_port()
+    folder, port = tmp_path_factory.mktemp("land"), lasting_port()
     made = run(
         *("init", "--yes", "--base-url", f"http://land.localhost:{port}", "--listen", f"127.0.0.1:{port}"),
         *("--email", "petra@land.example", "--password", "ein langes Kennwort"),

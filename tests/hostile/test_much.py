@@ -15,7 +15,7 @@ from tests.hostile.story import Scene, reader, shared
 from tests.remote import PUBLIC, FakeServer
 
 SECONDS = 3.0
-"""For one document, on a busy machine; what is unbounded takes minutes."""
+"""Of CPU, for one document, on a slow machine; what is unbounded takes minutes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,11 +155,11 @@ MUCH = [
 async def test_too_much_is_cut_to_size(scene: Scene, much: Much) -> None:
     """And every page that shows it is a page."""
     note = scene.bob.note(**{"type": "Note", **much.note(scene)})
-    started = time.monotonic()
+    started = time.process_time()
 
     answer = await scene.bob.deliver(scene.bob.create(note), scene.node)
     await scene.node.work()
-    took = time.monotonic() - started
+    took = time.process_time() - started
 
     assert answer.status in {202, 400, 413}
     stored = await scene.node.find_post(note["id"])
@@ -203,7 +203,7 @@ async def test_no_text_takes_long_to_read(scene: Scene, pattern: str) -> None:
     note = scene.bob.note(tag=[{"type": each, "name": text, "href": text} for each in ("Hashtag", "Mention", "Emoji")])
     activity = scene.bob.create({**note, "contentMap": {text: text}})
     profile = {**scene.bob.document(), **dict.fromkeys(("name", "summary", "webfinger", "published"), text)}
-    started = time.monotonic()
+    started = time.process_time()
 
     for name in _TEXTS:
         read = {
@@ -218,7 +218,7 @@ async def test_no_text_takes_long_to_read(scene: Scene, pattern: str) -> None:
     await scene.bob.deliver(scene.bob.activity("Update", profile), scene.node)
     await scene.node.work()
 
-    assert time.monotonic() - started < 2 * SECONDS
+    assert time.process_time() - started < 2 * SECONDS
 
 
 PROFILES = {
@@ -237,7 +237,7 @@ PROFILES = {
 @shared
 @pytest.mark.parametrize("what", PROFILES)
 async def test_too_much_of_a_profile_is_cut_to_size(scene: Scene, what: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     answer = await scene.bob.deliver(
         scene.bob.activity("Update", {**scene.bob.document(), **PROFILES[what]}), scene.node
@@ -245,7 +245,7 @@ async def test_too_much_of_a_profile_is_cut_to_size(scene: Scene, what: str) -> 
     await scene.node.work()
 
     assert answer.status == 202
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     account = await scene.known(scene.bob)
     assert len(account.display_name) <= 200
     assert len(account.summary) <= 100_000
@@ -259,7 +259,7 @@ async def test_a_post_of_ours_that_names_a_thousand_people_is_refused(node: Any,
     """Nor are a thousand servers asked who they are."""
     alice = await node.create("alice")
     text = " ".join(f"@x{n}@h{n}.test" for n in range(300))
-    started = time.monotonic()
+    started = time.process_time()
 
     try:
         await publish(node.node, Actor(alice), Draft(text=text))
@@ -269,4 +269,4 @@ async def test_a_post_of_ours_that_names_a_thousand_people_is_refused(node: Any,
         assert isinstance(problem, Problem)
 
     assert len(there.requests) <= 100
-    assert time.monotonic() - started < 10 * SECONDS
+    assert time.process_time() - started < 10 * SECONDS

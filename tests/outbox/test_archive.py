@@ -336,7 +336,11 @@ async def test_whoever_asks_a_running_server_sees_how_far_it_is(first, tmp_path)
     await first.post(alice)
     asked = {"name": "alice", "file": str(tmp_path / "alice.tar")}
 
-    async with control.answering(first.node, find_act):
+    @asynccontextmanager
+    async def visit():
+        yield first.node
+
+    async with control.answering(first.node.config, visit, find_act):
         answer = await asyncio.to_thread(
             control.ask, first.node.config, "account export", asked, Say("en"), lambda *step: told.append(step)
         )

@@ -296,8 +296,8 @@ def test_any_name_can_be_shown_on_one_line(text):
     [" " * MAX_CHARS, "x" + " " * (MAX_CHARS - 2) + "x", "\n " * (MAX_CHARS // 2), "\n\n" + "\t" * 200_000 + "x"],
 )
 def test_text_of_blanks_is_made_at_once(html: str):
-    began = time.perf_counter()
+    began = time.process_time()
 
     to_text(html)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
