@@ -1,6 +1,7 @@
 """`allmende tenant`: a town gets a node of its own on a server that runs, without stopping it (row 119)."""
 
 import json
+import time
 import tomllib
 import urllib.error
 import urllib.request
@@ -12,6 +13,7 @@ from tests.cli.shell import Server, run
 from tests.ports import lasting_port
 
 pytestmark = pytest.mark.slow
+PATIENCE = 60.0
 OFFICE = ("--organization", "Gemeinde Ahausen", "--street", "Am Markt 1", "--city", "Ahausen", "--phone", "115")
 
 
@@ -45,11 +47,10 @@ def get(port, host, path="/"):
 
 def until(port, host, status):
     """The server looks at its folder every other second."""
-    for _ in range(2_000):
-        found = get(port, host)
-        if found[0] == status:
-            return found[1]
-    raise AssertionError(f"{host} never answered {status}, but {found[0]}")
+    end = time.monotonic() + PATIENCE
+    while (found := get(port, host))[0] != status:
+        assert time.monotonic() < end, f"{host} never answered {status}, but {found[0]}"
+    return found[1]
 
 
 def test_a_tenant_from_its_first_day_to_its_move(land):
