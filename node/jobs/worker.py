@@ -48,7 +48,7 @@ class Worker:
         self.is_busy = False
 
     async def run(self) -> None:
-        """Until cancelled; what is running then is finished first."""
+        """Until cancelled; a job that is running then is done again when its lease ends."""
         while True:
             if not await self.step():
                 due = await self._store.read(lambda tx: tx.jobs.next_due())
