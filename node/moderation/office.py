@@ -4,6 +4,7 @@ Asked inside the transaction that changes something, whatever door the request c
 node itself have no login and may do everything: whoever has the machine has it all.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from node.errors import Forbidden, NotFound
@@ -27,6 +28,18 @@ async def require_office(tx: Tx, by: Actor, least: Role = Role.MODERATOR) -> Rol
     if login is None or login.disabled_at is not None or RANK[login.role] < RANK[least]:
         raise Forbidden(NOT_ALLOWED)
     return login.role
+
+
+async def scope(tx: Tx, by: Actor) -> Collection[int] | None:
+    """The accounts somebody decides for: those they speak for; None for all (who moderates, the command line)."""
+    if by.login_id is None:
+        return None
+    login = await tx.logins.find(by.login_id)
+    if login is None or login.disabled_at is not None:
+        return ()
+    if RANK[login.role] >= RANK[Role.MODERATOR]:
+        return None
+    return await tx.logins.account_ids(by.login_id, tx.now)
 
 
 async def subordinate(tx: Tx, by: Actor, account_id: int) -> Account:

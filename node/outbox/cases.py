@@ -16,10 +16,10 @@ from node.model.draft import Draft
 from node.model.ids import HIGHEST
 from node.model.post import MentionRef, Post
 from node.model.visibility import Visibility
+from node.moderation.office import scope
 from node.moderation.policy import may_read, visible_post
 from node.outbox.acting import acting, note, refuse_ended
 from node.outbox.casework import moved, own_case, refuse_state, tell_sender
-from node.outbox.guests import scope
 from node.outbox.lookup import find
 from node.outbox.publish import publish
 from node.store.database import Tx

@@ -4,15 +4,12 @@ published ──> waits for its review ──> confirmed, or withdrawn, by someb
                                   └──> corrected or withdrawn: somebody else has edited or deleted it, which is as good
 """
 
-from collections.abc import Collection
 from typing import Final
 
 from node.errors import Forbidden
 from node.model.account import Actor
 from node.model.crisis import CrisisReview, Judgement, Subject
 from node.model.draft import Draft
-from node.model.login import Role
-from node.model.moderation import RANK
 from node.model.post import Post
 from node.model.visibility import Visibility
 from node.moderation.office import in_crisis_role
@@ -64,16 +61,3 @@ async def reviewed_by_act(tx: Tx, by: Actor, subject: Subject, subject_id: int, 
             await ask_review(tx, by, subject, subject_id)
     elif known.is_open and known.login_id != by.login_id:
         await tx.crisis.judge(known.id, judgement, "", reviewer_id=by.login_id, now=tx.now)
-
-
-async def review_scope(tx: Tx, by: Actor) -> Collection[int] | None:
-    """The accounts whose urgent words somebody looks at: those they speak for; None for all (who moderates, the command
-    line)."""
-    if by.login_id is None:
-        return None
-    login = await tx.logins.find(by.login_id)
-    if login is None or login.disabled_at is not None:
-        return ()
-    if RANK[login.role] >= RANK[Role.MODERATOR]:
-        return None
-    return await tx.logins.account_ids(by.login_id, tx.now)

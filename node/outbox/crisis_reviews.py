@@ -8,9 +8,8 @@ from node.model.account import Actor
 from node.model.act import Deed
 from node.model.addresses import Addresses
 from node.model.crisis import CrisisReview, Judgement, Subject
-from node.moderation.office import NOT_ALLOWED
+from node.moderation.office import NOT_ALLOWED, scope
 from node.outbox.acting import note
-from node.outbox.crisis import review_scope
 from node.outbox.delete import erase_post
 from node.store.database import Tx
 from node.text.html import tidy
@@ -37,8 +36,8 @@ async def _judge(
     tx: Tx, addresses: Addresses, by: Actor, review_id: int, judgement: Judgement, said: str
 ) -> CrisisReview:
     found = await tx.crisis.get(review_id)
-    scope = await review_scope(tx, by)
-    if scope is not None and found.account_id not in scope:
+    mine = await scope(tx, by)
+    if mine is not None and found.account_id not in mine:
         raise Forbidden(NOT_ALLOWED)
     if by.login_id is not None and by.login_id == found.login_id:
         raise Forbidden("somebody else has to look at it")

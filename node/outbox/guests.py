@@ -18,12 +18,10 @@ from node.model.account import Account, Actor
 from node.model.act import Deed
 from node.model.email import check_email
 from node.model.guest import NAME_CHARACTERS, REASON_CHARACTERS, GuestReply, GuestState
-from node.model.login import Role
-from node.model.moderation import RANK
 from node.model.post import Post
 from node.model.secret import hash_of
 from node.moderation.guests import Hospitality, hospitality, is_a_name, looks_like, taken_names
-from node.moderation.office import NOT_ALLOWED
+from node.moderation.office import NOT_ALLOWED, scope
 from node.moderation.policy import readable_post
 from node.outbox.acting import note
 from node.outbox.delete import erase_post
@@ -170,18 +168,6 @@ async def reject(node: Context, by: Actor, reply_id: int, reason: str) -> None:
     if not reason or len(reason) > REASON_CHARACTERS:
         raise Unprocessable(f"a reason has 1 to {REASON_CHARACTERS} characters")
     await node.store.write(_reject, node, by, reply_id, reason)
-
-
-async def scope(tx: Tx, by: Actor) -> Collection[int] | None:
-    """The channels whose guests somebody decides about; None for all (who moderates, the command line)."""
-    if by.login_id is None:
-        return None
-    login = await tx.logins.find(by.login_id)
-    if login is None or login.disabled_at is not None:
-        return ()
-    if RANK[login.role] >= RANK[Role.MODERATOR]:
-        return None
-    return await tx.logins.account_ids(by.login_id, tx.now)
 
 
 async def theirs(tx: Tx, by: Actor, reply_id: int) -> GuestReply:

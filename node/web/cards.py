@@ -298,9 +298,7 @@ def card(
         has_boosted=view.has_boosted,
         may_boost=_may_boost(view, frame),
         may_quote=view.consent is not Consent.DENIED,
-        visits=visits_of(post.id, view.author.shown_name, frame, main=main)
-        if frame.person is None and post.visibility.is_open
-        else (),
+        visits=_visits(view, frame, main=main),
         guest_path=f"/beitrag/{post.id}/gastantwort" if main and frame.site.guests.invites(view.author, post) else "",
     )
 
@@ -432,6 +430,13 @@ def figure_of(media: Media, frame: Frame) -> Figure:
         width=media.width,
         height=media.height,
     )
+
+
+def _visits(view: PostView, frame: Frame, *, main: bool) -> tuple[Visit, ...]:
+    """For whoever is not logged in, to posts that everybody may read."""
+    if frame.person is not None or not view.post.visibility.is_open:
+        return ()
+    return visits_of(view.post.id, view.author.shown_name, frame, main=main)
 
 
 def _tally(post: Post, frame: Frame) -> str:

@@ -19,7 +19,7 @@ from node.model.login import Role
 from node.model.mirrored import MirroredWarning
 from node.model.warning import PageWarning
 from node.moderation.alarms import AlarmBook
-from node.outbox.crisis import review_scope
+from node.moderation.office import scope
 from node.store.database import Tx
 from node.text.language import normalise
 from node.timelines.filters import NO_FILTERS, Sieve
@@ -323,8 +323,8 @@ async def _around(tx: Tx, viewer: Actor) -> _Around:
     others = tuple(accounts[each] for each in ids if each in accounts and not accounts[each].is_gone)
     if login is None:
         return _Around(unread, others, None)
-    scope = await review_scope(tx, viewer)
-    waiting = await tx.crisis.count_open(scope, except_login=viewer.login_id)
+    reviewed = await scope(tx, viewer)
+    waiting = await tx.crisis.count_open(reviewed, except_login=viewer.login_id)
     return _Around(unread, others, login.language, login.role, waiting)
 
 

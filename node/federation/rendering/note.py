@@ -79,9 +79,7 @@ def note(view: PostView, addresses: Addresses, *, quote_authorization: str | Non
     if post.source:
         document["source"] = {"content": post.source, "mediaType": _SOURCE_TYPES.get(post.source_format, "text/plain")}
     if post.quote_uri:
-        document |= dict.fromkeys(("quote", "quoteUri", "quoteUrl", "_misskey_quote"), post.quote_uri)
-        stamp_uri = None if view.quote is None else view.quote.stamp_uri
-        document |= filled(quoteAuthorization=quote_authorization or stamp_uri)
+        document |= _quote(view, quote_authorization)
     if view.poll:
         document |= _poll(view.poll)
     if post.kind == "Article":
@@ -105,6 +103,13 @@ def _concerned(view: PostView) -> Iterator[str]:
 def _languages(post: Post) -> dict[str, str]:
     texts = ({post.language: post.content} if post.language else {}) | post.contents
     return {language: labelled(text, post.ai, language) for language, text in texts.items()}
+
+
+def _quote(view: PostView, authorization: str | None) -> Json:
+    """Under each name that somebody reads it by."""
+    stamp_uri = None if view.quote is None else view.quote.stamp_uri
+    named = dict.fromkeys(("quote", "quoteUri", "quoteUrl", "_misskey_quote"), view.post.quote_uri)
+    return named | filled(quoteAuthorization=authorization or stamp_uri)
 
 
 def _collection(uri: str, total: int, *, paged: bool = False) -> Json:

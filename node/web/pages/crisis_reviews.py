@@ -11,8 +11,7 @@ from node.model.crisis import CrisisReview, Judgement, Subject
 from node.model.login import Login
 from node.model.post import Post
 from node.model.warning import PageWarning
-from node.moderation.office import NOT_ALLOWED
-from node.outbox.crisis import review_scope
+from node.moderation.office import NOT_ALLOWED, scope
 from node.outbox.crisis_reviews import NOTE_CHARACTERS, judge
 from node.store.database import Tx
 from node.text.html import to_text
@@ -118,10 +117,10 @@ def _email(found: _Found, login_id: int | None, frame: Frame) -> str:
 
 
 async def _load(tx: Tx, _viewer_id: int, viewer: Actor) -> _Found:
-    scope = await review_scope(tx, viewer)
-    if scope is not None and not scope:
+    mine = await scope(tx, viewer)
+    if mine is not None and not mine:
         raise Forbidden(NOT_ALLOWED)
-    waiting, judged = await tx.crisis.open(scope), await tx.crisis.judged(scope)
+    waiting, judged = await tx.crisis.open(mine), await tx.crisis.judged(mine)
     every = (*waiting, *judged)
     people = {each.login_id for each in every} | {each.reviewer_id for each in every}
     return _Found(

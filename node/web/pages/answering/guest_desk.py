@@ -9,8 +9,8 @@ from aiohttp import web
 from node.errors import Conflict, Forbidden, Gone, Unprocessable
 from node.model.account import Actor
 from node.model.guest import REASON_CHARACTERS, GuestState
-from node.moderation.office import NOT_ALLOWED
-from node.outbox.guests import Known, approve, overview, reject, scope
+from node.moderation.office import NOT_ALLOWED, scope
+from node.outbox.guests import Known, approve, overview, reject
 from node.store.database import Tx
 from node.text.fold import excerpt
 from node.text.html import to_text
