@@ -550,11 +550,13 @@ class Posts:
             us(now),
         )
         self._tell("account", account.id)
+        self._tell("post", post_id)
         return bool(added)
 
     async def unpin(self, account: Account, post_id: int) -> bool:
         removed = await self._db.run("DELETE FROM pins WHERE account_id = ? AND post_id = ?", account.id, post_id)
         self._tell("account", account.id)
+        self._tell("post", post_id)
         return bool(removed)
 
     async def pinned_ids(self, account_id: int) -> Sequence[int]:

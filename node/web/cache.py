@@ -121,6 +121,15 @@ class DocumentCache:
         store.listen(self._hear, self._doubt)
 
     def find(self, key: str) -> Document | None:
+        found = self._find(key)
+        return None if found is None else found.document
+
+    def find_with(self, key: str) -> tuple[Document, Collection[Told]] | None:
+        """With what it depends on, for what it becomes a part of."""
+        found = self._find(key)
+        return None if found is None else (found.document, found.depends_on)
+
+    def _find(self, key: str) -> _Entry | None:
         found = self._kept.get(key)
         if found is None or found.is_past:
             return None
@@ -128,7 +137,7 @@ class DocumentCache:
             found.is_past = True
             return None
         self._kept.move_to_end(key)
-        return found.document
+        return found
 
     def find_past(self, key: str) -> tuple[Document, datetime] | None:
         """The last copy and when it was made, even if something was added since. Nothing that was changed, deleted or

@@ -115,7 +115,8 @@ class Card:
     only the beginning. `is_easy`: it is read in Leichte
     Sprache, and `tongue_path` leads to its other wording, or to Leichte Sprache where it is not; `role` is what it is
     within its thread, `states` what became of the question it asks; `may_be_collected`: its pictures may be in albums;
-    `guest_path` is where it is answered without an account, of the one a page is about."""
+    `guest_path` is where it is answered without an account, of the one a page is about. `html` is all of it, where it is
+    finished already (`pieces.Piece`)."""
 
     id: int
     anchor: int
@@ -166,6 +167,7 @@ class Card:
     may_be_collected: bool = False
     visits: tuple[Visit, ...] = ()
     states: tuple[StateLine, ...] = ()
+    html: Markup | str = ""
 
 
 def profile_path(account: Account) -> str:

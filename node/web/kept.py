@@ -2,17 +2,14 @@
 most: then "heute" is another day. How often a post was liked and shared may be ten seconds old on them. Somebody who is logged
 in always gets a page of their own."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
-from node.model.post import PostView
 from node.moderation.alarms import WARNED
-from node.store.database import Told
 from node.web.auth import session_secret
 from node.web.cache import Document, Watch
 from node.web.copies import is_from_copies, made_at, with_notice
@@ -21,36 +18,9 @@ from node.web.keys import INWARD, NODE, SERVED
 from node.web.languages import choose, tongue_of
 from node.web.limits import count_page
 from node.web.page import rendering_of
+from node.web.shown import SHOWN
 
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
-
-
-class Shown:
-    """What a page shows, and so depends on; and until when its words are right if nothing changes."""
-
-    def __init__(self, views: Iterable[PostView], also: Collection[Told] = ()) -> None:
-        told: set[Told] = set(also)
-        self.until: datetime | None = None
-        for view in views:
-            self._add(view, told)
-        self.depends_on = frozenset(told)
-
-    def _add(self, view: PostView, told: set[Told]) -> None:
-        told.add(("post", str(view.post.id)))
-        told.add(("account", str(view.author.id)))
-        if view.replied_to is not None:
-            told.add(("account", str(view.replied_to.id)))
-        if view.poll is not None and view.poll.closed_at is None and view.poll.closes_at is not None:
-            self.until = min(filter(None, (self.until, view.poll.closes_at)))
-        if view.preview_account is not None:
-            told.add(("account", str(view.preview_account.id)))
-        if view.boosted is not None:
-            self._add(view.boosted, told)
-        if view.quote is not None and view.quote.view is not None:
-            self._add(view.quote.view, told)
-
-
-SHOWN: web.ResponseKey[Shown] = web.ResponseKey("SHOWN", Shown)
 
 
 def kept(handler: _Handler) -> _Handler:

@@ -169,11 +169,11 @@ def make_frame(
         notice=_notice(request.query.get("getan", ""), is_person=person is not None),
         sieve=sieve,
         alarms=_alarms(node.alarms, _sources(node.config), words, is_person=person is not None),
-        tongue=_tongue(request),
+        tongue=tongue_wanted(request),
     )
 
 
-def _tongue(request: web.Request) -> str:
+def tongue_wanted(request: web.Request) -> str:
     """The language somebody wants posts in. `?lang=` may name one that there are no pages in, too, and so may browsers."""
     asked = request.query.get("lang", "")
     named = request.query.get("sprache") or ("" if asked in LANGUAGES else asked)

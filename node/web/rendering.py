@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -228,6 +228,11 @@ class Rendering:
     def bare(self, template: str, words: Translator, **values: object) -> bytes:
         """A page without a frame, which belongs to no node."""
         return self._templates.get_template(template).render(words=words, **values).encode()
+
+    def post(self, card: object, frame: Frame, level: int) -> Markup:
+        """A post (`cards.Card`) as it stands in a list; `level` is that of its heading."""
+        parts: Any = self._templates.get_template("parts.html").module
+        return cast("Markup", parts.post(card, frame, level))
 
     def page(self, template: str, frame: Frame, **values: object) -> bytes:
         """A finished page. In templates `f` is the frame, `t` looks up words, `to` makes addresses."""

@@ -27,10 +27,10 @@ from node.store.parting import Parted
 from node.web.assets import Asset
 from node.web.copies import FOLDER, file_of, with_notice
 from node.web.inward import ask_inward
-from node.web.kept import SHOWN
 from node.web.keys import NODES, Served
 from node.web.pages.errors import error_page
 from node.web.rendering import RENDERING
+from node.web.shown import SHOWN
 from node.web.static_files import cut_off, put
 from node.web.static_pictures import StaticPictures
 

@@ -11,10 +11,10 @@ from node.web.cards import cards, face
 from node.web.embed.found import Shown, find_channel, find_post
 from node.web.given import has
 from node.web.headers import content_security_policy, security_headers
-from node.web.kept import Shown as Dependencies
 from node.web.keys import NODE, SERVED
 from node.web.limits import count_request
 from node.web.page import make_frame, number, rendering_of
+from node.web.shown import Shown as Dependencies
 
 
 async def show_post(request: web.Request) -> web.Response:

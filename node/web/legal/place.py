@@ -12,10 +12,10 @@ from node.errors import Gone, NotFound
 from node.model.account import Account, Kind
 from node.outbox.texts import CHANGED
 from node.store.database import Tx
-from node.web.kept import SHOWN, Shown
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of
 from node.web.rendering import Frame
+from node.web.shown import SHOWN, Shown
 
 PAGES: Final[Mapping[str, str]] = {
     "imprint": "/impressum",

@@ -14,10 +14,11 @@ from node.model.motion import Motion
 from node.store.database import Tx
 from node.store.transparency import DecisionCount, Reach, ReportCount
 from node.web.cache import Document
-from node.web.kept import SHOWN, kept
+from node.web.kept import kept
 from node.web.keys import NODE, SERVED
 from node.web.legal.place import look_at_place, show
 from node.web.rendering import Frame
+from node.web.shown import SHOWN
 
 _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=30)

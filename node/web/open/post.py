@@ -16,12 +16,12 @@ from node.outbox.cases import standings
 from node.store.database import Tx
 from node.web import asked
 from node.web.cache import Document
-from node.web.kept import Shown
 from node.web.keys import NODE, SERVED
 from node.web.open import shown
 from node.web.open.answer import begin, context_of, give, give_bytes, give_rows, in_one, listed
 from node.web.open.asked import beside, refuse_unknown
 from node.web.page import number
+from node.web.shown import Shown
 
 _PER_PAGE = 100
 

@@ -16,11 +16,11 @@ from node.model.slice import Slice
 from node.store.database import Told, Tx
 from node.store.openly import Asked
 from node.web.cache import Document
-from node.web.kept import Shown
 from node.web.keys import NODE, SERVED
 from node.web.open import shown
 from node.web.open.answer import Form, Row, begin, context_of, give_bytes, give_rows, listed, whole
 from node.web.open.asked import FILTERS, PAGING, Page, most_of, narrowed, page_of, piece, refuse_unknown
+from node.web.shown import Shown
 
 _MOST_WATCHED: Final = 200
 """Channels a kept page may depend on."""

@@ -14,10 +14,11 @@ from node.store.database import Told, Tx
 from node.text.fold import excerpt
 from node.text.language import direction
 from node.web.cards import Figure, album_path, face, figure_of, post_path, profile_path
-from node.web.kept import SHOWN, Shown, alternate_link, kept
+from node.web.kept import alternate_link, kept
 from node.web.page import answer, before_of, look, number, rendering_of
 from node.web.pages.profile import account_called, split_handle
 from node.web.rendering import Frame
+from node.web.shown import SHOWN, Shown
 
 _ALBUMS_PER_PAGE: Final = 24
 _PICTURES_PER_PAGE: Final = 30

@@ -24,12 +24,13 @@ from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import Face, face, post_path, profile_path
 from node.web.dates import Dates, dates_of
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of
 from node.web.pages.chronicle import Month
 from node.web.pages.profile import account_called
 from node.web.rendering import Frame, Rendering
+from node.web.shown import SHOWN, Shown
 
 _PER_PAGE = 50
 _MOST_PAGES = 200

@@ -14,10 +14,11 @@ from node.store.directory import Listed
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import Face, face, stamp
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, look, rendering_of
 from node.web.rendering import Frame, Rendering
+from node.web.shown import SHOWN, Shown
 
 _LINE = 140
 _NAME = re.compile(r"[a-z0-9_]{1,30}")

@@ -16,16 +16,17 @@ from node.errors import NotFound
 from node.model.account import Account
 from node.model.filters import FilterPlace
 from node.model.ids import HIGHEST
-from node.model.post import PostView
 from node.model.slice import Slice
 from node.store.database import Told, Tx
 from node.store.rows import moment
-from node.web.cards import cards, profile_path
-from node.web.kept import SHOWN, Shown, kept
+from node.web.cards import profile_path
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, look, number, rendering_of
 from node.web.pages.profile import account_called
+from node.web.pieces import Loaded, Pieces, pieces_of
 from node.web.rendering import Frame, Rendering
+from node.web.shown import SHOWN, Shown
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 _OLDEST_FIRST = "aelteste"
@@ -65,7 +66,7 @@ class Leaf:
 
     account: Account
     month: Month
-    views: Sequence[PostView]
+    posts: Sequence[Loaded]
     further: int
     earlier: Month | None
     later: Month | None
@@ -96,17 +97,16 @@ async def show_month(request: web.Request) -> web.Response:
     if order not in {"", _OLDEST_FIRST}:
         raise NotFound("there is no such order")
     edge = request.query.get("ab")
-    piece = Slice(upwards=bool(order), limit=PER_PAGE + 1)
+    part = Slice(upwards=bool(order), limit=PER_PAGE + 1)
     if edge is not None:
         at = number(edge)
-        piece = Slice(
-            after=at if order else 0, before=HIGHEST if order else at, upwards=bool(order), limit=PER_PAGE + 1
-        )
+        part = Slice(after=at if order else 0, before=HIGHEST if order else at, upwards=bool(order), limit=PER_PAGE + 1)
     zone = request[NODE].config.node.timezone
-    frame, found = await look(request, _month, request.match_info["handle"], month, piece, zone)
-    _to_its_own_address(request, frame, found.account, month.path(found.account))
-    response = answer(request, frame, render_month(rendering_of(request), frame, found))
-    response[SHOWN] = Shown(found.views, _told(found.account))
+    with pieces_of(request, level=2) as pieces:
+        frame, found = await look(request, _month, pieces, request.match_info["handle"], month, part, zone)
+        _to_its_own_address(request, frame, found.account, month.path(found.account))
+        response = answer(request, frame, render_month(rendering_of(request), frame, pieces, found))
+    response[SHOWN] = Shown(found.posts, _told(found.account))
     return response
 
 
@@ -139,7 +139,7 @@ def render_chronicle(rendering: Rendering, frame: Frame, found: Chronicle) -> by
     )
 
 
-def render_month(rendering: Rendering, frame: Frame, found: Leaf) -> bytes:
+def render_month(rendering: Rendering, frame: Frame, pieces: Pieces, found: Leaf) -> bytes:
     account, words = found.account, frame.words
     path, name = found.month.path(account), words.month(found.month.begins(words.zone))
     order = f"zuerst={_OLDEST_FIRST}" if found.upwards else ""
@@ -152,7 +152,7 @@ def render_month(rendering: Rendering, frame: Frame, found: Leaf) -> bytes:
             (chronicle_path(account), words.t("pages.chronicle.title")),
             ("", name),
         ],
-        cards=cards(found.views, frame, FilterPlace.ACCOUNT),
+        cards=pieces.cards(rendering, frame, found.posts, FilterPlace.ACCOUNT),
         upwards=found.upwards,
         turned=path if found.upwards else f"{path}?zuerst={_OLDEST_FIRST}",
         further=f"{path}?{order}{'&' if order else ''}ab={found.further}" if found.further else "",
@@ -184,11 +184,13 @@ async def _chronicle(tx: Tx, _viewer_id: int, handle: str, zone: ZoneInfo) -> Ch
     return Chronicle(account=account, months=dict(counted))
 
 
-async def _month(tx: Tx, viewer_id: int, handle: str, month: Month, piece: Slice, zone: ZoneInfo) -> Leaf:
+async def _month(
+    tx: Tx, viewer_id: int, pieces: Pieces, handle: str, month: Month, part: Slice, zone: ZoneInfo
+) -> Leaf:
     account = await _channel(tx, handle)
     begins, ends = month.begins(zone), month.ends(zone)
-    ids = list(await tx.directory.between(account.id, begins, ends, piece))
-    if piece.upwards:
+    ids = list(await tx.directory.between(account.id, begins, ends, part))
+    if part.upwards:
         ids.reverse()
     if not ids:
         raise NotFound("nothing was published in this month, or nothing more")
@@ -197,10 +199,10 @@ async def _month(tx: Tx, viewer_id: int, handle: str, month: Month, piece: Slice
     return Leaf(
         account=account,
         month=month,
-        views=await tx.timelines.views(shown, viewer_id),
+        posts=list((await pieces.load(tx, shown, viewer_id)).values()),
         further=shown[-1] if len(ids) > PER_PAGE else 0,
         earlier=None if earlier is None else Month.of(earlier, zone),
         later=None if later is None else Month.of(later, zone),
-        upwards=piece.upwards,
-        is_first=piece.after == 0 and piece.before == HIGHEST,
+        upwards=part.upwards,
+        is_first=part.after == 0 and part.before == HIGHEST,
     )

@@ -13,10 +13,11 @@ from node.store.database import Told, Tx
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import cards, face, post_path, profile_path, stamp
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
 from node.web.pages.whose import channel_called, path_of
 from node.web.rendering import Frame
+from node.web.shown import SHOWN, Shown
 
 _EXCERPT = 120
 

@@ -9,6 +9,7 @@ from node.model.announcement import AnnouncementView
 from node.model.filters import FilterPlace
 from node.store.database import Tx
 from node.web.auth import require_viewer
+from node.web.cards import cards
 from node.web.keys import IN_CRISIS, NODE
 from node.web.page import PER_PAGE, before_of, look, see_other
 from node.web.pages.timeline import Notice, timeline_answer
@@ -29,11 +30,10 @@ async def show_home(request: web.Request) -> web.Response:
     return timeline_answer(
         request,
         frame,
-        shown,
+        cards(shown, frame, FilterPlace.HOME),
         older,
         title=words.t("timeline.home.title"),
         empty=words.t(empty),
-        place=FilterPlace.HOME,
         notices=[] if "vor=" in frame.here else [_notice(each, frame) for each in announced],
     )
 

@@ -16,10 +16,11 @@ from node.model.slice import Slice
 from node.store.database import Told, Tx
 from node.store.openly import Asked
 from node.web.cards import cards, profile_path
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
 from node.web.pages.whose import channel_called, path_of
+from node.web.shown import SHOWN, Shown
 
 _MOST_RUNNING = 100
 

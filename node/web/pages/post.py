@@ -28,13 +28,14 @@ from node.web.cards import (
     web_address,
 )
 from node.web.case_lines import state_lines
-from node.web.kept import SHOWN, Shown, alternate_link, kept
+from node.web.kept import alternate_link, kept
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of
 from node.web.pages.profile import split_handle
 from node.web.pages.thread import Answer, load_shape, page_of
 from node.web.rendering import Frame, Rendering
 from node.web.shared import shared_image
+from node.web.shown import SHOWN, Shown
 
 _REPLIES = 25
 

@@ -13,15 +13,16 @@ from node.model.account import Account
 from node.model.filters import FilterPlace
 from node.model.follow import Follow
 from node.model.ids import HIGHEST
-from node.model.post import PostView
 from node.store.database import Tx
 from node.text.fold import excerpt
 from node.text.html import to_text
-from node.web.cards import cards, face, profile_path, web_address
-from node.web.kept import SHOWN, Shown, alternate_link, kept
+from node.web.cards import face, profile_path, web_address
+from node.web.kept import alternate_link, kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, older_page, rendering_of
+from node.web.pieces import Loaded, Pieces, pieces_of
 from node.web.rendering import Frame, Rendering
+from node.web.shown import SHOWN, Shown
 from node.web.steckbrief import standing_of
 
 _TOPICS = 10
@@ -33,8 +34,8 @@ class Profile:
     viewer, `follows_viewer` the other way; `topics` are hashtags it shows as its own."""
 
     account: Account
-    pinned: Sequence[PostView]
-    views: Sequence[PostView]
+    pinned: Sequence[Loaded]
+    posts: Sequence[Loaded]
     older: str
     follow: Follow | None = None
     follows_viewer: bool = False
@@ -49,17 +50,18 @@ class Profile:
 async def show_profile(request: web.Request) -> web.Response:
     handle = request.match_info["handle"]
     before = before_of(request)
-    frame, found = await look(request, _profile, *split_handle(request, handle), before)
-    if handle != found.account.handle:
-        raise web.HTTPMovedPermanently(frame.to(profile_path(found.account)))
-    line = offices_of(request[NODE].config.organizations, found.account)
-    response = answer(request, frame, render_profile(rendering_of(request), frame, found, line))
+    with pieces_of(request, level=3) as pieces:
+        frame, found = await look(request, _profile, pieces, *split_handle(request, handle), before)
+        if handle != found.account.handle:
+            raise web.HTTPMovedPermanently(frame.to(profile_path(found.account)))
+        line = offices_of(request[NODE].config.organizations, found.account)
+        response = answer(request, frame, render_profile(rendering_of(request), frame, pieces, found, line))
     if found.account.is_local:
         number = str(found.account.id)
         response.headers["Link"] = alternate_link(request)
         # New posts of others may come in without being told, so only the pages of our own are kept
         response[SHOWN] = Shown(
-            [*found.pinned, *found.views],
+            [*found.pinned, *found.posts],
             {(topic, number) for topic in ("account", "timeline", "collections", "albums")},
         )
     return response
@@ -91,7 +93,9 @@ def offices_of(organizations: Organizations, account: Account) -> Sequence[Organ
     return organizations.line_of(office)
 
 
-def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: Sequence[Organization] = ()) -> bytes:
+def render_profile(
+    rendering: Rendering, frame: Frame, pieces: Pieces, found: Profile, offices: Sequence[Organization]
+) -> bytes:
     account, words = found.account, frame.words
     counts = [words.t("account.posts", count=account.posts_count)]
     counts.append(words.t("account.followers", count=account.followers_count))
@@ -129,8 +133,8 @@ def render_profile(rendering: Rendering, frame: Frame, found: Profile, offices: 
         calendar=f"{path}/kalender" if found.has_calendar else "",
         albums=f"{path}/alben" if found.has_albums else "",
         chronicle=f"{path}/chronik" if account.is_local else "",
-        pinned=cards(found.pinned, frame, FilterPlace.ACCOUNT),
-        cards=cards(found.views, frame, FilterPlace.ACCOUNT),
+        pinned=pieces.cards(rendering, frame, found.pinned, FilterPlace.ACCOUNT),
+        cards=pieces.cards(rendering, frame, found.posts, FilterPlace.ACCOUNT),
         older=found.older,
     )
 
@@ -144,7 +148,7 @@ def _moved_to(account: Account, frame: Frame) -> Markup:
     return frame.sentence("account.moved_to", name=Markup("<bdi>{}</bdi>").format(account.shown_name), address=link)
 
 
-async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: int) -> Profile:
+async def _profile(tx: Tx, viewer_id: int, pieces: Pieces, name: str, host: str | None, before: int) -> Profile:
     account = await account_called(tx, name, host, viewer_id)
     mine = viewer_id and viewer_id != account.id
     shut_out = bool(mine) and await tx.blocks.exists(account.id, viewer_id)
@@ -159,12 +163,12 @@ async def _profile(tx: Tx, viewer_id: int, name: str, host: str | None, before: 
             account.id, viewer_id, before=before, limit=PER_PAGE + 1, with_replies=False
         )
     ids, older = older_page(profile_path(account), list(found))
-    views = {view.post.id: view for view in await tx.timelines.views([*pinned, *ids], viewer_id)}
+    posts = await pieces.load(tx, [*pinned, *ids], viewer_id)
     back = await tx.follows.find(account.id, viewer_id) if mine else None
     return Profile(
         account=account,
-        pinned=[views[each] for each in pinned if each in views],
-        views=[views[each] for each in ids if each in views and each not in pinned],
+        pinned=[posts[each] for each in pinned if each in posts],
+        posts=[posts[each] for each in ids if each in posts and each not in pinned],
         older=older,
         follow=await tx.follows.find(viewer_id, account.id) if mine else None,
         follows_viewer=back is not None and back.accepted,

@@ -11,10 +11,11 @@ from node.store.database import Tx
 from node.text.fold import excerpt
 from node.text.language import direction
 from node.web.cards import face, profile_path
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.page import answer, look, number, rendering_of
 from node.web.pages.profile import account_called, split_handle
 from node.web.rendering import Frame
+from node.web.shown import SHOWN, Shown
 
 
 @kept

@@ -7,14 +7,15 @@ from aiohttp import web
 
 from node.config import Organization, Organizations
 from node.model.filters import FilterPlace
-from node.model.post import PostView
 from node.store.database import Tx
 from node.store.directory import Listed
-from node.web.cards import Face, cards, face
-from node.web.kept import SHOWN, Shown, kept
+from node.web.cards import Face, face
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of
+from node.web.pieces import Loaded, Pieces, pieces_of
 from node.web.rendering import Frame, Rendering
+from node.web.shown import SHOWN, Shown
 
 _POSTS = 10
 _CHANNELS = 12
@@ -26,21 +27,24 @@ class Front:
 
     named: Mapping[str, Listed]
     others: Sequence[Listed]
-    views: Sequence[PostView]
+    posts: Sequence[Loaded]
 
 
 @kept
 async def show_start(request: web.Request) -> web.Response:
     organizations = request[NODE].config.organizations
-    frame, found = await look(request, _front, organizations)
-    response = answer(request, frame, render_start(rendering_of(request), frame, organizations, found))
+    with pieces_of(request, level=3) as pieces:
+        frame, found = await look(request, _front, pieces, organizations)
+        response = answer(request, frame, render_start(rendering_of(request), frame, pieces, organizations, found))
     also = {("channels", ""), ("feed", "node")}
     also |= {("account", str(each.account.id)) for each in (*found.named.values(), *found.others)}
-    response[SHOWN] = Shown(found.views, also)
+    response[SHOWN] = Shown(found.posts, also)
     return response
 
 
-def render_start(rendering: Rendering, frame: Frame, organizations: Organizations, found: Front) -> bytes:
+def render_start(
+    rendering: Rendering, frame: Frame, pieces: Pieces, organizations: Organizations, found: Front
+) -> bytes:
     departments = _departments(organizations, found.named, frame)
     left = _CHANNELS - sum(len(faces) for _, faces in departments)
     others = [face(each.account, frame) for each in found.others[: max(left, 0)]]
@@ -53,8 +57,8 @@ def render_start(rendering: Rendering, frame: Frame, organizations: Organization
         departments=departments,
         others=others,
         by_mail=by_mail,
-        cards=cards(found.views, frame, FilterPlace.PUBLIC),
-        more=len(found.views) == _POSTS,
+        cards=pieces.cards(rendering, frame, found.posts, FilterPlace.PUBLIC),
+        more=len(found.posts) == _POSTS,
     )
 
 
@@ -76,7 +80,7 @@ def _in_order(organizations: Organizations, above: str = "") -> list[Organizatio
     return [each for top in organizations.children(above) for each in (top, *_in_order(organizations, top.key))]
 
 
-async def _front(tx: Tx, _viewer_id: int, organizations: Organizations) -> Front:
+async def _front(tx: Tx, _viewer_id: int, pieces: Pieces, organizations: Organizations) -> Front:
     """Only what everybody may see, also for members: this is the front of the house."""
     names = organizations.channels
     named = {each.account.name.lower(): each for each in await tx.directory.named(names)}
@@ -87,4 +91,5 @@ async def _front(tx: Tx, _viewer_id: int, organizations: Organizations) -> Front
     if len(named) + len(others) < _CHANNELS:
         others += await tx.directory.besides(names, people=True, limit=_CHANNELS)
     ids = await tx.timelines.public(local=True, limit=_POSTS)
-    return Front(named=named, others=others[:_CHANNELS], views=await tx.timelines.views(ids))
+    posts = await pieces.load(tx, ids)
+    return Front(named=named, others=others[:_CHANNELS], posts=list(posts.values()))

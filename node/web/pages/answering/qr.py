@@ -13,11 +13,12 @@ from node.store.database import Tx
 from node.web.cache import Document
 from node.web.cards import face, profile_path
 from node.web.headers import security_headers
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.keys import NODE, SERVED
 from node.web.limits import count_request
 from node.web.page import answer, look, rendering_of
 from node.web.pages.profile import account_called
+from node.web.shown import SHOWN, Shown
 
 _QUIET = 4  # modules around it that stay white, as ISO/IEC 18004 wants
 

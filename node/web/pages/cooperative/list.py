@@ -13,10 +13,11 @@ from node.model.motion import Motion, Stage
 from node.outbox.members import refuse_without_cooperative
 from node.store.database import Told, Tx
 from node.web.cards import profile_path
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import PER_PAGE, answer, before_of, look, rendering_of
 from node.web.rendering import Frame
+from node.web.shown import SHOWN, Shown
 
 PATH = "/genossenschaft"
 

@@ -15,11 +15,12 @@ from node.outbox.voting import entitled
 from node.store.database import Told, Tx
 from node.web.auth import viewer_of
 from node.web.cards import post_path
-from node.web.kept import SHOWN, Shown, kept
+from node.web.kept import kept
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of
 from node.web.pages.cooperative.list import PATH, name_of, standing
 from node.web.rendering import Frame
+from node.web.shown import SHOWN, Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
