@@ -87,13 +87,15 @@ class Severance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """`group_key` is empty for what stands alone. `is_filtered`: it waits with the requests."""
+    """`post_id` is None where there is no post, or not any longer; `post` also where it was not to be loaded. `group_key` is
+    empty for what stands alone. `is_filtered`: it waits with the requests."""
 
     id: int
     account_id: int
     event: Event
     origin: Account
     post: PostView | None
+    post_id: int | None
     emoji: str
     created_at: datetime
     read_at: datetime | None

@@ -15,6 +15,10 @@ class Marks:
     bookmarked: set[int] = field(default_factory=set)
     muted: set[int] = field(default_factory=set)
 
+    def all(self) -> set[int]:
+        """Those with any mark."""
+        return self.liked | self.boosted | self.bookmarked | self.muted
+
 
 async def marks_of(db: Database, ids: Iterable[int], viewer_id: int) -> Marks:
     """Which of these the viewer did something with, in one query; nobody did anything where `viewer_id` is 0."""

@@ -13,7 +13,16 @@ from node.model.ids import HIGHEST
 from node.model.notification import UNGROUPED, Choice, Event, Notification, NotificationGroup
 from node.model.slice import Slice
 from node.store.accounts import to_account
-from node.store.notifications import EVERYTHING, chosen, load_notifications, silencing, ungrouped_id, unsilenced
+from node.store.notifications import (
+    EVERYTHING,
+    IsKnown,
+    chosen,
+    load_notifications,
+    nothing_known,
+    silencing,
+    ungrouped_id,
+    unsilenced,
+)
 from node.store.rows import Database, Now, Row, bounds, cut, moment, newest_first
 
 SAMPLES = 8
@@ -42,8 +51,9 @@ class NotificationGroups:
         *,
         grouped: Iterable[Event],
         whole: bool = False,
+        is_known: IsKnown = nothing_known,
     ) -> Sequence[NotificationGroup]:
-        """Newest first. Only events that are `grouped` are told together."""
+        """Newest first. Only events that are `grouped` are told together. `is_known` as of `load_notifications`."""
         kinds = frozenset(grouped)
         first, params = self._firsts(account_id, piece, choice, kinds, whole=whole)
         rows = newest_first(
@@ -54,7 +64,8 @@ class NotificationGroups:
         lowest, highest = rows[-1]["id"], rows[0]["id"]
         if len(rows) < piece.limit:  # nothing more lies beyond the page, so it reaches to its bounds
             lowest, highest = (lowest, piece.before - 1) if piece.upwards else (piece.after + 1, highest)
-        return await self._groups(account_id, rows, kinds, HIGHEST if whole else highest, lowest)
+        told = await load_notifications(self._db, account_id, rows, is_known)
+        return await self._groups(account_id, told, kinds, HIGHEST if whole else highest, lowest)
 
     async def count_newer(
         self, account_id: int, than: int, choice: Choice, *, grouped: Iterable[Event], most: int
@@ -83,7 +94,8 @@ class NotificationGroups:
             *silencing(account_id, self._now()),
         )
         kinds = frozenset() if key.startswith(UNGROUPED) else frozenset(Event)
-        found = await self._groups(account_id, rows, kinds, HIGHEST, 0)
+        told = await load_notifications(self._db, account_id, rows)
+        found = await self._groups(account_id, told, kinds, HIGHEST, 0)
         return found[0] if found else None
 
     async def accounts(self, account_id: int, key: str, piece: Slice) -> Sequence[tuple[int, Account]]:
@@ -123,9 +135,8 @@ class NotificationGroups:
         )
 
     async def _groups(
-        self, account_id: int, rows: Sequence[Row], grouped: frozenset[Event], highest: int, lowest: int
+        self, account_id: int, told: Sequence[Notification], grouped: frozenset[Event], highest: int, lowest: int
     ) -> list[NotificationGroup]:
-        told = await load_notifications(self._db, account_id, rows)
         keys = {each.group_key for each in told if each.group_key and each.event in grouped}
         members = await self._members(account_id, keys, highest, lowest)
         origins = await self._accounts({number for each in members.values() for number in each.origin_ids})

@@ -1,8 +1,8 @@
 """What accounts of ours are told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from node.model.ids import HIGHEST
 from node.model.notification import GROUPS, UNGROUPED, WIDEST_GROUP, Choice, Event, NewNotification, Notification
@@ -12,6 +12,7 @@ from node.store.rows import Database, Now, Row, Tell, bounds, cut, moment, momen
 from node.store.views import load_views
 
 EVERYTHING = Choice()
+IsKnown: TypeAlias = Callable[[int], bool]
 
 
 def unsilenced(alias: str = "n") -> str:
@@ -46,8 +47,16 @@ def chosen(db: Database, account_id: int, choice: Choice, now: datetime, alias: 
     return " AND ".join([*conditions, unsilenced(alias)]), [*params, *more, *silencing(account_id, now)]
 
 
-async def load_notifications(db: Database, account_id: int, rows: Sequence[Row]) -> list[Notification]:
-    """Rows with all that is shown of them, in a fixed number of queries; those of who is gone are left out."""
+def nothing_known(_post_id: int) -> bool:
+    """Every post is to be loaded."""
+    return False
+
+
+async def load_notifications(
+    db: Database, account_id: int, rows: Sequence[Row], is_known: IsKnown = nothing_known
+) -> list[Notification]:
+    """Rows with all that is shown of them, in a fixed number of queries; those of who is gone are left out. Posts that are
+    known (their ids are asked for one by one) are not loaded."""
     if not rows:
         return []
     origins = {
@@ -57,14 +66,17 @@ async def load_notifications(db: Database, account_id: int, rows: Sequence[Row])
         )
     }
     post_ids = list(dict.fromkeys(row["post_id"] for row in rows if row["post_id"] is not None))
-    views = {view.post.id: view for view in await load_views(db, post_ids, account_id)}
+    known = {number for number in post_ids if is_known(number)}
+    loaded = await load_views(db, [number for number in post_ids if number not in known], account_id)
+    views = {view.post.id: view for view in loaded}
     return [
         Notification(
             id=row["id"],
             account_id=account_id,
             event=Event(row["event"]),
             origin=origins[row["origin_id"]],
-            post=None if row["post_id"] is None else views.get(row["post_id"]),
+            post=views.get(row["post_id"]),
+            post_id=row["post_id"] if row["post_id"] in known or row["post_id"] in views else None,
             emoji=row["emoji"],
             created_at=moment(row["created_at"]),
             read_at=moment_or_none(row["read_at"]),
@@ -121,15 +133,20 @@ class Notifications:
         return known or f"{prefix}-{hour}"
 
     async def page(
-        self, account_id: int, piece: Slice | None = None, choice: Choice = EVERYTHING
+        self,
+        account_id: int,
+        piece: Slice | None = None,
+        choice: Choice = EVERYTHING,
+        *,
+        is_known: IsKnown = nothing_known,
     ) -> Sequence[Notification]:
-        """Newest first; those of blocked, muted or vanished accounts are left out."""
+        """Newest first; those of blocked, muted or vanished accounts are left out. `is_known` as of `load_notifications`."""
         piece = piece or Slice()
         where, params = chosen(self._db, account_id, choice, self._now())
         rows = await self._db.rows(
             f"SELECT * FROM notifications n WHERE {where} AND {cut('n.id', piece)}", *params, *bounds(piece)
         )
-        return await load_notifications(self._db, account_id, newest_first(rows, piece))
+        return await load_notifications(self._db, account_id, newest_first(rows, piece), is_known)
 
     async def find(self, account_id: int, notification_id: int) -> Notification | None:
         rows = await self._db.rows(

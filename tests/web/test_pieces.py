@@ -1,62 +1,24 @@
 """What a page takes from finished posts is what it would say if all of it were made anew, whatever happened in between."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 
-from node.model.account import Account, Actor
+from node.model.account import Actor
 from node.model.draft import Draft
-from node.model.login import Role
-from node.model.moderation import Measure
-from node.model.post import Post
-from node.outbox.accounts import create_login
-from node.outbox.boost import boost, unboost
-from node.outbox.delete import delete_account, delete_post
 from node.outbox.edit import edit
 from node.outbox.follow import follow
-from node.outbox.moderate import Decision, decide, unsilence, unsuspend
-from node.outbox.pin import pin, unpin
-from node.outbox.profile import ProfileChange, change
-from node.outbox.quote import revoke_quote
-from node.outbox.react import like, unlike
-from node.outbox.vote import vote
 from node.web.auth import cookie_name
 from node.web.rendering import Rendering
+from tests.web.changes import CHANGES, Town, forget, make_town
 from tests.world import World
 
 PAGES = ("/", "/lokal", "/oeffentlich", "/@alice", "/@carl", "/tags/freibad", "/@alice/chronik/{month}")
 
 
-@dataclass
-class Town:
-    """Alice and Carl write; Ada administers. Carl boosted and quoted what Alice wrote, and answered her."""
-
-    node: World
-    alice: Account
-    carl: Account
-    ada: Actor
-    post: Post
-    poll: Post
-    answer: Post
-    quoting: Post
-
-
 @pytest.fixture
-async def town(node, alice, clock) -> Town:
-    carl, ada = await node.create("carl"), await node.create("ada")
-    login = await create_login(node.node, ada, email="ada@here.test", password_hash=None, role=Role.ADMIN)
-    post = await node.post(alice, "Das #Freibad öffnet am Samstag.")
-    answer = await node.post(carl, "Um wie viel Uhr? #freibad", in_reply_to_id=post.id)
-    poll = await node.post(
-        alice, "Wann ins #Freibad?", options=("Früh", "Spät"), closes_at=clock.now + timedelta(hours=1)
-    )
-    quoting = await node.post(carl, "Endlich! #freibad", quote_of_id=post.id)
-    await boost(node.node, Actor(carl), post.id)
-    await node.work()
-    return Town(node, alice, carl, Actor(ada, login.id), post, poll, answer, quoting)
+async def town(node, alice) -> Town:
+    return await make_town(node, alice)
 
 
 async def _quiet_page(node: World, path: str) -> tuple[int, str]:
@@ -64,90 +26,14 @@ async def _quiet_page(node: World, path: str) -> tuple[int, str]:
     return answer.status, await answer.text()
 
 
-def _forget(node: World, *, pieces: bool) -> None:
-    """Nothing finished is kept any longer."""
-    served = node.running.served
-    for cache in (served.documents, served.fragments) if pieces else (served.documents,):
-        for key in tuple(cache._kept):
-            cache._drop(key)
-
-
 def _paths(town: Town) -> list[str]:
     at = town.post.published_at.astimezone(town.node.node.config.node.timezone)
     return [path.format(month=f"{at:%Y/%m}") for path in PAGES]
 
 
-Change = Callable[[Town], Awaitable[object]]
-
-
-async def _sensitize(town: Town) -> None:
-    await decide(town.node.node, town.ada, town.alice.id, Decision(measure=Measure.SENSITIVE))
-
-
-async def _silence(town: Town) -> None:
-    await decide(town.node.node, town.ada, town.carl.id, Decision(measure=Measure.SILENCE))
-
-
-async def _back_from_silence(town: Town) -> None:
-    await _silence(town)
-    await unsilence(town.node.node, town.ada, town.carl.id)
-
-
-async def _suspend(town: Town) -> None:
-    await decide(town.node.node, town.ada, town.alice.id, Decision(measure=Measure.SUSPEND))
-
-
-async def _back_from_suspension(town: Town) -> None:
-    await _suspend(town)
-    await unsuspend(town.node.node, town.ada, town.alice.id)
-
-
-async def _unlike(town: Town) -> None:
-    await like(town.node.node, Actor(town.carl), town.post.id)
-    await unlike(town.node.node, Actor(town.carl), town.post.id)
-
-
-async def _unpin(town: Town) -> None:
-    await pin(town.node.node, Actor(town.alice), town.post.id)
-    await _quiet_page(town.node, "/@alice")
-    await unpin(town.node.node, Actor(town.alice), town.post.id)
-
-
-async def _poll_ends(town: Town) -> None:
-    town.node.clock.move(hours=2)
-
-
-async def _midnight(town: Town) -> None:
-    town.node.clock.move(days=1)
-
-
-CHANGES: dict[str, Change] = {
-    "nothing": lambda town: town.node.work(),
-    "liked": lambda town: like(town.node.node, Actor(town.carl), town.post.id),
-    "liked no longer": _unlike,
-    "boosted": lambda town: boost(town.node.node, Actor(town.alice), town.answer.id),
-    "boosted no longer": lambda town: unboost(town.node.node, Actor(town.carl), town.post.id),
-    "edited": lambda town: edit(town.node.node, Actor(town.alice), town.post.id, Draft(text="#Freibad: am Sonntag.")),
-    "deleted": lambda town: delete_post(town.node.node, Actor(town.alice), town.post.id),
-    "one answer more": lambda town: town.node.post(town.alice, "Um acht.", in_reply_to_id=town.answer.id),
-    "an answer deleted": lambda town: delete_post(town.node.node, Actor(town.carl), town.answer.id),
-    "a follower more": lambda town: follow(town.node.node, Actor(town.carl), town.alice.id),
-    "author renamed": lambda town: change(town.node.node, Actor(town.alice), ProfileChange(display_name="Rathaus")),
-    "who answers renamed": lambda town: change(town.node.node, Actor(town.carl), ProfileChange(display_name="C")),
-    "author acts by itself": lambda town: change(town.node.node, Actor(town.carl), ProfileChange(is_bot=True)),
-    "marked as sensitive": _sensitize,
-    "silenced": _silence,
-    "silenced no longer": _back_from_silence,
-    "suspended": _suspend,
-    "suspended no longer": _back_from_suspension,
-    "left": lambda town: delete_account(town.node.node, Actor(town.carl)),
-    "pinned": lambda town: pin(town.node.node, Actor(town.alice), town.post.id),
-    "pinned no longer": _unpin,
-    "voted": lambda town: vote(town.node.node, Actor(town.carl), town.poll.id, [1]),
-    "poll ended": _poll_ends,
-    "quote taken back": lambda town: revoke_quote(town.node.node, Actor(town.alice), town.post.id, town.quoting.id),
-    "another day": _midnight,
-}
+def _forget_all(node: World) -> None:
+    forget(node.running.served.documents)
+    forget(node.running.served.fragments)
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -158,9 +44,9 @@ async def test_a_page_made_from_pieces_says_what_one_made_anew_says(town, what):
 
     await CHANGES[what](town)
     await node.work()
-    _forget(node, pieces=False)
+    forget(node.running.served.documents)
     from_pieces = [await _quiet_page(node, path) for path in paths]
-    _forget(node, pieces=True)
+    _forget_all(node)
     anew = [await _quiet_page(node, path) for path in paths]
 
     assert dict(zip(paths, from_pieces, strict=True)) == dict(zip(paths, anew, strict=True))
@@ -236,7 +122,7 @@ async def test_somebody_with_a_cookie_gets_all_of_it_made_for_them(town, rendere
 
 async def test_what_was_changed_while_a_page_was_made_is_not_kept(town, monkeypatch):
     node = town.node
-    _forget(node, pieces=True)
+    _forget_all(node)
     read, happened = node.store.read, []
 
     async def slow(query, *args, **kwargs):

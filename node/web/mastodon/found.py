@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from node.errors import Gone, NotFound
 from node.model.account import Account
-from node.model.post import PostView
+from node.model.post import Post, PostView
 from node.model.relationship import Relationship
 from node.moderation.policy import visible_post
 from node.store.database import Tx
@@ -38,6 +38,24 @@ async def readable_view(tx: Tx, post_id: int, viewer_id: int) -> PostView:
     if not views:  # its author is gone
         raise NotFound("Record not found")
     return views[0]
+
+
+async def readable_shown(tx: Tx, post_id: int, viewer_id: int) -> Post:
+    """Without all that is shown of it; of a boost what was boosted. Raises NotFound as `readable_view`."""
+    try:
+        post = await visible_post(tx, post_id, viewer_id)
+        if post.boost_of_id is not None:
+            await _living(tx, post)
+            post = await tx.posts.get(post.boost_of_id)
+        return await _living(tx, post)
+    except NotFound:
+        raise NotFound("Record not found") from None
+
+
+async def _living(tx: Tx, post: Post) -> Post:
+    if post.deleted_at is not None or (await tx.accounts.get(post.author_id)).is_gone:
+        raise NotFound("the post or its author is gone")
+    return post
 
 
 async def own_view(tx: Tx, post_id: int, account_id: int) -> PostView:

@@ -11,6 +11,7 @@ from node.model.slice import Slice
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.mastodon.entities import Subjects, account, groups, is_whole
+from node.web.mastodon.fragments import Find, Kept, Posts, read_posts
 from node.web.mastodon.paging import limit_of, links, piece_of
 from node.web.mastodon.params import Params, read_params
 from node.web.mastodon.respond import answer, own_reader
@@ -37,11 +38,11 @@ async def show_groups(request: web.Request) -> web.Response:
     next page: apps join them by their `group_key`."""
     reader, params = await own_reader(request, READ), await read_params(request)
     partly, piece = _is_partly(params), piece_of(params, usual=USUAL, most=MOST)
-    found, subjects = await request[NODE].store.read(
-        _page, reader.account_id, piece, choice_of(params), grouped_of(params)
+    (found, subjects), posts = await read_posts(
+        request, reader, _page, reader.account_id, piece, choice_of(params), grouped_of(params)
     )
     shown = [each for each in found if is_whole(each.told)]
-    body = groups(shown, reader, subjects, supported_of(request, params), partly=partly)
+    body = groups(shown, reader, subjects, supported_of(request, params), partly=partly, finished=posts)
     return answer(body, headers=links(request, [each.told.id for each in found], piece))
 
 
@@ -87,9 +88,14 @@ def _is_partly(params: Params) -> bool:
             )
 
 
-async def _page(tx: Tx, account_id: int, piece: Slice, choice: Choice, grouped: frozenset[Event]) -> _Found:
-    found = await tx.notification_groups.page(account_id, piece, choice, grouped=grouped)
-    return found, await subjects_of(tx, [each.told for each in found])
+async def _page(
+    tx: Tx, find: Find, account_id: int, piece: Slice, choice: Choice, grouped: frozenset[Event]
+) -> tuple[_Found, Posts]:
+    kept = Kept(find)
+    found = await tx.notification_groups.page(account_id, piece, choice, grouped=grouped, is_known=kept.has)
+    told = [each.told for each in found]
+    posts = await kept.with_others(tx, account_id, [each.post for each in told if each.post is not None])
+    return (found, await subjects_of(tx, told)), posts
 
 
 async def _one(tx: Tx, account_id: int, key: str) -> tuple[NotificationGroup, Subjects]:

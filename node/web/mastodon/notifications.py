@@ -10,6 +10,7 @@ from node.model.slice import Slice
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.mastodon.entities import Subjects, is_whole, notification
+from node.web.mastodon.fragments import Find, Kept, Posts, read_posts
 from node.web.mastodon.paging import limit_of, links, piece_of
 from node.web.mastodon.params import id_of, read_params
 from node.web.mastodon.respond import answer, own_reader
@@ -31,9 +32,9 @@ from node.web.tokens import require
 async def show_notifications(request: web.Request) -> web.Response:
     reader, params = await own_reader(request, READ), await read_params(request)
     piece = piece_of(params, usual=USUAL, most=MOST)
-    found, subjects = await request[NODE].store.read(_page, reader.account_id, piece, choice_of(params))
+    (found, subjects), posts = await read_posts(request, reader, _page, reader.account_id, piece, choice_of(params))
     supported = supported_of(request, params)
-    shown = [notification(each, reader, subjects, supported) for each in found if is_whole(each)]
+    shown = [notification(each, reader, subjects, supported, posts) for each in found if is_whole(each)]
     return answer(shown, headers=links(request, [each.id for each in found], piece))
 
 
@@ -63,9 +64,13 @@ async def clear_notifications(request: web.Request) -> web.Response:
     return answer({})
 
 
-async def _page(tx: Tx, account_id: int, piece: Slice, choice: Choice) -> tuple[Sequence[Notification], Subjects]:
-    found = await tx.notifications.page(account_id, piece, choice)
-    return found, await subjects_of(tx, found)
+async def _page(
+    tx: Tx, find: Find, account_id: int, piece: Slice, choice: Choice
+) -> tuple[tuple[Sequence[Notification], Subjects], Posts]:
+    kept = Kept(find)
+    found = await tx.notifications.page(account_id, piece, choice, is_known=kept.has)
+    posts = await kept.with_others(tx, account_id, [each.post for each in found if each.post is not None])
+    return (found, await subjects_of(tx, found)), posts
 
 
 async def _one(tx: Tx, account_id: int, notification_id: int) -> tuple[Notification, Subjects]:

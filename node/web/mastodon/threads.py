@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from node.model.post import Post
 from node.store.database import Tx
-from node.web.mastodon.found import readable_view
+from node.web.mastodon.found import readable_shown
 from node.web.mastodon.fragments import Find, Posts, load_posts
 from node.web.mastodon.refreshes import is_running
 
@@ -25,8 +25,7 @@ class Around:
 
 async def load_context(tx: Tx, find: Find, post_id: int, viewer_id: int) -> tuple[Around, Posts]:
     """As far as the viewer may and wants to read it. Raises NotFound."""
-    view = await readable_view(tx, post_id, viewer_id)
-    post = (view.boosted or view).post
+    post = await readable_shown(tx, post_id, viewer_id)
     parents = {**dict(await tx.timelines.thread(post.thread_id, viewer_id)), post.id: post.in_reply_to_id}
     above, below = (_MOST, _MOST) if viewer_id else (_MOST_ANCESTORS, _MOST_DESCENDANTS)
     ancestors = _ancestors(post.id, parents)

@@ -7,6 +7,8 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Raw
+
 from node.i18n.translate import Translator
 from node.model.account import Account
 from node.model.collection import CollectionView
@@ -102,16 +104,22 @@ class Supported:
 
 OF_COLLECTIONS: Final = frozenset({Event.FEATURED, Event.COLLECTION_CHANGED})
 NOTHING: Final = Subjects()
+NONE_FINISHED: Final[Mapping[int, bytes]] = MappingProxyType({})
 
 
 def is_whole(found: Notification) -> bool:
     """Without its post most of them say nothing, and apps expect one. What has no type of Mastodon's is told to none."""
-    return found.event in _TYPES and (found.post is not None or found.event in _WITHOUT_POST)
+    return found.event in _TYPES and (found.post_id is not None or found.event in _WITHOUT_POST)
 
 
 def notification(
-    found: Notification, reader: Reader, subjects: Subjects = NOTHING, supported: Supported | None = None
+    found: Notification,
+    reader: Reader,
+    subjects: Subjects = NOTHING,
+    supported: Supported | None = None,
+    finished: Mapping[int, bytes] = NONE_FINISHED,
 ) -> Json:
+    """`finished` are posts as JSON; what is not among them is made."""
     made: Json = {
         "id": str(found.id),
         "type": _TYPES[found.event],
@@ -121,8 +129,8 @@ def notification(
         **_subject(found, reader, subjects),
         **_fallback(found, supported),
     }
-    if found.post is not None:
-        made["status"] = status(found.post, reader)
+    if (post := _post(found, reader, finished)) is not None:
+        made["status"] = post
     if found.emoji:
         made["emoji"] = found.emoji
     if found.is_filtered:
@@ -138,20 +146,29 @@ def groups(
     *,
     partly: bool = False,
     paged: bool = True,
+    finished: Mapping[int, bytes] = NONE_FINISHED,
 ) -> Json:
-    """GroupedNotificationsResults. `partly`: of each group only who caused the latest is shown in full."""
+    """GroupedNotificationsResults. `partly`: of each group only who caused the latest is shown in full. `finished` as of
+    `notification`."""
     whole = {each.samples[0].id: each.samples[0] for each in found if each.samples}
     others = {who.id: who for each in found for who in each.samples if who.id not in whole}
-    posts = {each.told.post.post.id: each.told.post for each in found if each.told.post is not None}
+    posts = {each.told.post_id: _post(each.told, reader, finished) for each in found}
     full = whole if partly else whole | others
     made: Json = {
         "accounts": [person(each, reader) for each in full.values()],
-        "statuses": [status(view, reader) for view in posts.values()],
+        "statuses": [each for each in posts.values() if each is not None],
         "notification_groups": [_group(each, reader, subjects, supported, paged=paged) for each in found],
     }
     if partly:
         made["partial_accounts"] = [_partial(each, reader) for each in others.values()]
     return made
+
+
+def _post(found: Notification, reader: Reader, finished: Mapping[int, bytes]) -> Json | Raw | None:
+    made = None if found.post_id is None else finished.get(found.post_id)
+    if made is not None:
+        return Raw(made)
+    return None if found.post is None else status(found.post, reader)
 
 
 def _group(
@@ -174,8 +191,8 @@ def _group(
             "page_max_id": str(found.highest_id),
             "latest_page_notification_at": moment(found.latest_at),
         }
-    if told.post is not None:
-        made["status_id"] = str(told.post.post.id)
+    if told.post_id is not None:
+        made["status_id"] = str(told.post_id)
     if told.emoji and found.count == 1:
         made["emoji"] = told.emoji
     return made
