@@ -80,6 +80,7 @@ def split(uri: str) -> Address:
     return _split_odd(uri)
 
 
+@lru_cache(4096)  # each address that comes in is looked at several times
 def origin(uri: str) -> str:
     """`scheme://host[:port]`: lower case, IDNA, without default port and trailing dot. The unit of trust (FEP-fe34)."""
     if len(uri) <= MAX_LENGTH and (plain := _PLAIN.fullmatch(uri)):
@@ -87,6 +88,7 @@ def origin(uri: str) -> str:
     return _split_odd(uri).origin
 
 
+@lru_cache(4096)
 def host_of(uri: str) -> str:
     """The canonical host alone: what host rules and blocks are about. An IPv6 literal comes without brackets."""
     if len(uri) <= MAX_LENGTH and (plain := _PLAIN.fullmatch(uri)):
@@ -94,6 +96,7 @@ def host_of(uri: str) -> str:
     return _split_odd(uri).host
 
 
+@lru_cache(4096)
 def authority_of(uri: str) -> str:
     """Host and, where it is not the scheme's own, port: what stands after the @ of a handle."""
     if len(uri) <= MAX_LENGTH and (plain := _PLAIN.fullmatch(uri)):
@@ -137,7 +140,7 @@ def canonical_host(host: str) -> str:
     return host
 
 
-@lru_cache(4096)  # each address that comes in is taken apart several times
+@lru_cache(4096)
 def _split_odd(uri: str) -> Address:
     """The long way, for everything that is not as plain as most."""
     if len(uri) > MAX_LENGTH:

@@ -12,7 +12,7 @@ from node.errors import Forbidden
 from node.federation.addressing import host_of
 from node.federation.signatures import Scheme
 from node.model.host import Policy
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
 
 _REMEMBERED = 10_000  # hosts whose taste in signatures is kept (T-117)
 
@@ -39,7 +39,7 @@ class HostBook:
         self._known = _Known()
         self._signs: OrderedDict[str, Scheme] = OrderedDict()
         self._stale = True
-        store.listen(self._hear, self._doubt)
+        store.listen(lambda _: self._doubt(), self._doubt, topics=("host",))
 
     async def load(self) -> None:
         self._stale = False
@@ -49,10 +49,6 @@ class HostBook:
         """Read again if something changed; cheap when nothing did."""
         if self._stale:
             await self.load()
-
-    def _hear(self, told: Sequence[Told]) -> None:
-        if any(topic == "host" for topic, _ in told):
-            self._doubt()
 
     def _doubt(self) -> None:
         self._stale = True

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from node.errors import NotFound
 from node.federation.keys import PrivateKey, PublicKey, from_multibase, load_private, load_public
 from node.model.account import Account
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
 from node.store.keys import StoredKey
+from node.store.listeners import Told
 
 _KEPT = 20_000
 _KEPT_PRIVATE = 2_000
@@ -47,7 +48,7 @@ class KeyRing:
         self._private: OrderedDict[int, SigningKeys] = OrderedDict()
         self._public: OrderedDict[str, KnownKey] = OrderedDict()
         self._uris: dict[int, set[str]] = {}
-        store.listen(self._hear, self._forget_all)
+        store.listen(self._hear, self._forget_all, topics=("actor",))
 
     def _hear(self, told: Sequence[Told]) -> None:
         for topic, key in told:

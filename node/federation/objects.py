@@ -19,6 +19,7 @@ from node.model.addresses import PUBLIC, Addresses
 from node.model.ids import Ids
 from node.model.media import Media
 from node.model.post import NewPost, Post
+from node.model.quick import quick
 from node.model.visibility import Visibility
 from node.store.database import Store, Tx
 
@@ -119,6 +120,9 @@ class Objects:
         return found
 
 
+_make_new = quick(NewPost)
+
+
 def _new_post(
     read: ReadPost,
     author: Account,
@@ -128,7 +132,7 @@ def _new_post(
     media: tuple[Media, ...],
     with_emojis: bool,
 ) -> NewPost:
-    return NewPost(
+    return _make_new(
         id=number,
         uri=read.uri,
         url=read.url,

@@ -95,8 +95,9 @@ async def take_in(tx: Tx, arrival: Arrival) -> str:
     """Store the post. Returns the outcome; raises Gone when its author deleted it before, Forbidden when they are
     suspended or may not answer there."""
     new = arrival.found.new
-    author = await tx.accounts.get(new.author.id)
-    refuse_gone(author)
+    author = new.author
+    if not await tx.accounts.is_living(author.id):
+        refuse_gone(await tx.accounts.get(author.id))
     if await tx.withdrawn.has(new.uri, author.uri):
         raise Gone("it was deleted before it came")
     linked = await link(tx, arrival.addresses, new)

@@ -32,10 +32,12 @@ class Votes:
 
 def read_vote(given: Any, actor_uri: str) -> Vote | None:
     """The vote in an object the actor embedded; None when it is something else (FEP-9967)."""
-    if not is_own(given, actor_uri) or not is_kind(given, "Note"):
+    if not isinstance(given, dict) or (title := vote_of(given)) is None:
         return None
-    title, poll_uri = vote_of(given), uri_of(given.get("inReplyTo"))
-    return None if title is None or poll_uri is None else Vote(uri_of(given) or "", poll_uri, title)
+    poll_uri = uri_of(given.get("inReplyTo"))
+    if poll_uri is None or not is_own(given, actor_uri) or not is_kind(given, "Note"):
+        return None
+    return Vote(uri_of(given) or "", poll_uri, title)
 
 
 async def count(tx: Tx, votes: Votes) -> str:

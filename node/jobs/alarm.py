@@ -1,10 +1,10 @@
 """Something to wait on: rung when the store tells of new work, or when the time has come."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from node.store.database import Store, Told
+from node.store.database import Store
 
 _LONGEST_NAP = 30.0
 
@@ -14,12 +14,7 @@ class Alarm:
 
     def __init__(self, store: Store, *topics: str) -> None:
         self._event = asyncio.Event()
-        self._topics = frozenset(topics)
-        store.listen(self._hear, self.ring)
-
-    def _hear(self, told: Sequence[Told]) -> None:
-        if any(topic in self._topics for topic, _ in told):
-            self._event.set()
+        store.listen(lambda _: self.ring(), self.ring, topics=topics)
 
     def ring(self) -> None:
         self._event.set()

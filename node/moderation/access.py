@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from node.model.account import Account
 from node.model.oauth import Access, App, AppToken
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
+from node.store.listeners import Told
 
 _MOST = 5_000
 _TOPICS = frozenset({"token", "login", "account", "actor"})
@@ -59,7 +60,7 @@ class AccessBook:
         self._kept: OrderedDict[str, Held] = OrderedDict()
         self._marked: dict[Told, set[str]] = {}
         self._changes = 0
-        store.listen(self._hear, self._forget_all)
+        store.listen(self._hear, self._forget_all, topics=_TOPICS)
 
     async def find(self, secret_hash: str) -> Held | None:
         """None when the token is worth nothing. The account may be gone: ask it."""

@@ -7,11 +7,12 @@ from typing import Final, TypeAlias
 
 from node.model.mirrored import MirroredWarning
 from node.model.warning import PageWarning
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
+from node.store.listeners import Told
 
 WARNED: Final[Told] = ("warning", "")
 """What every kept page depends on."""
-_RENEWED: Final[Told] = ("warnings of others", "")
+_RENEWED: Final = "warnings of others"
 MOST_MIRRORED: Final = 3
 
 
@@ -26,7 +27,7 @@ class AlarmBook:
         self._mirrored: Sequence[MirroredWarning] = ()
         self._is_fresh = False
         self._changes = 0
-        store.listen(self._hear, self._doubt)
+        store.listen(lambda _: self._doubt(), self._doubt, topics=(WARNED[0], _RENEWED))
 
     @property
     def known(self) -> PageWarning | None:
@@ -59,10 +60,6 @@ class AlarmBook:
             self._known, self._exercise, self._mirrored = await self._store.read(_standing)
             self._is_fresh = changes == self._changes  # else what was read may be old already
         return self.known
-
-    def _hear(self, told: Sequence[Told]) -> None:
-        if WARNED in told or _RENEWED in told:
-            self._doubt()
 
     def _doubt(self) -> None:
         self._changes += 1

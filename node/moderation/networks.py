@@ -6,7 +6,7 @@ from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address
 
 from node.model.moderation import Network
-from node.store.database import Store, Told
+from node.store.database import Store
 
 
 class NetworkBook:
@@ -15,14 +15,15 @@ class NetworkBook:
         self._clock = clock
         self._shut: Sequence[tuple[Network, datetime | None]] = ()
         self._stale = True
-        store.listen(self._hear, self._doubt)
-
-    def _hear(self, told: Sequence[Told]) -> None:
-        if any(topic == "network" for topic, _ in told):
-            self._doubt()
+        store.listen(lambda _: self._doubt(), self._doubt, topics=("network",))
 
     def _doubt(self) -> None:
         self._stale = True
+
+    @property
+    def are_known_open(self) -> bool:
+        """Whether none is shut out, without a look into the store."""
+        return not self._stale and not self._shut
 
     async def are_open(self) -> bool:
         """Whether none is shut out, as on most nodes. Reads again if something changed; cheap when nothing did."""

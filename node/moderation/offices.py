@@ -1,11 +1,10 @@
 """Which organisation answers for a channel that was founded while the node runs: read from the store into the tree of
 organisations, in every process, before the next request is answered."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from node.config import Organizations
-from node.store.database import Store, Told
+from node.store.database import Store
 
 _TOPIC: Final = "offices"
 
@@ -17,11 +16,15 @@ class OfficeBook:
         self._store = store
         self._organizations = organizations
         self._is_stale = True
-        store.listen(self._hear, self._doubt)
+        store.listen(lambda _: self._doubt(), self._doubt, topics=(_TOPIC,))
+
+    @property
+    def are_current(self) -> bool:
+        return not self._is_stale or not self._organizations
 
     async def current(self) -> None:
-        """Read again if something changed; cheap when nothing did."""
-        if not self._is_stale or not self._organizations:
+        """Read again if something changed."""
+        if self.are_current:
             return
         self._is_stale = False  # what is told while we read makes it stale again
         try:
@@ -29,10 +32,6 @@ class OfficeBook:
         except BaseException:
             self._doubt()
             raise
-
-    def _hear(self, told: Sequence[Told]) -> None:
-        if any(topic == _TOPIC for topic, _ in told):
-            self._doubt()
 
     def _doubt(self) -> None:
         self._is_stale = True

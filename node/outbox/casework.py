@@ -262,6 +262,8 @@ async def _end(
 
 async def _answered_plainly(tx: Tx, addresses: Addresses, post: Post, author: Account) -> str:
     """Who knows no cases (Mastodon) just answers: in the thread, openly or to whoever asked."""
+    if post.in_reply_to_id is None:
+        return ""
     for case in await tx.cases.passed_on_to(author.id):
         sent = await tx.posts.find(case.sent_id or 0)
         if sent is None or post.thread_id != sent.thread_id or post.id <= sent.id:

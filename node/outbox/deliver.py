@@ -31,7 +31,8 @@ from node.jobs.retry import next_try
 from node.model.account import Account
 from node.model.activity import Delivery, Outgoing, Received, State
 from node.outbox.seal import Sealer
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Deliverer:
         self._alarm = Alarm(node.store, "deliveries")
         self._sealer = sealer
         self._urgencies = 0
-        node.store.listen(self._hear, lambda: None)
+        node.store.listen(self._hear, lambda: None, topics=("urgent",))
         self._served: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._parcels: OrderedDict[tuple[int | None, int | None], _Loaded] = OrderedDict()
@@ -87,8 +88,8 @@ class Deliverer:
             renewing.cancel()
             await self._stop()
 
-    def _hear(self, told: Sequence[Told]) -> None:
-        self._urgencies += any(topic == "urgent" for topic, _ in told)
+    def _hear(self, _: Sequence[Told]) -> None:
+        self._urgencies += 1
 
     async def _renew(self) -> None:
         """Keep hold of the hosts that are being served."""

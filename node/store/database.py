@@ -9,7 +9,7 @@ What must happen after a commit (wake a worker, drop a cached page, tell an open
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from importlib import resources
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
@@ -50,6 +50,7 @@ from node.store.hindrances import Hindrances
 from node.store.hosts import Hosts
 from node.store.jobs import Jobs
 from node.store.keys import Keys
+from node.store.listeners import Listener, Told
 from node.store.lists import Lists
 from node.store.logins import Logins
 from node.store.members import Members
@@ -100,15 +101,12 @@ from node.store.withdrawn import Withdrawn
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Told: TypeAlias = tuple[str, str]
-Listener: TypeAlias = Callable[[Sequence[Told]], None]
 Clock: TypeAlias = Callable[[], datetime]
 
 
 def as_exactly(told: Told) -> Told:
     """For whoever has to be exact: a post that counts more likes, or has one more reply, is a changed post."""
-    topic, key = told
-    return ("post", key) if topic in {"counts", "replies"} else told
+    return ("post", told[1]) if told[0] in {"counts", "replies"} else told
 
 
 def utc_now() -> datetime:
@@ -345,9 +343,10 @@ class Store(ABC):
         """Finish what is under way and let go of the files or connections."""
 
     @abstractmethod
-    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:
-        """Call `listener` with what was told, on the event loop, after each commit. Call `missed` when what other processes
-        tell is no longer heard, and once more when it is heard again: nothing kept until then can be relied on."""
+    def listen(self, listener: Listener, missed: Callable[[], None], *, topics: Collection[str] | None = None) -> None:
+        """Call `listener` with what was told, on the event loop, after each commit; with `topics` only when one of them is
+        among it. Call `missed` when what other processes tell is no longer heard, and once more when it is heard again:
+        nothing kept until then can be relied on."""
 
     @abstractmethod
     async def is_alone(self) -> bool:

@@ -9,7 +9,7 @@ import contextlib
 import random
 import re
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Generator, Iterable, Sequence
 from datetime import UTC, tzinfo
 from types import coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -20,7 +20,8 @@ import msgspec
 
 from node.errors import Misconfigured, StoreAway, Unreachable
 from node.model.ids import SLOTS, Ids, milliseconds_of
-from node.store.database import Clock, Listener, Store, Told, Tx, bring_up_to_date, check_version, utc_now
+from node.store.database import Clock, Store, Tx, bring_up_to_date, check_version, utc_now
+from node.store.listeners import Listener, Listeners, Told
 from node.store.rows import Row
 from node.store.state import State
 from node.store.watcher import Watcher
@@ -142,9 +143,9 @@ class PostgresStore(Store):
         self._zone = zone
         self._channel = channel_of(schema)
         self._known: dict[str, str] = {}
-        self._listeners: list[tuple[Listener, Callable[[], None]]] = []
+        self._listeners = Listeners()
         watcher.hear = self._heard
-        watcher.missed = self._missed
+        watcher.missed = self._listeners.miss
         watcher.moved = ids.move_to
         watcher.tend()
 
@@ -155,22 +156,14 @@ class PostgresStore(Store):
     async def is_alone(self) -> bool:
         return await self._watcher.is_alone()
 
-    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:
-        self._listeners.append((listener, missed))
-
-    def _announce(self, told: Sequence[Told]) -> None:
-        for listener, _ in self._listeners:
-            listener(told)
-
-    def _missed(self) -> None:
-        for _, missed in self._listeners:
-            missed()
+    def listen(self, listener: Listener, missed: Callable[[], None], *, topics: Collection[str] | None = None) -> None:
+        self._listeners.add(listener, missed, topics)
 
     def _heard(self, payload: str) -> None:
         """Another process committed something."""
         sender, told = msgspec.json.decode(payload, type=tuple[int, list[Told]])
         if sender != self._watcher.slot:
-            self._announce(told)
+            self._listeners.tell(told)
 
     async def write(self, apply: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
         for attempt in range(_RETRIES):
@@ -190,7 +183,7 @@ class PostgresStore(Store):
                 for payload in self._payloads(tx.told):
                     await raw.execute("SELECT pg_notify($1, $2)", self._channel, payload)
         if tx.told:
-            self._announce(tx.told)
+            self._listeners.tell(tx.told)
         return value
 
     @contextlib.asynccontextmanager

@@ -14,6 +14,7 @@ from node.model.label import AiUse
 from node.model.language import is_simple
 from node.model.post import NewPost, Policy, Post, PostVersion
 from node.model.preview import Page
+from node.model.quick import quick
 from node.model.visibility import Visibility
 from node.store.appointments import read_appointment, write_appointment
 from node.store.attachments import (
@@ -33,7 +34,6 @@ from node.store.emojis import read_emojis
 from node.store.parting import parting
 from node.store.places import read_place, write_place
 from node.store.previews import linking_ids
-from node.store.quick import quick
 from node.store.quotes import forget_quote, quoting_ids
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
 from node.store.tags import recount_featured
@@ -116,7 +116,7 @@ _INSERT = """INSERT INTO posts (id, uri, url, author_id, is_local, kind, visibil
 
 def _added(new: NewPost, parent: Row | None, thread_id: int, replies: int) -> Post:
     """What a row just written says; reading it again would cost as much as writing it."""
-    return Post(
+    return _make_post(
         id=new.id,
         uri=new.uri,
         url=new.url,

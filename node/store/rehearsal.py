@@ -6,11 +6,12 @@ no trace. Made for the few steps of one rehearsal: the cost grows with their squ
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from node.model.ids import Ids
-from node.store.database import Listener, Store, Tx
+from node.store.database import Store, Tx
+from node.store.listeners import Listener
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -69,7 +70,7 @@ class Rehearsal(Store):
     async def is_alone(self) -> bool:
         return False  # the real store's owner is at work
 
-    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:
+    def listen(self, listener: Listener, missed: Callable[[], None], *, topics: Collection[str] | None = None) -> None:
         """Nothing is ever committed, so there is nothing to tell."""
 
     @property

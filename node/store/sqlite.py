@@ -14,7 +14,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -24,8 +24,9 @@ import aiosqlite
 import msgspec
 
 from node.errors import Misconfigured, StoreAway
-from node.model.ids import Ids, milliseconds_of
-from node.store.database import Clock, Listener, Store, Told, Tx, bring_up_to_date, check_version, utc_now
+from node.model.ids import Ids, milliseconds, milliseconds_of
+from node.store.database import Clock, Store, Tx, bring_up_to_date, check_version, utc_now
+from node.store.listeners import Listener, Listeners, Told
 from node.store.rows import Row
 from node.store.state import State
 
@@ -251,8 +252,8 @@ class SqliteStore(Store):
         self._another = another
         self._opening: asyncio.Task[None] | None = None
         self._lock = lock
-        self._listeners: list[Listener] = []
-        writer.on_commit = self._announce
+        self._listeners = Listeners()
+        writer.on_commit = self._listeners.tell
 
     @property
     def ids(self) -> Ids:
@@ -261,12 +262,8 @@ class SqliteStore(Store):
     async def is_alone(self) -> bool:
         return True  # the lock beside the file says so
 
-    def listen(self, listener: Listener, missed: Callable[[], None]) -> None:  # noqa: ARG002  # nobody else tells anything
-        self._listeners.append(listener)
-
-    def _announce(self, told: Sequence[Told]) -> None:
-        for listener in self._listeners:
-            listener(told)
+    def listen(self, listener: Listener, missed: Callable[[], None], *, topics: Collection[str] | None = None) -> None:
+        self._listeners.add(listener, missed, topics)  # nothing is missed: nobody else tells anything
 
     async def write(self, apply: Callable[Concatenate[Tx, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._writer.call(lambda tx: cast("Coroutine[Any, Any, T]", apply(tx, *args, **kwargs)))
@@ -359,7 +356,7 @@ async def open_sqlite(
 async def _ids(connection: aiosqlite.Connection, clock: Clock) -> Ids:
     raw = connection._conn  # noqa: SLF001  # as above
     last = await _on_thread(connection, lambda: _finish(State(_Connection(raw)).highest_id()))
-    return Ids(last=last, clock=lambda: milliseconds_of(clock()))
+    return Ids(last=last, clock=milliseconds if clock is utc_now else lambda: milliseconds_of(clock()))
 
 
 async def _connect(path: Path, *pragmas: str) -> aiosqlite.Connection:

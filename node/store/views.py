@@ -10,13 +10,13 @@ from node.model.media import Media
 from node.model.poll import Poll
 from node.model.post import MentionRef, Post, PostView, QuoteView
 from node.model.preview import Preview
+from node.model.quick import quick
 from node.model.quote import SHOWN, Quote, QuoteState
 from node.store.accounts import to_account
 from node.store.attachments import media_of, polls_of
 from node.store.marks import Marks, marks_of
 from node.store.posts import to_post
 from node.store.previews import previews_of
-from node.store.quick import quick
 from node.store.quotes import followings, kept_apart, quotes_of
 from node.store.readable import READABLE, READABLE_PARAMS
 from node.store.rows import Database

@@ -13,7 +13,8 @@ from typing import Final
 
 from node.model.filters import Filter, Keyword
 from node.model.post import PostView
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
+from node.store.listeners import Told
 from node.text.html import to_text
 
 _MOST_READERS: Final = 2_000
@@ -68,7 +69,7 @@ class Filters:
         self._store = store
         self._kept: OrderedDict[int, Sieve] = OrderedDict()
         self._changes = 0
-        store.listen(self._hear, self._forget_all)
+        store.listen(self._hear, self._forget_all, topics=("filters",))
 
     async def of(self, account_id: int) -> Sieve:
         """Also for 0, somebody who is not logged in."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from node.model.ids import HIGHEST
 from node.model.post import PostView
-from node.store.database import Store, Told, Tx, as_exactly
+from node.store.database import Store, Tx, as_exactly
+from node.store.listeners import Told
 
 _MOST_READERS = 500
 _MOST_PAGES = 8
@@ -106,11 +107,11 @@ class Homes:
             self._forget(next(iter(self._kept)))
 
     def _hear(self, news: Sequence[Told]) -> None:
+        if not self._kept and not self._watches:
+            return
         told = [as_exactly(each) for each in news]
         for heard in self._watches.values():
             heard.update(told)
-        if not self._kept:
-            return
         for each in told:
             for viewer_id in tuple(self._readers.get(each, ())):
                 self._forget(viewer_id)

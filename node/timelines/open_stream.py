@@ -19,7 +19,8 @@ from typing import Final, NamedTuple
 from node.errors import TooMany
 from node.model.deletion import Deletion
 from node.model.stream import Happening, What
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
+from node.store.listeners import Told
 from node.store.parting import Parted
 from node.store.rows import EPOCH, us
 from node.timelines.listener import MOST_WAITING, End, Listener
@@ -79,7 +80,7 @@ class OpenStream:
         self._pending: deque[Entry] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._is_closing = False
-        store.listen(self._hear, self._begin_anew)
+        store.listen(self._hear, self._begin_anew, topics=_TOPICS)
 
     @property
     def count(self) -> int:

@@ -35,7 +35,8 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
             await note_quote(tx, post, new.stamp_uri)
         await join_conversation(tx, new.author, post, new.mentions)
         await note_emojis(tx, post, new)
-        await feeds_changed(tx, post)
+        if post.is_local or post.tags or post.in_reply_to_id is not None:  # else there is no feed it could be in
+            await feeds_changed(tx, post)
     if post is None or not live:
         return post
     named = set(new.mentions)

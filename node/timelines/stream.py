@@ -19,7 +19,8 @@ from typing import Final
 
 from node.errors import TooMany, Unprocessable
 from node.model.stream import Channel, Happening, Subscription, What
-from node.store.database import Store, Told, Tx
+from node.store.database import Store, Tx
+from node.store.listeners import Told
 from node.store.parting import Parted
 from node.timelines.hearing import Asked, Heard, heard_deletion, heard_post
 from node.timelines.listener import MOST_SUBSCRIPTIONS, End, Listener
@@ -73,7 +74,7 @@ class Streams:
         self._looked_at = clock()
         self._worker: asyncio.Task[None] | None = None
         self._is_closing = False
-        store.listen(self._hear, self._end_all)
+        store.listen(self._hear, self._end_all, topics=_TOPICS | {"token", "login", "actor"})
 
     @property
     def count(self) -> int:

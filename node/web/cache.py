@@ -19,7 +19,8 @@ from typing import Any, Final
 
 import msgspec
 
-from node.store.database import Store, Told, as_exactly, utc_now
+from node.store.database import Store, as_exactly, utc_now
+from node.store.listeners import Told
 
 _MOST_BYTES = 16 << 20
 _TURNS = 4  # for which one waits: then, whatever changes so often, one makes one's own
@@ -200,8 +201,10 @@ class DocumentCache:
             self._drop(next(iter(self._kept)))
 
     def _hear(self, news: Sequence[Told]) -> None:
-        for topic, about in news:
-            told = as_exactly((topic, about))
+        if not self._kept and not self._watches:
+            return
+        for each in news:
+            topic, told = each[0], as_exactly(each)
             for watch in self._watches:
                 (watch.counted if topic == "counts" else watch.heard).add(told)
             for key in tuple(self._keys.get(told, ())):

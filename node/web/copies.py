@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from markupsafe import Markup
 
 from node.errors import Problem, StoreAway
-from node.store.database import Told
+from node.store.listeners import Told
 from node.web.auth import session_secret
 from node.web.cache import Document, DocumentCache, Watch
 from node.web.keys import SERVED

@@ -53,7 +53,7 @@ async def answer_preflight(request: web.Request, handler: Handler) -> web.Stream
     return web.Response(status=204, headers=headers)
 
 
-async def open_answer(request: web.Request, response: web.StreamResponse) -> None:
-    """For `on_response_prepare`: errors and streams are answers, too."""
+def open_answer(request: web.Request, response: web.StreamResponse) -> None:
+    """Errors and streams are answers, too."""
     if is_open(request.path):
         response.headers.update(_ANSWER)

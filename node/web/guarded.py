@@ -6,7 +6,7 @@ from node.web.headers import HSTS, NOTHING
 from node.web.keys import NODE
 
 
-async def guard_answer(request: web.Request, response: web.StreamResponse) -> None:
+def guard_answer(request: web.Request, response: web.StreamResponse) -> None:
     """What an answer says itself stays."""
     headers = response.headers
     headers[hdrs.SERVER] = "Allmende"  # which version of what we run is nobody's business

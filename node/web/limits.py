@@ -118,6 +118,9 @@ async def read_in_time(request: web.Request) -> None:
     """Have the whole body at hand, or give up: whoever sends a byte now and then must not hold a place (T-262). The
     time for the head is the server's keep-alive time."""
     try:
+        if request.content.is_eof() and request.content_type != MULTIPART:  # nothing to wait for
+            await request.read()
+            return
         async with asyncio.timeout(request.app[BODY_SECONDS]):
             if request.content_type == MULTIPART:  # what is read as bytes could not be taken apart afterwards
                 with contextlib.suppress(Invalid):  # whoever wants it says so

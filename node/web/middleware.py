@@ -61,10 +61,6 @@ STATUSES: tuple[tuple[type[Problem], int], ...] = (
 @web.middleware
 async def outermost(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Pick the node by Host (decision 0004), run the handler, put its errors in words."""
-    return await _answered_by_node(request, handler)
-
-
-async def _answered_by_node(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path in HEALTH:
         return await handler(request)
     host = request.host.lower()
@@ -94,17 +90,13 @@ async def _answered_by_tenant(tenancy: Tenancy, request: web.Request, handler: H
 
 
 async def _answered_by(served: Served, request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What the handler answers, or its error in words; while the store is away the last copy of it."""
     elsewhere = _other_domain(request, served.node)
     if elsewhere is not None:
         return elsewhere
     request[SERVED] = served
     request[NODE] = served.node
     request[PROCESSOR] = served.processor
-    return await _answered(request, handler)
-
-
-async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What the handler answers, or its error in words; while the store is away the last copy of it."""
     try:
         return await _answered_by_store(request, handler)
     except StoreAway as away:
@@ -141,8 +133,11 @@ async def _admit(request: web.Request) -> None:
         raise Invalid("an address holds no NUL")
     if request.headers.get(hdrs.CONTENT_ENCODING, "identity").strip().lower() != "identity":
         raise web.HTTPUnsupportedMediaType  # nobody sends us compressed bodies, so nobody needs to try bombs
-    await refuse_shut(request)
-    await request[NODE].offices.current()
+    node = request[NODE]
+    if not node.networks.are_known_open:
+        await refuse_shut(request)
+    if not node.offices.are_current:
+        await node.offices.current()
     if request.can_read_body and not brings_files(request):
         await read_in_time(request)
 

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from node.model.filters import FilterPlace
 from node.model.post import PostView
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.auth import session_secret
 from node.web.cache import Document, DocumentCache, Watch
 from node.web.cards import Card, card, cards

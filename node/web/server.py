@@ -25,9 +25,7 @@ def create_app(
     within which a request's body has to be here."""
     largest = max(served.node.config.limits.body_bytes for served in nodes.values())
     app = web.Application(middlewares=[answer_preflight, outermost], client_max_size=largest)
-    app.on_response_prepare.append(open_answer)
-    app.on_response_prepare.append(let_be_watched)
-    app.on_response_prepare.append(guard_answer)
+    app.on_response_prepare.append(_complete)
     app[NODES] = {host.lower(): served for host, served in nodes.items()}
     app[COUNTER] = Counter()
     app[TABLE] = ROUTES
@@ -59,6 +57,13 @@ def _add(router: web.UrlDispatcher, method: str, path: str, handler: Handler) ->
         router.add_get(path, handler, allow_head=True)
     else:
         router.add_route(method, path, handler)
+
+
+async def _complete(request: web.Request, response: web.StreamResponse) -> None:
+    """The headers that no handler should have to think of, before they leave."""
+    open_answer(request, response)
+    let_be_watched(request, response)
+    guard_answer(request, response)
 
 
 async def _end_streams(app: web.Application) -> None:

@@ -8,7 +8,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from node.model.post import PostView
-from node.store.database import Told
+from node.store.listeners import Told
 
 
 @dataclass(frozen=True, slots=True)

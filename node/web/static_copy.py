@@ -22,7 +22,8 @@ from node.errors import StoreAway, Unavailable
 from node.i18n.translate import LANGUAGES
 from node.model.account import Account, Kind
 from node.moderation.alarms import WARNED
-from node.store.database import Told, Tx, as_exactly
+from node.store.database import Tx, as_exactly
+from node.store.listeners import Told
 from node.store.parting import Parted
 from node.web.assets import Asset
 from node.web.copies import FOLDER, file_of, with_notice

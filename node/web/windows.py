@@ -34,7 +34,7 @@ def watched(handler: Handler) -> Handler:
     return also
 
 
-async def let_be_watched(request: web.Request, response: web.StreamResponse) -> None:
-    """For `on_response_prepare`."""
+def let_be_watched(request: web.Request, response: web.StreamResponse) -> None:
+    """Before the answer's headers leave."""
     if request.get(_WATCHED):
         response.headers.popall(_OPENER_POLICY, None)

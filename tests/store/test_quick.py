@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from node.store.quick import quick
+from node.model.quick import quick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

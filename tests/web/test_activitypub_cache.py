@@ -14,7 +14,7 @@ class Telling:
         self.listeners: list[Any] = []
         self.missed: list[Any] = []
 
-    def listen(self, listener: Any, missed: Any) -> None:
+    def listen(self, listener: Any, missed: Any, *, topics: Any = None) -> None:
         self.listeners.append(listener)
         self.missed.append(missed)
 

@@ -40,6 +40,7 @@ from node.model.place import Place
 from node.model.poll import Poll
 from node.model.post import Policy
 from node.model.preview import Page
+from node.model.quick import quick
 from node.model.visibility import Visibility
 from node.text.labels import without_label
 
@@ -108,6 +109,9 @@ class ReadPost:
     case_said: CaseSaid | None = None
 
 
+_make_read = quick(ReadPost)
+
+
 def read_post(
     document: dict[str, Any],
     *,
@@ -137,7 +141,7 @@ def read_post(
     quote_uri = _quote_of(document) or tags.quote_uri
     passed_over = {mention.uri for mention in tags.mentions}
     link, link_claim = (None, None) if media or quote_uri else read_link(document, texts.content, passed_over, url)
-    return ReadPost(
+    return _make_read(
         uri=uri,
         url=url,
         author_uri=author_uri,

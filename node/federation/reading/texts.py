@@ -51,7 +51,7 @@ def read_texts(
 ) -> Texts:
     """`outer` is the activity it came in: its `@context` may name the language. Raises Invalid when there is no word."""
     content, language, others = _content(document, outer)
-    name = clean_name(text_of(document.get("name")) or _first(texts_of(document, "name")), LONGEST_NAME)
+    name = clean_name(name, LONGEST_NAME) if (name := _written(document, "name")) else ""
     summary = _summary(document, kind)
     media_type = document.get("mediaType")
     content = _html(content, media_type)
@@ -116,13 +116,16 @@ def _html(text: str, media_type: Any) -> str:
     return clean(text)
 
 
-def _first(texts: dict[str, str]) -> str:
-    return next(iter(texts.values()), "")
+def _written(document: dict[str, Any], name: str) -> str:
+    """As it was sent, in the first language it is in."""
+    if name not in document and f"{name}Map" not in document:
+        return ""
+    return text_of(document.get(name)) or next(iter(texts_of(document, name).values()), "")
 
 
 def _summary(document: dict[str, Any], kind: str) -> str:
     """A content warning on notes and questions, an abstract on everything else."""
-    summary = text_of(document.get("summary")) or _first(texts_of(document, "summary"))
+    summary = _written(document, "summary")
     if not summary:
         return ""
     if kind in ("Note", "Question"):

@@ -14,7 +14,8 @@ from node.model.post import PostView
 from node.outbox.feeds.compose import living
 from node.outbox.feeds.ical import Calendar, Happening, write
 from node.store.appointments import Wanted
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.text.appointment import own_words, titled
 from node.text.html import tidy, to_text
 

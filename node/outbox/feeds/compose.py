@@ -18,7 +18,8 @@ from node.model.visibility import Visibility
 from node.outbox.feeds import atom, json_feed, rss
 from node.outbox.feeds.entry import Writer
 from node.outbox.feeds.head import Head
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.text.fold import excerpt
 from node.text.html import tidy, to_text
 from node.text.mentions import fold_tag

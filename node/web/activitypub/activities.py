@@ -19,7 +19,8 @@ from node.federation.authenticate import Signer
 from node.model.account import Account
 from node.model.activity import Outgoing
 from node.model.post import Post, PostView
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.activitypub.access import admit, find_signer, refuse_blocked_by
 from node.web.activitypub.objects import dependencies
 from node.web.activitypub.respond import form_for, number_of, respond

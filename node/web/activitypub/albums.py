@@ -9,7 +9,8 @@ from node.federation import rendering
 from node.model.account import Account
 from node.model.album import AlbumPicture, AlbumView
 from node.model.ids import HIGHEST
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.activitypub.access import account_named, admit, refuse_blocked_by
 from node.web.activitypub.respond import PER_PAGE, cursor, form_for, number_of, respond, see_page, wants_items
 from node.web.cache import Document

@@ -13,7 +13,8 @@ from node.federation.authenticate import Signer
 from node.federation.proofs import add_proof
 from node.model.post import Post, PostView
 from node.moderation.policy import may_read
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.activitypub.access import account_named, admit, find_signer, refuse_blocked_by
 from node.web.activitypub.respond import PER_PAGE, cursor, form_for, number_of, page_of, respond, see_page, wants_items
 from node.web.cache import Document

@@ -10,7 +10,8 @@ from node.federation import rendering
 from node.model.account import Account
 from node.model.collection import CollectionView
 from node.model.ids import HIGHEST
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.activitypub.access import account_named, admit, refuse_blocked_by
 from node.web.activitypub.respond import form_for, number_of, respond, see_page
 from node.web.cache import Document

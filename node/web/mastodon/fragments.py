@@ -14,7 +14,8 @@ from aiohttp import web
 
 from node.model.consent import needs_relation
 from node.model.post import PostView
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.store.marks import Marks
 from node.timelines.filters import NO_FILTERS
 from node.web.cache import Document, Watch

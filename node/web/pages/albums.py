@@ -10,7 +10,8 @@ from node.errors import NotFound
 from node.model.account import Account
 from node.model.album import Album, AlbumPicture, AlbumView
 from node.model.ids import HIGHEST
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.text.fold import excerpt
 from node.text.language import direction
 from node.web.cards import Figure, album_path, face, figure_of, post_path, profile_path

@@ -9,8 +9,9 @@ from aiohttp import web
 
 from node.config import Organization, Organizations
 from node.errors import NotFound
-from node.store.database import Told, Tx
+from node.store.database import Tx
 from node.store.directory import Listed
+from node.store.listeners import Told
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import Face, face, stamp

@@ -17,7 +17,8 @@ from node.model.account import Account
 from node.model.filters import FilterPlace
 from node.model.ids import HIGHEST
 from node.model.slice import Slice
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.store.rows import moment
 from node.web.cards import profile_path
 from node.web.kept import kept

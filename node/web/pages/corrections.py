@@ -9,7 +9,8 @@ from aiohttp import web
 from node.model.account import Account
 from node.model.filters import FilterPlace
 from node.model.post import Correction, PostView
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.text.fold import excerpt
 from node.text.html import to_text
 from node.web.cards import cards, face, post_path, profile_path, stamp

@@ -13,7 +13,8 @@ from node.model.filters import FilterPlace
 from node.model.ids import HIGHEST
 from node.model.post import PostView
 from node.model.slice import Slice
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.store.openly import Asked
 from node.web.cards import cards, profile_path
 from node.web.kept import kept

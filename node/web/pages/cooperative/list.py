@@ -11,7 +11,8 @@ from node.model.ids import HIGHEST
 from node.model.member import MemberCount
 from node.model.motion import Motion, Stage
 from node.outbox.members import refuse_without_cooperative
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.cards import profile_path
 from node.web.kept import kept
 from node.web.keys import NODE

@@ -12,7 +12,8 @@ from node.model.motion import Ballot, Motion, OpenVote, Stage
 from node.model.recount import ballots_of
 from node.outbox.members import refuse_without_cooperative
 from node.outbox.voting import entitled
-from node.store.database import Told, Tx
+from node.store.database import Tx
+from node.store.listeners import Told
 from node.web.auth import viewer_of
 from node.web.cards import post_path
 from node.web.kept import kept
