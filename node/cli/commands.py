@@ -31,6 +31,7 @@ _NOUNS: Final = frozenset(
         "member",
         "migrate",
         "motion",
+        "pack",
         "post",
         "report",
         "rule",

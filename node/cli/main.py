@@ -35,6 +35,7 @@ NOUNS = (
         "was der Knoten über sich sagt: Datenschutz, Bedingungen",
         "what the node says about itself: privacy, terms",
     ),
+    ("pack", "Vorlagen für Beiträge und Antworten weitergeben", "give templates of posts and answers to others"),
     ("acts", "wer was getan hat", "who did what"),
     ("media", "was Dateien belegen, und aufräumen", "what files take, and sweeping"),
     ("jobs", "was wartet und was gescheitert ist", "what waits and what has failed"),

@@ -17,6 +17,7 @@ NEEDED: Final = ("", "freigegeben", "aufbau", "betrieb", "auswertung")
 """By which phase: the words are those of `node/model/channel.py`; empty is never."""
 _KEY_SIGNS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LONGEST_KEY: Final = 60
+_TRUTHS: Final = frozenset({"public", "personal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ class Choice(Words):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Words):
     """`kind`: one line, a longer text, one thing per line, one of `choices`, a whole number, a day. `needed` is the phase from
-    which it has to be answered, `public`: the answer stands on the channel's public sheet."""
+    which it has to be answered, `public`: the answer stands on the channel's public sheet. `personal`: it names people, and
+    goes into no template."""
 
     key: str
     kind: Kind = "line"
@@ -46,6 +48,7 @@ class Question(Words):
     hint_en: str = ""
     needed: str = ""
     public: bool = False
+    personal: bool = False
     choices: tuple[Choice, ...] = ()
 
     def hint(self, language: str) -> str:
@@ -132,8 +135,8 @@ def _known(table: Mapping[str, Any], kind: type) -> dict[str, Any]:
         raise ValueError(f"has an unknown key {unknown[0]}")
     values = {name: value for name, value in table.items() if name not in {"questions", "choices"}}
     for name, value in values.items():
-        if type(value) is not (bool if name == "public" else str):
-            raise ValueError(f"has a {name} that is no {'truth value' if name == 'public' else 'text'}")
+        if type(value) is not (bool if name in _TRUTHS else str):
+            raise ValueError(f"has a {name} that is no {'truth value' if name in _TRUTHS else 'text'}")
     if not values.get("de"):
         raise ValueError(
             f"has something without German words (de): {values.get('key') or values.get('value') or values}"

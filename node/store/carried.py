@@ -171,6 +171,8 @@ LEFT: Final[Mapping[str, str]] = MappingProxyType(
         "hosts": "the node's",
         "host_allows": "the node's",
         "block_proposals": "the node's",
+        "templates": "the node's",
+        "pack_offers": "the node's",
         "email_host_blocks": "the node's",
         "email_host_refusals": "the node's",
         "email_blocks": "the node's",

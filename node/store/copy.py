@@ -110,6 +110,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "hosts": ("name",),
     "host_allows": ("id",),
     "block_proposals": ("id",),
+    "templates": ("key",),
+    "pack_offers": ("id",),
     "email_host_blocks": ("id",),
     "email_host_refusals": ("block_id", "day"),
     "email_blocks": ("id",),

@@ -88,6 +88,7 @@ from node.store.subscriptions import Subscriptions
 from node.store.suggestions import Suggestions
 from node.store.syndications import Syndications
 from node.store.tags import Tags
+from node.store.templates import Templates
 from node.store.threads import Threads
 from node.store.tickets import Tickets
 from node.store.timelines import Timelines
@@ -190,6 +191,7 @@ class Tx:
         "suggestions",
         "syndications",
         "tags",
+        "templates",
         "threads",
         "tickets",
         "timelines",
@@ -278,6 +280,7 @@ class Tx:
         self.strikes = Strikes(db)
         self.subscriptions = Subscriptions(db)
         self.tags = Tags(db, self.tell, ids)
+        self.templates = Templates(db, self._time)
         self.suggestions = Suggestions(db, self._time)
         self.syndications = Syndications(db)
         self.threads = Threads(db)

@@ -53,6 +53,7 @@ HIGHEST: Final = (
     "SELECT MAX(id) FROM phase_changes",
     "SELECT MAX(id) FROM cases",
     "SELECT MAX(id) FROM block_proposals",
+    "SELECT MAX(id) FROM pack_offers",
     "SELECT MAX(id) FROM guest_replies",
     "SELECT MAX(id) FROM subscriptions",
     "SELECT MAX(id) FROM websub_subscriptions",

@@ -20,13 +20,22 @@ NODES: Final = f"{COORDINATION}/nodes"
 CHANNELS: Final = f"{COORDINATION}/channels"
 CHANNEL: Final = f"{CHANNELS}/{{name}}"
 PROPOSALS: Final = f"{COORDINATION}/block_proposals"
+PACKS: Final = f"{COORDINATION}/template_packs"
 RUN_NODES: Final = f"{OPERATION}/nodes"
 RUN_NODE: Final = f"{OPERATION}/node"
 
 PERMITTED: Final[Mapping[Part, frozenset[tuple[str, str]]]] = MappingProxyType(
     {
         Part.COORDINATION: frozenset(
-            {("GET", NODES), ("GET", CHANNELS), ("GET", CHANNEL), ("GET", PROPOSALS), ("POST", PROPOSALS)}
+            {
+                ("GET", NODES),
+                ("GET", CHANNELS),
+                ("GET", CHANNEL),
+                ("GET", PROPOSALS),
+                ("POST", PROPOSALS),
+                ("GET", PACKS),
+                ("POST", PACKS),
+            }
         ),
         Part.OPERATION: frozenset({("GET", RUN_NODES), ("GET", RUN_NODE)}),
     }

@@ -29,6 +29,7 @@ TAKING: Final = frozenset(
         "/beitrag/{id}/aendern",
         "/profil",
         "/einstellungen/daten/tabelle",
+        "/verwaltung/vorlagen/paket",
     }
 )
 """Addresses where forms may bring files. Their bodies are not read before the handler asks for them."""

@@ -88,6 +88,10 @@ OWN: Final[Mapping[str, str]] = {
     "people's accounts": "/verwaltung/konten",
     "deciding about an account": "/verwaltung/konten/feuerwehr",
     "block proposals": "/verwaltung/blockvorschlaege",
+    "templates": "/verwaltung/vorlagen",
+    "a new template": "/verwaltung/vorlagen/neu",
+    "a new prepared answer": "/verwaltung/vorlagen/neu?art=antwort",
+    "the pack of the program": "/verwaltung/vorlagen/mitgeliefert",
     "founding a channel": "/verwaltung/neuer-kanal",
     "looking after a channel": "/verwaltung/kanaele/stadt",
     "sheet of a channel": "/verwaltung/kanaele/stadt/steckbrief",
@@ -133,7 +137,8 @@ SAME: Final[Mapping[str, str]] = {
 _NO_PAGE: Final = re.compile(
     r"/(api|oauth|staff|\.well-known|nodeinfo|media|static|hub|l|users|actor|activities|contexts|avatars|headers)(/|$)(?!authorize)"
     r"|/(catalog\.|favicon|robots|health|readyz)|/open/v1/(?!docs|dumps/$)"
-    r"|/einstellungen/daten/.*|/@.*\.json(ld)?$|.*\.ics|.*\.cap$|/warnungen\.atom|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
+    r"|/einstellungen/daten/.*|/verwaltung/vorlagen/paket\.json"
+    r"|/@.*\.json(ld)?$|.*\.ics|.*\.cap$|/warnungen\.atom|.*\{ending|.*\.qr\.svg|.*/einbetten\.html"
 )
 """Addresses that answer programs, give a file, or only lead on."""
 

@@ -15,12 +15,14 @@ from node.model.album import AlbumChange
 from node.model.appointment import Appointment, State
 from node.model.collection import CollectionChange
 from node.model.disclosure import Datum, Law, Muzzle, Silence, Wish
+from node.model.grant import Grant, Part
 from node.model.login import Role
 from node.model.member import MemberKind
 from node.model.motion import Vote
 from node.model.notification import Treatment
 from node.model.place import Place
 from node.model.post import Post
+from node.model.template import TemplateKind
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
 from node.outbox.albums import add_pictures
@@ -39,6 +41,9 @@ from node.outbox.profile import ProfileChange, change
 from node.outbox.react import like
 from node.outbox.recommend import create_collection
 from node.outbox.sheets import save_sheet
+from node.outbox.templates.keep import change_template
+from node.outbox.templates.offers import offer_pack
+from node.outbox.templates.take_over import our_pack, take_over
 from node.outbox.texts import add_rule, set_text
 from node.outbox.vote import vote
 from node.outbox.voting import vote as cast_vote
@@ -132,6 +137,7 @@ async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
         await save_sheet(town.node, Actor(city), city.id, sheet, incomplete=True)
     await _write(sights, fire, bot, amira)
     await _ask(sights, fire)
+    await _prepare(sights)
     return sights
 
 
@@ -219,6 +225,22 @@ async def _ask(sights: Sights, fire: Account) -> None:
     for name, each in (("answered", answered), ("reviewed", reviewed), ("waiting", waiting)):
         sights.own_pages[f"a request that is {name}"] = f"/verwaltung/ersuchen/{each.id}"
     sights.own_pages["a proposal"] = f"/verwaltung/ersuchen/{waiting.id}/vorschlag"
+
+
+async def _prepare(sights: Sights) -> None:
+    """Templates: some are here, one of them has been changed since, and an office offers a pack."""
+    node, itself = sights.town.node, Actor(sights.town.node.itself)
+    ours = our_pack()
+    await take_over(node, itself, ours, keys=[each.key for each in ours.templates[::3]])
+    changed = replace(ours.templates[0], name=LONG_NAME, text=f"{LONG_NAME}: {{link}}")
+    await change_template(node, itself, changed)
+    sheet = next(each for each in ours.templates if each.kind is TemplateKind.SHEET)
+    await take_over(node, itself, replace(ours, templates=(sheet,)))
+    grant = Grant(id="1", part=Part.COORDINATION, label=LONG_NAME, created_at=node.clock())
+    offer = await offer_pack(node, grant, replace(ours, name="angebot", title=LONG_NAME))
+    sights.own_pages["a pack that is offered"] = f"/verwaltung/vorlagen/angebot/{offer.id}"
+    for name, template in (("post", changed), ("sheet", sheet)):
+        sights.own_pages[f"a template of a {name}"] = f"/verwaltung/vorlagen/bearbeiten/{template.key}"
 
 
 async def _recommend(town: Town, alice: Account, fire: Account) -> int:

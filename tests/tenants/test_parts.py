@@ -187,6 +187,8 @@ def test_these_addresses_are_permitted_and_there() -> None:
             ("GET", "/staff/v1/coordination/channels/{name}"),
             ("GET", "/staff/v1/coordination/block_proposals"),
             ("POST", "/staff/v1/coordination/block_proposals"),
+            ("GET", "/staff/v1/coordination/template_packs"),
+            ("POST", "/staff/v1/coordination/template_packs"),
         },
         Part.OPERATION: {("GET", "/staff/v1/operation/nodes"), ("GET", "/staff/v1/operation/node")},
     }

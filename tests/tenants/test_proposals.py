@@ -18,9 +18,9 @@ PAGE = "/verwaltung/blockvorschlaege"
 SPAM = {"host": "Spam.test", "reason": "Wirft mit Werbung um sich.", "severity": "suspend"}
 
 
-async def propose(world: World, secret: str, body: Any) -> tuple[int, Any]:
+async def propose(world: World, secret: str, body: Any, path: str = API) -> tuple[int, Any]:
     async with world.session.post(
-        world.url(API), headers=shown(secret), **({"data": body} if isinstance(body, bytes) else {"json": body})
+        world.url(path), headers=shown(secret), **({"data": body} if isinstance(body, bytes) else {"json": body})
     ) as answer:
         return answer.status, await answer.json(content_type=None)
 

@@ -262,7 +262,13 @@ FORMS = (
     "/verwaltung/kanaele/x/steckbrief",
     "/verwaltung/konten/x/aufheben",
     "/verwaltung/konten/x/entscheiden",
+    "/verwaltung/kanaele/x/steckbrief/vorlage",
     "/verwaltung/neuer-kanal",
+    "/verwaltung/vorlagen/angebot/1",
+    "/verwaltung/vorlagen/bearbeiten/x",
+    "/verwaltung/vorlagen/neu",
+    "/verwaltung/vorlagen/paket",
+    "/verwaltung/vorlagen/uebernehmen",
     "/vorgaenge",
     "/vorgaenge/1",
     "/verwaltung/neues-ersuchen",
@@ -303,7 +309,10 @@ async def test_a_form_without_the_sessions_token_is_refused(node, browser, alice
 
 def test_every_form_is_among_them():
     posted = {
-        path.replace(r"{id:\d+}", "1").replace(r"{album:\d+}", "1").replace("{name:[a-z0-9_]+}", "x")
+        path.replace(r"{id:\d+}", "1")
+        .replace(r"{album:\d+}", "1")
+        .replace("{name:[a-z0-9_]+}", "x")
+        .replace("{key:[a-z0-9-]+}", "x")
         for method, path, _ in ROUTES
         if method == "POST"
     }

@@ -14,6 +14,7 @@ from node.web.pages.casework import ROUTES as CASEWORK
 from node.web.pages.cooperative import ROUTES as COOPERATIVE
 from node.web.pages.disclosing import ROUTES as DISCLOSING
 from node.web.pages.overseeing import ROUTES as OVERSEEING
+from node.web.pages.packs import ROUTES as PACKS
 from node.web.pages.static import show_asset, show_favicon, show_robots
 from node.web.pages.subscribing import ROUTES as SUBSCRIBING
 from node.web.pages.tending import ROUTES as TENDING
@@ -32,6 +33,7 @@ ROUTES: Routes = (
     *SUBSCRIBING,
     *TENDING,
     *OVERSEEING,
+    *PACKS,
     ("GET", "/", _later("start.show_start")),
     ("GET", "/kanaele", _later("channels.show_channels")),
     ("GET", "/lokal", _later("local_timeline.show_local")),

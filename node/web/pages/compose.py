@@ -12,6 +12,7 @@ from node.model.account import Account, Actor
 from node.model.channel import Gate, Phase
 from node.model.post import PostView
 from node.model.quote import Consent
+from node.model.template import Template
 from node.model.visibility import Visibility, narrower
 from node.outbox.drafts import CORRECTION_CHARACTERS, MOST_MEDIA
 from node.outbox.launch import open_gates
@@ -31,6 +32,7 @@ from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose_files import FIELDS, TYPES, missing_words, pieces, read_files
 from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, disallowed, mistakes, read_written
+from node.web.pages.compose_template import templates_for, with_template
 from node.web.pages.easy_lint import lint_of
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
@@ -40,10 +42,11 @@ _VISIBILITIES = tuple(Visibility)
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the post answers, and what it quotes."""
+    """What the post answers, what it quotes, and the templates there are for it."""
 
     parent: PostView | None
     quoted: PostView | None
+    templates: Sequence[Template] = ()
 
 
 async def show_compose(request: web.Request) -> web.Response:
@@ -57,6 +60,8 @@ async def show_compose(request: web.Request) -> web.Response:
     written = first_words(frame, around.parent)
     if around.quoted is not None:
         written = replace(written, quote_of=around.quoted.post.id)
+    if "vorlage" in request.query:
+        return _put_in(request, viewer, frame, written, around, request.query["vorlage"])
     return _page(request, frame, written, around)
 
 
@@ -76,6 +81,8 @@ async def save_compose(request: web.Request) -> web.Response:
         return _page(request, frame, _alone(replace(written, media=enclosed.media)), around, wrong=wrong)
     enclosed = await read_files(request, viewer, form, sent, frame)
     written = replace(written, media=enclosed.media)
+    if form.get("tun") == "vorlage":
+        return _put_in(request, viewer, frame, written, around, form.get("vorlage", ""), enclosed.wrong)
     wrong = {**mistakes(written, frame.words, node.config.limits.post_characters), **enclosed.wrong}
     if form.get("tun") != "vorschau":
         wrong |= missing_words(request, viewer, written.media, frame)
@@ -122,6 +129,25 @@ def first_words(frame: Frame, parent: PostView | None) -> Written:
     )
 
 
+def _put_in(
+    request: web.Request,
+    viewer: Actor,
+    frame: Frame,
+    written: Written,
+    around: _Around,
+    key: str,
+    wrong: Mapping[str, str] | None = None,
+) -> web.Response:
+    """The form again, with a template in it."""
+    template = next((each for each in around.templates if each.key == key), None)
+    if template is None:
+        wrong = {**(wrong or {}), "vorlage": frame.words.t("template.error.choose")}
+        return _page(request, frame, written, around, wrong=wrong)
+    answered = None if around.parent is None else around.parent.author
+    written = with_template(written, template, request[NODE], viewer, answered)
+    return _page(request, replace(frame, notice="template.put_in"), written, around, wrong=wrong)
+
+
 async def preview_of(request: web.Request, written: Written) -> Markup:
     """How it will look. People known here are linked; nobody is asked for the others."""
     node = request[NODE]
@@ -151,6 +177,7 @@ def render_compose(
     preview: Markup | None = None,
     editing: str = "",
     quoted: PostView | None = None,
+    templates: Sequence[Template] = (),
 ) -> bytes:
     """`editing` is the address of the form when a post is changed, empty for a new one."""
     words, person = frame.words, frame.person
@@ -174,6 +201,7 @@ def render_compose(
         quoted=None if quoted is None else briefly(card(quoted, frame)),
         quote_hint=_quote_hint(quoted, frame),
         form=written,
+        templates=[(each.key, each.name) for each in templates],
         wrong=wrong or {},
         preview=preview,
         lint=None if preview is None else lint_of(written, frame),
@@ -203,7 +231,17 @@ def _page(
 ) -> web.Response:
     limit, quoted = request[NODE].config.limits.post_characters, around.quoted
     rendering = rendering_of(request)
-    body = render_compose(rendering, frame, written, around.parent, limit, wrong=wrong, preview=preview, quoted=quoted)
+    body = render_compose(
+        rendering,
+        frame,
+        written,
+        around.parent,
+        limit,
+        wrong=wrong,
+        preview=preview,
+        quoted=quoted,
+        templates=around.templates,
+    )
     return answer(request, frame, body, status=422 if wrong else 200)
 
 
@@ -277,6 +315,7 @@ async def _around(tx: Tx, viewer_id: int, answered_id: int, quoted_id: int) -> _
     return _Around(
         parent=await readable_view(tx, viewer_id, answered_id) if answered_id else None,
         quoted=await readable_view(tx, viewer_id, quoted_id) if quoted_id else None,
+        templates=await templates_for(tx, viewer_id, answering=bool(answered_id)),
     )
 
 

@@ -35,6 +35,8 @@ ROUTES: Routes = (
     ("GET", "/staff/v1/coordination/channels/{name:[a-z0-9_]+}", _later("coordination.show_channel")),
     ("GET", "/staff/v1/coordination/block_proposals", _later("proposals.show_proposals")),
     ("POST", "/staff/v1/coordination/block_proposals", _later("proposals.create_proposal")),
+    ("GET", "/staff/v1/coordination/template_packs", _later("packs.show_offers")),
+    ("POST", "/staff/v1/coordination/template_packs", _later("packs.create_offer")),
     ("GET", "/staff/v1/operation/nodes", _later("operation.show_nodes")),
     ("GET", "/staff/v1/operation/node", _later("operation.show_node")),
 )

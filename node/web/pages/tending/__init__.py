@@ -18,5 +18,6 @@ ROUTES: Routes = (
     ("POST", f"{_CHANNEL}/personen", _later("channel.save_member")),
     ("GET", f"{_CHANNEL}/steckbrief", _later("sheet.show_sheet_form")),
     ("POST", f"{_CHANNEL}/steckbrief", _later("sheet.save_sheet_form")),
+    ("POST", f"{_CHANNEL}/steckbrief/vorlage", _later("sheet.save_as_template")),
     ("GET", f"{_CHANNEL}/steckbrief/versionen", _later("versions.show_versions")),
 )
