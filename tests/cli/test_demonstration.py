@@ -87,6 +87,15 @@ def test_the_town_has_an_album_whose_pictures_the_other_town_heard_of(towns):
     }
 
 
+def test_one_town_has_templates_the_other_has_none_yet(towns):
+    folder, _, _ = towns
+
+    kinds = rows(folder, "musterhausen", "SELECT kind, COUNT(*) FROM templates GROUP BY kind ORDER BY kind")
+
+    assert kinds == [("answer", 3), ("post", 3)]
+    assert rows(folder, "nachbarstadt", "SELECT COUNT(*) FROM templates") == [(0,)]
+
+
 def test_the_calendar_has_events_of_both_towns_and_one_that_is_called_off(towns):
     _, port, _ = towns
 

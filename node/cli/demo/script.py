@@ -29,7 +29,7 @@ class LoginSeed(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TownSeed(msgspec.Struct, forbid_unknown_fields=True):
-    """`organizations` as they stand in a configuration."""
+    """`organizations` as they stand in a configuration; `templates` is a pack of them beside this file."""
 
     key: str
     title: str
@@ -37,6 +37,7 @@ class TownSeed(msgspec.Struct, forbid_unknown_fields=True):
     organizations: list[dict[str, Any]]
     accounts: list[AccountSeed]
     logins: list[LoginSeed]
+    templates: str = ""
 
 
 class PictureSeed(msgspec.Struct, forbid_unknown_fields=True):
@@ -111,7 +112,7 @@ FOLDER = resources.files("node.cli.demo")
 def fingerprint() -> str:
     """Changes when anything of the play does."""
     digest = blake2b(digest_size=8)
-    for name in ("towns.toml", "posts.toml"):
+    for name in ("towns.toml", "posts.toml", "musterhausen.json"):
         digest.update((FOLDER / name).read_bytes())
     return digest.hexdigest()
 

@@ -34,6 +34,8 @@ from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
 from node.outbox.publish import publish
 from node.outbox.react import like
+from node.outbox.templates.pack import read_pack
+from node.outbox.templates.take_over import take_over
 from node.outbox.upload import Words, finished, upload
 from node.outbox.vote import tell_results, vote
 
@@ -115,6 +117,8 @@ class Play:
                 source=each.summary, fields=tuple(each.fields), pictures=tuple(pictures), discoverable=True
             )
             self._accounts[f"{each.name}@{town.key}"] = await change(node, by, profile)
+        if town.templates:
+            await take_over(node, Actor(node.itself), read_pack((FOLDER / town.templates).read_bytes()))
         password_hash = await hashed(self.script.password)
         for login in town.logins:
             for name in login.accounts:
