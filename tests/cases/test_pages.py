@@ -1,8 +1,11 @@
 """Whoever runs a channel does everything with the mouse or the keyboard; and everybody who can read a question sees where it
 stands (A08, row 74)."""
 
+from node.model.account import Actor
 from node.model.case import CaseState
+from node.model.template import Template, TemplateKind
 from node.outbox.cases import pass_on
+from node.outbox.templates.keep import add_template
 from tests.cases.story import all_work, asks, case_now, to
 from tests.outbox.story import acts
 from tests.web.browser import Browser, person
@@ -117,3 +120,23 @@ async def test_a_direct_answer_to_a_public_question_leads_nobody_to_it(node, tow
     assert "Zur Antwort" not in seen.page.links
     desk = await desk_of(node, town)
     assert "Zur Antwort" in (await desk.get(page)).page.links
+
+
+async def test_a_canned_answer_names_who_asked_and_settles_the_case(node, town, citizen):
+    """E3: from elsewhere, no wider than the question."""
+    link, text = "https://www.here.test/ausweis", "Guten Tag {name}, das geht hier: {link}"
+    made = Template(key="", kind=TemplateKind.ANSWER, name="Das geht online", text=text, link=link)
+    made = await add_template(node.node, Actor(node.node.itself), made)
+    _, case = await asks(node, town, citizen)
+    desk = await desk_of(node, town)
+    await desk.get("/vorgaenge")
+
+    await desk.get(next(path for path in desk.page.links.values() if "antwort_auf" in path))
+    await desk.press("Einsetzen", vorlage=made.key)
+    await desk.press("Als Stadt Musterhausen veröffentlichen")
+    await node.work()
+
+    assert (await case_now(node, case)).state is CaseState.ANSWERED
+    sent = citizen.received("Create")[-1]["object"]
+    assert link in sent["content"]
+    assert citizen.uri in [each["href"] for each in sent["tag"] if each["type"] == "Mention"]

@@ -61,7 +61,8 @@ class _Wrong:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """`path` leads to what is asked; `steps` are the words of what may be done."""
+    """`path` leads to what is asked, `form` to the whole form of an answer to it, where nobody else has to be named in it;
+    `steps` are the words of what may be done."""
 
     id: int
     name: str
@@ -70,6 +71,7 @@ class _Entry:
     text: str
     language: str
     path: str
+    form: str
     origin: str
     sender: str
     sender_handle: str
@@ -196,6 +198,7 @@ def _entry(view: CaseView, frame: Frame) -> _Entry:
         text=_text(view, frame) if spoken is None else excerpt(to_text(spoken.content), _EXCERPT),
         language="" if spoken is None else spoken.language or "",
         path="" if subject is None else frame.to(_post_path(view, subject)),
+        form="" if spoken is None or view.sender is not None else frame.to(f"/verfassen?antwort_auf={spoken.id}"),
         origin=web_address(case.question_uri) if spoken is None and not view.question_gone else "",
         sender="" if view.sender is None else view.sender.shown_name,
         sender_handle="" if view.sender is None else f"@{view.sender.handle}",
