@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from node.cli import account_archive
+from node.cli import account_adviser, account_archive
 from node.cli.command import Act, Answer, Ask, table
 from node.cli.parser import Parser, words
 from node.cli.perform import acts
@@ -60,6 +60,7 @@ def define(parser: Parser) -> None:
     factors.option("--email", metavar="EMAIL", help=say("welcher Zugang", "which login"))
     factors.option("--remove", action="store_true", help=say("alle entfernen", "remove all of them"))
     _named(factors, "account factors", show_factors)
+    account_adviser.define(commands.add("adviser", "sagt, wer zu Entwürfen Rat gibt", "say who gives advice on drafts"))
     account_archive.define_export(
         commands.add("export", "schreibt alles von einem Konto in eine Datei", "write all of an account into a file")
     )
@@ -371,6 +372,7 @@ ACTS: Mapping[str, Act] = {
     "account token": token,
     "account password": set_password,
     "account factors": show_factors,
+    account_adviser.ADVISER: account_adviser.change,
     account_archive.EXPORT: account_archive.export,
     account_archive.IMPORT: account_archive.take_back,
 }

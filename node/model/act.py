@@ -91,6 +91,13 @@ class Deed(StrEnum):
     ENROL = "enrol"
     PROPOSE = "propose"
     BALLOT = "ballot"
+    KEEP = "keep"
+    DISCARD = "discard"
+    ASK = "ask"
+    RECALL = "recall"
+    ADVISE = "advise"
+    APPOINT = "appoint"
+    DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

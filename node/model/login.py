@@ -16,7 +16,7 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
     """`confirmed_at` is when they proved that mail to `email` reaches them, `new_email` one they have yet to prove.
-    `digest`: they want the weekly letter."""
+    `digest`: they want the weekly letter. `advises`: they give advice on drafts where they are asked."""
 
     id: int
     email: str
@@ -28,6 +28,7 @@ class Login:
     confirmed_at: datetime | None = None
     new_email: str | None = None
     digest: bool = False
+    advises: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

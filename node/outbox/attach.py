@@ -40,17 +40,17 @@ def undescribed(
     ]
 
 
-async def attach(tx: Tx, author: Account, media: Sequence[Media], *, post_id: int | None = None) -> tuple[Media, ...]:
+async def attach(
+    tx: Tx, author: Account, media: Sequence[Media], *, post_id: int | None = None, draft_id: int = 0
+) -> tuple[Media, ...]:
     """The files as they are now, with what the draft says of them. Called where they are stored with their post.
 
-    `post_id` is the post that is edited: what hangs on it already may stay. Raises Unprocessable for somebody else's,
-    for what is not worked on yet, and for what does not go together.
+    `post_id` is the post that is edited, `draft_id` the kept draft that is changed: what hangs on it already may stay.
+    Raises Unprocessable for somebody else's, for what is not worked on yet, and for what does not go together.
     """
     uploads = [each.id for each in media if each.is_ours]
     await tx.uploads.hold(uploads)
-    known = await tx.uploads.own(author.id, uploads)
-    for number in await tx.scheduled.waiting_media(uploads):
-        del known[number]
+    known = await tx.uploads.own(author.id, uploads, draft_id=draft_id)
     found = [_current(each, known.get(each.id), post_id) if each.is_ours else each for each in media]
     if len(found) > 1 and any(each.kind in {"video", "audio"} for each in found):
         raise Unprocessable("Validation failed: Cannot attach a video to a post that already contains images")

@@ -101,6 +101,7 @@ async def erase_account(tx: Tx, addresses: Addresses, account: Account) -> Outgo
     await tx.notifications.forget_origin(account.id)
     await tx.notification_rules.forget_account(account.id)
     await tx.scheduled.forget_account(account.id, tx.now)
+    await tx.kept.forget_account(account.id, tx.now)
     await tx.conversations.forget_account(account.id)
     await tx.announcements.forget_account(account.id)
     await tx.suggestions.forget_account(account.id)

@@ -15,6 +15,7 @@ from node.model.addresses import Addresses
 from node.model.case import CaseSaid, HandOver
 from node.model.crisis import Subject
 from node.model.draft import Draft
+from node.model.kept import Seen
 from node.model.login import Role
 from node.model.post import NewPost, Post
 from node.model.visibility import Visibility, narrower
@@ -26,6 +27,7 @@ from node.outbox.casework import begin_step, end_step, refuse_unnamed
 from node.outbox.copying import begin
 from node.outbox.crisis import ask_review, refuse_usual
 from node.outbox.drafts import Written, checked, poll_of, write
+from node.outbox.keep import take_kept
 from node.outbox.launch import speaking
 from node.outbox.previews import Link, find_link, keep_link
 from node.outbox.quote import begin_quote, quotable, quote_visibility, with_address
@@ -47,6 +49,7 @@ async def publish(
     *,
     sent_as: str = "",
     scheduled_id: int | None = None,
+    kept: Seen | None = None,
     handed: HandOver | None = None,
     settles: bool | None = None,
     along: Along | None = None,
@@ -55,6 +58,7 @@ async def publish(
 
     `sent_as` is what an app calls this attempt: doing it again within an hour gives back the post that came of it.
     `scheduled_id` is the scheduled post it comes of, which goes in the same transaction; Gone when it is no longer due.
+    `kept` is the kept draft it comes of, which goes as well; Gone when that is gone or has been changed meanwhile.
     `handed`: it passes a case on, to somebody it names. `settles`: whether it answers the case of what it is an answer to;
     where nobody says so, what only whoever passed the case on gets to read does not.
 
@@ -68,7 +72,7 @@ async def publish(
     refuse_undescribed(author, draft.media, node.config.media)
     written = await write(node, draft)
     link = await find_link(node, draft, written.content, (each.url for each in written.mentioned), draft.visibility)
-    about = _About(written, link, sent_as, scheduled_id, handed, settles, along)
+    about = _About(written, link, sent_as, scheduled_id, kept, handed, settles, along)
     return await node.store.write(_publish, node.addresses, node.config.connectors, by, about)
 
 
@@ -80,6 +84,7 @@ class _About:
     link: Link | None
     sent_as: str
     scheduled_id: int | None
+    kept: Seen | None
     handed: HandOver | None
     settles: bool | None
     along: Along | None
@@ -96,6 +101,7 @@ async def _publish(tx: Tx, addresses: Addresses, connectors: Connectors, by: Act
             return await tx.posts.get(known)
     if about.scheduled_id is not None and not await tx.scheduled.take(about.scheduled_id, tx.now):
         raise Gone("it has been published, moved or taken back meanwhile")
+    await take_kept(tx, author, about.kept)
     await refuse_disallowed(tx, dict(zip(about.written.tags, about.written.written_tags, strict=True)))
     around = answered, quoted, visibility = await _around(tx, author, draft)
     subject = None if answered is None or about.settles is False else answered.post

@@ -15,10 +15,12 @@ from node.errors import Forbidden, Gone, NotFound, Problem, Unprocessable, Unrea
 from node.jobs.worker import enqueue
 from node.model.account import Account, Actor
 from node.model.draft import Draft
+from node.model.kept import Seen
 from node.model.scheduled import Scheduled
 from node.outbox.acting import acting
 from node.outbox.attach import attach, refuse_undescribed
 from node.outbox.drafts import checked, typed_tags
+from node.outbox.keep import take_kept
 from node.outbox.launch import speaking
 from node.outbox.publish import publish, refuse_unfit
 from node.outbox.trends import refuse_disallowed
@@ -35,15 +37,17 @@ MOST_A_DAY: Final = 25
 """As many as Mastodon takes."""
 
 
-async def schedule(node: Context, by: Actor, draft: Draft, publish_at: datetime, *, sent_as: str = "") -> Scheduled:
-    """Keep it until then. `sent_as` as in `publish`. Raises what publishing it now would raise, and Unprocessable for a
-    time that is too soon or too full."""
+async def schedule(
+    node: Context, by: Actor, draft: Draft, publish_at: datetime, *, sent_as: str = "", kept: Seen | None = None
+) -> Scheduled:
+    """Keep it until then. `sent_as` and `kept` as in `publish`. Raises what publishing it now would raise, and Unprocessable
+    for a time that is too soon or too full."""
     author = await node.store.read(speaking, node.config, by)
     now = node.clock()
     draft = checked(draft, characters=node.config.limits.post_characters, now=now)
     refuse_undescribed(author, draft.media, node.config.media)
     seconds = None if draft.closes_at is None else round((draft.closes_at - now).total_seconds())
-    return await node.store.write(_schedule, by, draft, await typed_tags(draft), seconds, publish_at, sent_as)
+    return await node.store.write(_schedule, by, draft, await typed_tags(draft), seconds, publish_at, sent_as, kept)
 
 
 async def _schedule(
@@ -54,6 +58,7 @@ async def _schedule(
     poll_seconds: int | None,
     publish_at: datetime,
     sent_as: str,
+    kept: Seen | None,
 ) -> Scheduled:
     author = await acting(tx, by)
     number = tx.ids.new()
@@ -62,6 +67,7 @@ async def _schedule(
         before = None if known == number else await tx.scheduled.find(known)
         if before is not None:
             return before
+    await take_kept(tx, author, kept)
     await refuse_unfit(tx, author, draft)
     await refuse_disallowed(tx, tags)
     await _refuse_time(tx, author, publish_at, except_id=0)

@@ -55,7 +55,8 @@ FILES: Final = (
              others="account_id"),
     _on_post("posts", "id", name="boosts_of_others", owner="boost_of_id", accounts=("author_id",),
              where="NOT is_local AND deleted_at IS NULL", others="author_id", left=("in_reply_to_id", "case_said")),
-    _of("media", "id", where="state = 'ready' AND (post_id IS NOT NULL OR scheduled_id IS NOT NULL OR place <> 'post')",
+    _of("media", "id", where="state = 'ready' AND (post_id IS NOT NULL OR scheduled_id IS NOT NULL"
+        " OR draft_id IS NOT NULL OR place <> 'post')",
         accounts=("account_id",), left=("login_id", "upload", "cover")),
     _of("pins", "account_id", "post_id", accounts=("account_id",)),
     _of("activities", "id", owner="actor_id", accounts=("actor_id",)),
@@ -93,6 +94,8 @@ FILES: Final = (
     _of("phase_changes", "id", accounts=("account_id",), left=("login_id",)),
     _of("follower_days", "account_id", "day", "host", "cause", accounts=("account_id",)),
     _of("scheduled_posts", "id", accounts=("account_id",), left=("login_id",)),
+    _of("kept_drafts", "id", accounts=("account_id",),
+        left=("login_id", "asked_at", "asked_by", "question", "asks_office")),
     _of("syndications", "id", accounts=("account_id",), left=("leased_until",)),
     _of("imports", "connector", "entry", accounts=("account_id",)),
 )  # fmt: skip
@@ -181,6 +184,7 @@ LEFT: Final[Mapping[str, str]] = MappingProxyType(
         "document_versions": "the node's",
         "hindrances": "the node's",
         "disclosures": "the node's",
+        "draft_comments": "what others here advised",
         "cases": "who is to answer, as it was agreed with others under the old address",
         "case_settings": "as the cases",
         "disclosure_items": "the node's",

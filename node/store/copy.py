@@ -60,6 +60,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "mentions": ("post_id", "account_id"),
     "post_tags": ("tag", "post_id"),
     "scheduled_posts": ("id",),
+    "kept_drafts": ("id",),
+    "draft_comments": ("id",),
     "media": ("id",),
     "discarded_files": ("name",),
     "cached_files": ("name",),

@@ -49,6 +49,7 @@ from node.store.guests import Guests
 from node.store.hindrances import Hindrances
 from node.store.hosts import Hosts
 from node.store.jobs import Jobs
+from node.store.kept import KeptDrafts
 from node.store.keys import Keys
 from node.store.listeners import Listener, Told
 from node.store.lists import Lists
@@ -153,6 +154,7 @@ class Tx:
         "hosts",
         "ids",
         "jobs",
+        "kept",
         "keys",
         "lists",
         "logins",
@@ -247,6 +249,7 @@ class Tx:
         self.guests = Guests(db)
         self.hosts = Hosts(db, self.tell, ids, self._time)
         self.jobs = Jobs(db, self.tell)
+        self.kept = KeptDrafts(db)
         self.keys = Keys(db, self.tell)
         self.lists = Lists(db, self.tell, ids)
         self.logins = Logins(db, self.tell)

@@ -21,6 +21,7 @@ def to_login(row: Row) -> Login:
         confirmed_at=moment_or_none(row["confirmed_at"]),
         new_email=row["new_email"],
         digest=bool(row["digest"]),
+        advises=bool(row["advises"]),
     )
 
 
@@ -199,6 +200,16 @@ class Logins:
     async def set_role(self, login_id: int, role: Role) -> None:
         await self._db.run("UPDATE logins SET role = ? WHERE id = ?", role.value, login_id)
         self._tell("login", login_id)
+
+    async def set_advising(self, login_id: int, *, advises: bool) -> None:
+        await self._db.run("UPDATE logins SET advises = ? WHERE id = ?", advises, login_id)
+
+    async def advising(self) -> Sequence[Login]:
+        """Who gives advice on drafts and may log in, by address."""
+        rows = await self._db.rows(
+            "SELECT * FROM logins WHERE advises AND disabled_at IS NULL ORDER BY email LIMIT 1000"
+        )
+        return [to_login(row) for row in rows]
 
     async def count_active(self, role: Role) -> int:
         return int(

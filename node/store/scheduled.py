@@ -98,14 +98,6 @@ class ScheduledPosts:
             for each in found
         }
 
-    async def waiting_media(self, media_ids: Iterable[int]) -> set[int]:
-        """Which of these files wait for a scheduled post."""
-        rows = await self._db.rows(
-            f"SELECT id FROM media WHERE {self._db.among('id')} AND scheduled_id IS NOT NULL",
-            self._db.listed(set(media_ids)),
-        )
-        return {row["id"] for row in rows}
-
     async def move(self, scheduled_id: int, publish_at: datetime) -> None:
         """To another time; whatever kept it from being published is tried again then."""
         await self._db.run(

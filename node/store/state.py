@@ -32,6 +32,8 @@ HIGHEST: Final = (
     "SELECT MAX(id) FROM media",
     "SELECT MAX(id) FROM bookmarks",
     "SELECT MAX(id) FROM scheduled_posts",
+    "SELECT MAX(id) FROM kept_drafts",
+    "SELECT MAX(id) FROM draft_comments",
     "SELECT MAX(id) FROM announcements",
     "SELECT MAX(id) FROM warnings",
     "SELECT MAX(id) FROM crisis_reviews",

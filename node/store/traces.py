@@ -40,6 +40,7 @@ PRIVATE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "severances": ("account_id",),
         "conversations": ("account_id",),
         "scheduled_posts": ("account_id",),
+        "kept_drafts": ("account_id",),
         "announcement_reads": ("account_id",),
         "announcement_reactions": ("account_id",),
         "collection_items": ("account_id",),

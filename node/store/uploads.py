@@ -72,13 +72,15 @@ class Uploads:
         row = await self._db.row("SELECT * FROM media WHERE id = ? AND account_id IS NOT NULL", media_id)
         return None if row is None else to_media(row)
 
-    async def own(self, account_id: int, media_ids: Iterable[int]) -> dict[int, Media]:
-        """Of these the account's own that are for posts, by id; not what waits for its scheduled post."""
+    async def own(self, account_id: int, media_ids: Iterable[int], *, draft_id: int = 0) -> dict[int, Media]:
+        """Of these the account's own that are for posts, by id; not what waits for its scheduled post, nor what is kept
+        with a draft, unless it is that one."""
         rows = await self._db.rows(
             f"SELECT * FROM media WHERE {self._db.among('id')} AND account_id = ? AND place = 'post'"
-            " AND scheduled_id IS NULL",
+            " AND scheduled_id IS NULL AND (draft_id IS NULL OR draft_id = ?)",
             self._db.listed(set(media_ids)),
             account_id,
+            draft_id,
         )
         return {row["id"]: to_media(row) for row in rows}
 

@@ -29,7 +29,7 @@ from node.config import Config
 from node.context import Context
 from node.errors import Problem, StoreAway, Unavailable
 from node.i18n.translate import Catalogs
-from node.model.grant import Grant, Listed
+from node.model.grant import Grant, Listed, Part
 from node.store.database import Tx
 from node.store.opening import hold
 from node.tenants.grants import Grants
@@ -140,6 +140,9 @@ class Tenants:
 
     def granted(self, secret: str) -> Grant | None:
         return self._grants.find(secret)
+
+    def has_part(self, part: Part) -> bool:
+        return any(each.part is part for each in self._grants.all())
 
     def listed(self) -> Sequence[Listed]:
         """As the last look found them."""

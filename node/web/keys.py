@@ -10,7 +10,7 @@ from aiohttp import web
 from node.context import Context
 from node.inbox.process import Processor
 from node.model.account import Actor
-from node.model.grant import Grant, Listed
+from node.model.grant import Grant, Listed, Part
 from node.outbox.seal import Sealer
 from node.web.cache import DocumentCache
 
@@ -43,6 +43,9 @@ class Tenancy(Protocol):
 
     def granted(self, secret: str) -> Grant | None:
         """Who has that secret, and which part in the installation."""
+
+    def has_part(self, part: Part) -> bool:
+        """Whether anybody has that part in the installation."""
 
     def listed(self) -> Sequence[Listed]:
         """Every node of the installation, its own first."""

@@ -42,6 +42,13 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "geplant": "scheduled.done",
         "zurueckgenommen": "scheduled.removed",
         "geaendert": "compose.changed",
+        "entwurf": "drafts.kept",
+        "entwurf-weg": "drafts.discarded",
+        "gefragt": "advice.asked",
+        "rat-gesagt": "advice.said",
+        "rat-zurueck": "advice.withdrawn",
+        "ratgeber": "advisers.appointed",
+        "ratgeber-weg": "advisers.dismissed",
         "geloescht": "post.deleted_done",
         "abgestimmt": "poll.voted",
         "gespeichert": "profile.saved",
@@ -117,6 +124,8 @@ class _Around(NamedTuple):
     language: str | None
     role: Role = Role.MEMBER
     to_review: int = 0
+    advised: int = 0
+    to_advise: int | None = None
 
 
 async def look(
@@ -162,6 +171,8 @@ def make_frame(
             administers=around is not None and around.role is Role.ADMIN,
             in_crisis=IN_CRISIS in request,
             to_review=0 if around is None else around.to_review,
+            advised=0 if around is None else around.advised,
+            to_advise=None if around is None else around.to_advise,
         )
     words = rendering.words(language, node.config.node.timezone)
     return Frame(
@@ -329,8 +340,15 @@ async def _around(tx: Tx, viewer: Actor) -> _Around:
     if login is None:
         return _Around(unread, others, None)
     reviewed = await scope(tx, viewer)
-    waiting = await tx.crisis.count_open(reviewed, except_login=viewer.login_id)
-    return _Around(unread, others, login.language, login.role, waiting)
+    return _Around(
+        unread,
+        others,
+        login.language,
+        login.role,
+        to_review=await tx.crisis.count_open(reviewed, except_login=viewer.login_id),
+        advised=await tx.kept.count_answered(viewer.account.id),
+        to_advise=await tx.kept.count_waiting(except_login=login.id) if login.advises else None,
+    )
 
 
 async def _nothing(_tx: Tx, _viewer_id: int) -> None:

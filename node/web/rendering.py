@@ -95,7 +95,8 @@ def site_of(config: Config, addresses: Addresses, brand: Brand = PLAIN) -> Site:
 class Person:
     """Who is logged in, as far as a page shows it. `token` goes into every form; `others` are further accounts. `moderates`:
     they look after the node; `administers`: all of it. `in_crisis`: they only publish what is urgent, and warn. `to_review`: so
-    many urgent words of others wait for their look."""
+    many urgent words of others wait for their look. `advised`: on so many drafts there is new advice; `to_advise`: so many
+    wait for theirs, None for who gives none."""
 
     account: Account
     token: str
@@ -105,6 +106,8 @@ class Person:
     administers: bool = False
     in_crisis: bool = False
     to_review: int = 0
+    advised: int = 0
+    to_advise: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from node.model.album import AlbumChange
 from node.model.appointment import Appointment, State
 from node.model.collection import CollectionChange
 from node.model.disclosure import Datum, Law, Muzzle, Silence, Wish
+from node.model.draft import Draft
 from node.model.grant import Grant, Part
 from node.model.login import Role
 from node.model.member import MemberKind
@@ -25,6 +26,8 @@ from node.model.post import Post
 from node.model.template import TemplateKind
 from node.model.visibility import Visibility
 from node.outbox.accounts import create_login
+from node.outbox.advice import advise, ask_advice, reply
+from node.outbox.advisers import appoint
 from node.outbox.albums import add_pictures
 from node.outbox.boost import boost
 from node.outbox.cases import open_case
@@ -32,6 +35,7 @@ from node.outbox.delete import delete_post
 from node.outbox.disclosures.extract import make_extract
 from node.outbox.disclosures.review import propose
 from node.outbox.follow import follow
+from node.outbox.keep import keep
 from node.outbox.members import add_member
 from node.outbox.minutes import close_due
 from node.outbox.motions import Terms, open_ballot, submit
@@ -138,6 +142,7 @@ async def _settle(town: Town, there: FakeServer, mailbox: Mailbox) -> Sights:
     await _write(sights, fire, bot, amira)
     await _ask(sights, fire)
     await _prepare(sights)
+    await _advise(sights, fire)
     return sights
 
 
@@ -241,6 +246,42 @@ async def _prepare(sights: Sights) -> None:
     sights.own_pages["a pack that is offered"] = f"/verwaltung/vorlagen/angebot/{offer.id}"
     for name, template in (("post", changed), ("sheet", sheet)):
         sights.own_pages[f"a template of a {name}"] = f"/verwaltung/vorlagen/bearbeiten/{template.key}"
+
+
+async def _advise(sights: Sights, fire: Account) -> None:
+    """Alice asks about a draft with everything in it and has got advice; she is asked about one of the fire brigade; and one that
+    nobody is asked about has only been begun."""
+    town, (login,) = sights.town, await sights.town.store.read(lambda tx: tx.logins.of_account(sights.alice.id, tx.now))
+    me, chief, bert = Actor(sights.alice, login.id), Actor(fire), await administrator(town, "berta")
+    (other,) = await town.store.read(lambda tx: tx.logins.of_account(bert.account.id, tx.now))
+    for each in (login, other):
+        await appoint(town.node, Actor(town.node.itself), each.email)
+    picture = await uploaded(town, sights.alice, description=LONG_WORD, credit=f"Foto: {LONG_NAME}", licence=LICENCE)
+    whole = Draft(
+        text=NEWS,
+        format="markdown",
+        language="de",
+        summary="Lang",
+        options=("Ja", f"Nein, {LONG_WORD}"[:90]),
+        closes_at=town.clock() + timedelta(days=7),
+        media=(picture,),
+        translations={"de-simple": "Die Stadt plant ihr Geld."},
+    )
+    asked = await keep(town.node, me, whole, town.clock() + timedelta(days=2))
+    await ask_advice(town.node, me, asked.id, f"Versteht man das?\n\nUnd {LONG_WORD}?")
+    await advise(town.node, bert, asked.id, "Im zweiten Absatz fehlt, ab wann.")
+    await reply(town.node, me, asked.id, f"Danke! {LONG_WORD}")
+    await keep(town.node, me, replace(whole, text=f"{NEWS}\nAb Montag."), seen=asked.seen)
+    await advise(town.node, bert, asked.id, "", approves=True)
+    await keep(town.node, me, Draft(text="Angefangen", language="de"))
+    theirs = await keep(town.node, chief, Draft(text=f"Sirenenprobe. {LONG_WORD}", language="de"))
+    await ask_advice(town.node, chief, theirs.id, "Zu knapp?")
+    sights.own_pages |= {
+        "a draft with advice": f"/entwuerfe/{asked.id}",
+        "going on with a draft": f"/verfassen?entwurf={asked.id}",
+        "a draft one is asked about": f"/beratung/{theirs.id}",
+        "one's own draft as an adviser": f"/beratung/{asked.id}",
+    }
 
 
 async def _recommend(town: Town, alice: Account, fire: Account) -> int:

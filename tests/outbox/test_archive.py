@@ -27,6 +27,7 @@ from node.model.draft import Draft
 from node.model.filters import FilterAction
 from node.model.lists import Replies
 from node.outbox import filters
+from node.outbox.advice import ask_advice
 from node.outbox.albums import add_pictures, create_album
 from node.outbox.archive.take_in import take_in
 from node.outbox.archive.write import write_archive
@@ -36,6 +37,7 @@ from node.outbox.boost import boost
 from node.outbox.delete import delete_post
 from node.outbox.edit import edit
 from node.outbox.follow import follow
+from node.outbox.keep import keep
 from node.outbox.mute import mute, mute_host
 from node.outbox.pin import pin
 from node.outbox.profile import ProfileChange, change
@@ -149,6 +151,9 @@ async def live_a_little(node, there):
     )
     await filters.write_filter(node.node, by, None, wanted)
     await schedule(node.node, by, Draft(text="Morgen"), node.clock() + timedelta(days=2))
+    plan = await uploaded(node, alice, description="Ein Plan")
+    draft = await keep(node.node, by, Draft(text="Irgendwann", media=(plan,)))
+    await ask_advice(node.node, by, draft.id, "Vertraulich: zu früh?")
     await node.work()
     return await now(node, alice)
 
@@ -221,8 +226,12 @@ async def test_it_comes_back_the_same(first, move_house, there, clock, tmp_path)
         assert {name for name in old if not name.startswith("key/")} == set(new)
         assert {name for name in new if name != "manifest.yml" and same(new, name) != same(old, name)} == set()
         assert await public_documents(house, alice) == before
-        for name in ("albums", "album_pictures", "channel_sheets", "channel_offices", "follower_days"):
+        for name in ("albums", "album_pictures", "channel_sheets", "channel_offices", "follower_days", "kept_drafts"):
             assert records(new, name)
+        assert [data for data in new.values() if b"Vertraulich" in data] == []  # asked of others on this node
+        [draft] = await house.store.read(lambda tx: tx.kept.of_account(taken.account.id))
+        [advised] = await house.store.read(lambda tx: tx.kept.with_advice([draft]))
+        assert (draft.draft.text, draft.request, advised.media[0].description) == ("Irgendwann", None, "Ein Plan")
         assert taken.posts > 10
         assert not taken.new_keys
         # Followers still hear from it, and believe it: it is the same key
@@ -481,6 +490,8 @@ BAD = {
     "an activity of somebody else": (edited("activities", body='{"id": "https://there.test/1"}'), "not its own"),
     "a follower with an inbox elsewhere": (edited("people", inbox="https://evil.test/inbox"), "another server"),
     "a filter that does what nobody knows": (edited("filters", action="explode"), "cannot be read"),
+    "a draft that is none": (edited("kept_drafts", draft="{"), "cannot be read"),
+    "a file of no draft": (edited("media", draft_id=1), "not in the archive"),
     "another name": (edited("account", name="carl"), "another account"),
     "keys in the open": (added("key/rsa.pem", b"-----BEGIN PRIVATE KEY-----"), "passphrase"),
 }

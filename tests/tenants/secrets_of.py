@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 
 from node.model.account import Account, Actor
+from node.model.draft import Draft
 from node.model.login import Role
+from node.outbox.advice import ask_advice
+from node.outbox.advisers import appoint
 from node.outbox.channels import NewChannel, create_channel
+from node.outbox.keep import keep
 from node.outbox.sheets import save_sheet
 from node.outbox.texts import add_rule
 from tests.web.browser import Browser, person
@@ -72,7 +76,12 @@ async def town_of(world: World, *, word: str = WORD) -> Town:
             {"status": f"{word} morgen", "scheduled_at": f"{world.clock.now.year + 1}-01-02T10:00:00Z"},
         )
     )["id"]
+    me = Actor(alice)
+    town.ids["draft"] = str((await keep(world.node, me, Draft(text=f"{word} als Entwurf"))).id)
+    town.ids["asked draft"] = str((await keep(world.node, me, Draft(text=f"{word} mit Frage"))).id)
+    await ask_advice(world.node, me, int(town.ids["asked draft"]), f"{word}: gut so?")
     by = Actor(world.node.itself)
+    await appoint(world.node, by, "ada@rathaus.test")
     channel = await create_channel(world.node, by, NewChannel(name="geplant", display_name=f"{word} geplant"))
     await save_sheet(world.node, by, channel.id, {"ziel": f"{word} als Ziel"}, incomplete=True)
     await add_rule(world.node, by, f"{word}: freundlich bleiben.")

@@ -134,6 +134,10 @@ async def test_at_its_own_node_the_same_addresses_do_answer_with_it(towns: Towns
         "/api/v2/filters/{id}",
         "/mitteilungen",
         "/geplant",
+        "/entwuerfe",
+        r"/entwuerfe/{id:\d+}",
+        "/beratung",
+        r"/beratung/{id:\d+}",
         "/verwaltung/kanaele/{name:[a-z0-9_]+}",
     } <= told
 

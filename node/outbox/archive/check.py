@@ -256,7 +256,8 @@ def _file(case: Case, record: Record) -> Record:
         raise wrong("media", "a file is not what it says it is")
     hangs = record.get("post_id") is None or case.has("posts", record["post_id"])
     waits = record.get("scheduled_id") is None or case.has("scheduled_posts", record["scheduled_id"])
-    if not hangs or not waits:
+    is_kept = record.get("draft_id") is None or case.has("kept_drafts", record["draft_id"])
+    if not hangs or not waits or not is_kept:
         raise wrong("media", "a file hangs on a post that is not in the archive")
     return record | {"state": "ready", "failure": ""}
 

@@ -188,6 +188,7 @@ async def _as_pages_do(tx: Tx, account: Account) -> None:
     await tx.filters.of_account(account.id)
     await tx.tags.featured(account.id)
     await tx.scheduled.page(account.id, _ALL)
+    await tx.kept.of_account(account.id)
     await tx.follows.of_account(account.id)
     await tx.collections.views(await tx.collections.of_account(account.id, hidden=True), account.id)
 

@@ -35,7 +35,7 @@ from node.store.carrying import Column, Record, columns_of, emoji_files, named_f
 
 _EARLY: Final = timedelta(minutes=5)  # as clocks differ
 _PUT: Final = timedelta(days=1)
-_OWNERS: Final = frozenset({"posts", "lists", "filters", "collections", "albums", "scheduled_posts"})
+_OWNERS: Final = frozenset({"posts", "lists", "filters", "collections", "albums", "scheduled_posts", "kept_drafts"})
 
 Columns = Mapping[str, Mapping[str, Column]]
 

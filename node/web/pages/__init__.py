@@ -13,6 +13,7 @@ from node.web.pages.answering import ROUTES as ANSWERING
 from node.web.pages.casework import ROUTES as CASEWORK
 from node.web.pages.cooperative import ROUTES as COOPERATIVE
 from node.web.pages.disclosing import ROUTES as DISCLOSING
+from node.web.pages.drafting import ROUTES as DRAFTING
 from node.web.pages.overseeing import ROUTES as OVERSEEING
 from node.web.pages.packs import ROUTES as PACKS
 from node.web.pages.static import show_asset, show_favicon, show_robots
@@ -30,6 +31,7 @@ ROUTES: Routes = (
     *CASEWORK,
     *COOPERATIVE,
     *DISCLOSING,
+    *DRAFTING,
     *SUBSCRIBING,
     *TENDING,
     *OVERSEEING,

@@ -1,7 +1,7 @@
 """Write a post or an answer. What is missing is said at the field and above the form; nothing typed is lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 from markupsafe import Markup
@@ -10,11 +10,15 @@ from node.config import Config
 from node.errors import DisallowedTags, Forbidden, Gone, Invalid, NotFound, Unready
 from node.model.account import Account, Actor
 from node.model.channel import Gate, Phase
+from node.model.kept import Advised
+from node.model.login import Login
 from node.model.post import PostView
 from node.model.quote import Consent
 from node.model.template import Template
 from node.model.visibility import Visibility, narrower
+from node.outbox.acting import CRISIS_ONLY
 from node.outbox.drafts import CORRECTION_CHARACTERS, MOST_MEDIA
+from node.outbox.keep import keep, own_kept, room_for
 from node.outbox.launch import open_gates
 from node.outbox.publish import publish
 from node.outbox.schedule import schedule
@@ -27,12 +31,14 @@ from node.web.auth import require_viewer
 from node.web.briefly import briefly
 from node.web.cards import card, post_path
 from node.web.csrf import read_form_with_files
-from node.web.keys import NODE
+from node.web.keys import IN_CRISIS, NODE
 from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.compose_files import FIELDS, TYPES, missing_words, pieces, read_files
 from node.web.pages.compose_form import DURATIONS, OPTIONS, Written, disallowed, mistakes, read_written
 from node.web.pages.compose_template import templates_for, with_template
+from node.web.pages.drafting.said import Asked, asked_about, logins_around
+from node.web.pages.drafting.written import written_of_kept
 from node.web.pages.easy_lint import lint_of
 from node.web.pages.post import readable_view
 from node.web.rendering import Frame, Rendering
@@ -42,17 +48,24 @@ _VISIBILITIES = tuple(Visibility)
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the post answers, what it quotes, and the templates there are for it."""
+    """What the post answers, what it quotes, the templates there are for it, and the kept draft it is by now, with who is
+    named there."""
 
     parent: PostView | None
     quoted: PostView | None
     templates: Sequence[Template] = ()
+    kept: Advised | None = None
+    logins: Mapping[int, Login] = field(default_factory=dict)
 
 
 async def show_compose(request: web.Request) -> web.Response:
     viewer = await require_viewer(request)
     if viewer.account.phase.is_planned or viewer.account.phase is Phase.ENDED:
         return await _not_yet(request, viewer)
+    if "entwurf" in request.query:
+        if IN_CRISIS in request:
+            raise Forbidden(CRISIS_ONLY)
+        return await _go_on(request, _asked(request, "entwurf"))
     answered, quoted = (_asked(request, name) for name in ("antwort_auf", "zitat"))
     frame, around = await look(request, _around, answered, quoted)
     if around.quoted is not None and around.quoted.consent is Consent.DENIED:
@@ -69,22 +82,23 @@ async def save_compose(request: web.Request) -> web.Response:
     """Publish, or show how it will look."""
     form, sent = await read_form_with_files(request)
     viewer, node = await require_viewer(request), request[NODE]
-    written = read_written(form, Written())
+    written = _without_draft(request, read_written(form, Written()))
     try:
-        frame, around = await look(request, _around, written.reply_to, written.quote_of)
+        frame, around = await look(request, _around, written.reply_to, written.quote_of, written.kept)
     except (NotFound, Gone):  # deleted while something was written about it: that can still be a post of its own
-        frame, around = await look(request, _around, 0, 0)
-        enclosed = await read_files(request, viewer, form, sent, frame)
+        frame, around = await look(request, _around, 0, 0, written.kept)
+        enclosed = await read_files(request, viewer, form, sent, frame, draft_id=written.kept)
         wrong: Mapping[str, str] = {
             "": frame.words.t("quote.error_gone" if written.quote_of else "compose.error_parent")
         }
         return _page(request, frame, _alone(replace(written, media=enclosed.media)), around, wrong=wrong)
-    enclosed = await read_files(request, viewer, form, sent, frame)
+    enclosed = await read_files(request, viewer, form, sent, frame, draft_id=written.kept)
     written = replace(written, media=enclosed.media)
     if form.get("tun") == "vorlage":
         return _put_in(request, viewer, frame, written, around, form.get("vorlage", ""), enclosed.wrong)
-    wrong = {**mistakes(written, frame.words, node.config.limits.post_characters), **enclosed.wrong}
-    if form.get("tun") != "vorschau":
+    most, keeps = node.config.limits.post_characters, form.get("tun") == "entwurf"
+    wrong = {**mistakes(written, frame.words, room_for(most) if keeps else most), **enclosed.wrong}
+    if form.get("tun") != "vorschau" and not keeps:
         wrong |= missing_words(request, viewer, written.media, frame)
     if wrong:
         return _page(request, frame, written, around, wrong=wrong)
@@ -92,10 +106,9 @@ async def save_compose(request: web.Request) -> web.Response:
         return _page(request, frame, written, around, preview=await preview_of(request, written))
     at = written.moment(frame.words.zone)
     try:
-        if at is not None:
-            await schedule(node, viewer, written.draft(frame.now, frame.words.zone), at)
-            return see_other(request, frame.to("/geplant"), done="geplant")
-        post = await publish(node, viewer, written.draft(frame.now, frame.words.zone))
+        return await _put(request, viewer, frame, written, keeps=keeps)
+    except Gone:
+        return _outdated(request, frame, written, around)
     except Unready as problem:
         named = ", ".join(frame.words.t(f"gate.{each}") for each in problem.gates)
         wrong = {"": frame.words.t("tending.compose_planned", gates=named)}
@@ -109,7 +122,46 @@ async def save_compose(request: web.Request) -> web.Response:
     except (Invalid, Forbidden) as problem:
         wrong = {"zeitpunkt" if at else "text": frame.words.t("error.detail", detail=problem.reason)}
         return _page(request, frame, written, around, wrong=wrong)
-    return see_other(request, frame.to(post_path(viewer.account, post.id)), done="veroeffentlicht")
+
+
+async def _put(request: web.Request, by: Actor, frame: Frame, written: Written, *, keeps: bool) -> web.Response:
+    """Keep it as a draft, plan it, or publish it."""
+    node, zone = request[NODE], frame.words.zone
+    draft, at = written.draft(frame.now, zone), written.moment(zone)
+    if keeps:
+        kept = await keep(node, by, draft, at, written.seen)
+        return see_other(request, frame.to(f"/entwuerfe/{kept.id}"), done="entwurf")
+    if at is not None:
+        await schedule(node, by, draft, at, kept=written.seen)
+        return see_other(request, frame.to("/geplant"), done="geplant")
+    post = await publish(node, by, draft, kept=written.seen)
+    return see_other(request, frame.to(post_path(by.account, post.id)), done="veroeffentlicht")
+
+
+async def _go_on(request: web.Request, kept_id: int) -> web.Response:
+    """The form as somebody left it. Raises NotFound, also for another account's draft."""
+    frame, found = await look(request, own_kept, kept_id)
+    written = written_of_kept(found, frame.words.zone)
+    try:
+        frame, around = await look(request, _around, written.reply_to, written.quote_of, kept_id)
+    except (NotFound, Gone):  # what it answers or quotes has been deleted since
+        frame, around = await look(request, _around, 0, 0, kept_id)
+        wrong = {"": frame.words.t("quote.error_gone" if written.quote_of else "compose.error_parent")}
+        return _page(request, frame, replace(written, reply_to=0, quote_of=0), around, wrong=wrong)
+    return _page(request, frame, written, around)
+
+
+def _without_draft(request: web.Request, written: Written) -> Written:
+    """Whoever has but the crisis role has no business with the channel's drafts, whatever the form says."""
+    return replace(written, kept=0, version=0) if IN_CRISIS in request else written
+
+
+def _outdated(request: web.Request, frame: Frame, written: Written, around: _Around) -> web.Response:
+    """Somebody else has changed the draft meanwhile, or it is none any longer. Nothing typed is lost."""
+    kept = None if around.kept is None else around.kept.kept
+    written = replace(written, kept=0 if kept is None else kept.id, version=0 if kept is None else kept.version)
+    wrong = {"": frame.words.t("drafts.error_gone" if kept is None else "drafts.error_changed")}
+    return _page(request, frame, written, around, wrong=wrong, status=409)
 
 
 def first_words(frame: Frame, parent: PostView | None) -> Written:
@@ -178,8 +230,10 @@ def render_compose(
     editing: str = "",
     quoted: PostView | None = None,
     templates: Sequence[Template] = (),
+    asked: Asked | None = None,
 ) -> bytes:
-    """`editing` is the address of the form when a post is changed, empty for a new one."""
+    """`editing` is the address of the form when a post is changed, empty for a new one; `asked` what was said about the
+    draft it is."""
     words, person = frame.words, frame.person
     if person is None:
         raise ValueError("only somebody who is logged in can write")
@@ -202,6 +256,7 @@ def render_compose(
         quote_hint=_quote_hint(quoted, frame),
         form=written,
         templates=[(each.key, each.name) for each in templates],
+        asked=asked,
         wrong=wrong or {},
         preview=preview,
         lint=None if preview is None else lint_of(written, frame),
@@ -228,21 +283,21 @@ def _page(
     *,
     wrong: Mapping[str, str] | None = None,
     preview: Markup | None = None,
+    status: int = 422,
 ) -> web.Response:
-    limit, quoted = request[NODE].config.limits.post_characters, around.quoted
-    rendering = rendering_of(request)
     body = render_compose(
-        rendering,
+        rendering_of(request),
         frame,
         written,
         around.parent,
-        limit,
+        request[NODE].config.limits.post_characters,
         wrong=wrong,
         preview=preview,
-        quoted=quoted,
+        quoted=around.quoted,
         templates=around.templates,
+        asked=None if around.kept is None else asked_about(around.kept, around.logins, frame),
     )
-    return answer(request, frame, body, status=422 if wrong else 200)
+    return answer(request, frame, body, status=status if wrong else 200)
 
 
 def _quote_hint(quoted: PostView | None, frame: Frame) -> str:
@@ -302,6 +357,8 @@ def _alone(written: Written) -> Written:
         media=written.media,
         ai=written.ai,
         easy=written.easy,
+        kept=written.kept,
+        version=written.version,
     )
 
 
@@ -311,8 +368,13 @@ def _languages(chosen: str) -> Sequence[tuple[str, str]]:
     return [(chosen, chosen), *OWN_NAMES.items()]
 
 
-async def _around(tx: Tx, viewer_id: int, answered_id: int, quoted_id: int) -> _Around:
+async def _around(tx: Tx, viewer_id: int, answered_id: int, quoted_id: int, kept_id: int = 0) -> _Around:
+    """The draft may be gone by now."""
+    known = await tx.kept.find(kept_id) if kept_id else None
+    kept = None if known is None or known.account_id != viewer_id else await own_kept(tx, viewer_id, kept_id)
     return _Around(
+        kept=kept,
+        logins={} if kept is None else await logins_around(tx, [kept]),
         parent=await readable_view(tx, viewer_id, answered_id) if answered_id else None,
         quoted=await readable_view(tx, viewer_id, quoted_id) if quoted_id else None,
         templates=await templates_for(tx, viewer_id, answering=bool(answered_id)),

@@ -59,11 +59,18 @@ class Enclosed:
 
 
 async def read_files(
-    request: web.Request, by: Actor, form: MultiDictProxy[str], sent: Mapping[str, Sent], frame: Frame
+    request: web.Request,
+    by: Actor,
+    form: MultiDictProxy[str],
+    sent: Mapping[str, Sent],
+    frame: Frame,
+    *,
+    draft_id: int = 0,
 ) -> Enclosed:
-    """Those the form names already, with what it says of them by now, and those that come with it."""
+    """Those the form names already, with what it says of them by now, and those that come with it. `draft_id` is the kept draft
+    that is in the form, with its files."""
     named = [found for each in form.getall("bild", ()) if (found := id_in(each))]
-    known = await request[NODE].store.read(_own, by, named[:_MOST_NAMED])
+    known = await request[NODE].store.read(_own, by, named[:_MOST_NAMED], draft_id)
     media: list[Media] = []
     wrong: dict[str, str] = {}
     for each in known:
@@ -93,9 +100,9 @@ async def _taken(request: web.Request, by: Actor, sent: Sent, words: Words) -> M
     return media
 
 
-async def _own(tx: Tx, by: Actor, ids: Sequence[int]) -> Sequence[Media]:
+async def _own(tx: Tx, by: Actor, ids: Sequence[int], draft_id: int) -> Sequence[Media]:
     """In the order they are named; somebody else's are left out."""
-    found = await tx.uploads.own(by.account.id, ids)
+    found = await tx.uploads.own(by.account.id, ids, draft_id=draft_id)
     return [found[each] for each in dict.fromkeys(ids) if each in found]
 
 

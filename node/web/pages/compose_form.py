@@ -10,6 +10,7 @@ from multidict import MultiDictProxy
 from node.errors import DisallowedTags
 from node.i18n.translate import Translator
 from node.model.draft import Draft, Format
+from node.model.kept import Seen
 from node.model.label import AiUse, ai_use_of
 from node.model.language import EASY, is_simple
 from node.model.media import Media
@@ -34,7 +35,7 @@ class Written:
     `when` is the time to publish it at, as a browser sends it (without a zone: the node's), or empty. `media` are the files
     it has by now (`compose_files.py`). `easy` is the same in Leichte Sprache, `translations` are further languages, which
     the form leaves alone; `correction` says what a change puts right. `place`, `address` and `position` are as typed, and so
-    is what makes it an `event`.
+    is what makes it an `event`. `kept` is the number of the kept draft it is, or 0, and `version` which version of that.
     """
 
     text: str = ""
@@ -59,10 +60,16 @@ class Written:
     position: str = ""
     event: TypedEvent = field(default_factory=TypedEvent)
     translations: Mapping[str, str] = field(default_factory=dict)
+    kept: int = 0
+    version: int = 0
 
     @property
     def choices(self) -> tuple[str, ...]:
         return tuple(option.strip() for option in self.options if option.strip())
+
+    @property
+    def seen(self) -> Seen | None:
+        return Seen(self.kept, self.version) if self.kept else None
 
     def moment(self, zone: tzinfo) -> datetime | None:
         """None when it is to be published at once. Raises ValueError for what is no time."""
@@ -141,6 +148,8 @@ def read_written(form: MultiDictProxy[str], start: Written) -> Written:
         event=read_event(form, start.event),
         reply_to=id_in(form.get("antwort_auf", "")) or start.reply_to,
         quote_of=id_in(form.get("zitat", "")) or start.quote_of,
+        kept=id_in(form.get("entwurf", "")) or start.kept,
+        version=id_in(form.get("stand", "")) or start.version,
     )
 
 

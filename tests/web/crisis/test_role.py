@@ -10,11 +10,13 @@ from node.model.channel import MemberRole
 from node.model.draft import Draft
 from node.model.visibility import Visibility
 from node.model.warning import Level
+from node.outbox.advice import ask_advice
 from node.outbox.block import block
 from node.outbox.boost import boost
 from node.outbox.delete import delete_account, delete_post
 from node.outbox.edit import edit
 from node.outbox.follow import follow
+from node.outbox.keep import keep
 from node.outbox.launch import open_gates
 from node.outbox.move import add_alias
 from node.outbox.pin import pin
@@ -91,6 +93,8 @@ async def test_each_other_act_is_refused(node, duty, alice, bob):
         publish(node.node, by, Draft(text="Stimmt nicht.", urgent=True, in_reply_to_id=foreign.id)),
         publish(node.node, by, Draft(text="Seht her.", urgent=True, quote_of_id=own.id)),
         schedule(node.node, by, Draft(text="Später.", urgent=True), when),
+        keep(node.node, by, Draft(text="Später.", urgent=True)),
+        ask_advice(node.node, by, 1, "Gut so?"),
         edit(node.node, by, own.id, Draft(text="Anders.")),
         delete_post(node.node, by, own.id),
         like(node.node, by, foreign.id),
