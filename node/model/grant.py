@@ -10,8 +10,9 @@ PREFIX: Final = "allmende-"
 
 
 class Part(StrEnum):
-    """`COORDINATION` advises: sees the sheets of channels, proposes what to block. `OPERATION` runs the machine: sees whether a
-    tenant is well. Neither sees what anybody wrote."""
+    """`COORDINATION` advises: sees the sheets of channels, proposes what to block, and says what it thinks of drafts about
+    which somebody asks it. `OPERATION` runs the machine: sees whether a tenant is well. Neither sees anything else that anybody
+    wrote."""
 
     COORDINATION = "kompetenzzentrum"
     OPERATION = "betrieb"

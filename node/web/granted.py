@@ -21,6 +21,9 @@ CHANNELS: Final = f"{COORDINATION}/channels"
 CHANNEL: Final = f"{CHANNELS}/{{name}}"
 PROPOSALS: Final = f"{COORDINATION}/block_proposals"
 PACKS: Final = f"{COORDINATION}/template_packs"
+DRAFTS: Final = f"{COORDINATION}/drafts"
+DRAFT: Final = f"{DRAFTS}/{{id}}"
+COMMENTS: Final = f"{DRAFT}/comments"
 RUN_NODES: Final = f"{OPERATION}/nodes"
 RUN_NODE: Final = f"{OPERATION}/node"
 
@@ -35,6 +38,9 @@ PERMITTED: Final[Mapping[Part, frozenset[tuple[str, str]]]] = MappingProxyType(
                 ("POST", PROPOSALS),
                 ("GET", PACKS),
                 ("POST", PACKS),
+                ("GET", DRAFTS),
+                ("GET", DRAFT),
+                ("POST", COMMENTS),
             }
         ),
         Part.OPERATION: frozenset({("GET", RUN_NODES), ("GET", RUN_NODE)}),

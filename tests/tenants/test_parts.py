@@ -1,6 +1,7 @@
 """Who advises, and who runs the machine, have a part in all tenants, and no sight of what is in them (rows 31 and O2, M35)."""
 
 import json
+import re
 import stat
 from collections.abc import Mapping
 
@@ -17,6 +18,7 @@ from tests.tenants.installation import Installation
 from tests.tenants.secrets_of import WORD, Town, town_of
 from tests.tenants.test_isolation import accept, cookies
 
+NUMBERS = ("direct", "report", "scheduled", "draft", "account")
 COORDINATION, OPERATION = "/staff/v1/coordination", "/staff/v1/operation"
 
 
@@ -101,7 +103,7 @@ async def test_everything_else_is_forbidden_whatever_it_is(installation: Install
     headers: Mapping[str, str] = {**shown(secret_for(installation, part)), "Cookie": cookies(dorf)}
     answers: dict[str, tuple[int, str]] = {}
     for method, path, _ in ROUTES:
-        for number in ("direct", "report", "scheduled", "account") if "{" in path else ("direct",):
+        for number in NUMBERS if "{" in path else ("direct",):
             address = filled(
                 path, **dict.fromkeys(("id", "list_id", "filter_id"), dorf.ids[number]), name="alice", handle="alice"
             )
@@ -110,7 +112,11 @@ async def test_everything_else_is_forbidden_whatever_it_is(installation: Install
             ) as answer:
                 answers[f"{method} {address}"] = (answer.status, await answer.text(errors="replace"))
 
-    own = {f"{method} {path}".replace("{name}", "alice") for method, path in PERMITTED[part]}
+    own = {
+        f"{method} {path}".replace("{name}", "alice").replace("{id}", dorf.ids[number])
+        for method, path in PERMITTED[part]
+        for number in NUMBERS
+    }
     health = {"GET /healthz", "GET /readyz"}
     others = {address: found for address, found in answers.items() if address not in own | health}
     assert {address: status for address, (status, _) in others.items() if status != 403} == {}
@@ -178,7 +184,7 @@ def test_a_part_is_given_and_taken_back_on_the_command_line(tmp_path, monkeypatc
 
 
 def test_these_addresses_are_permitted_and_there() -> None:
-    there = {(method, path.replace(":[a-z0-9_]+", "")) for method, path, _ in ROUTES}
+    there = {(method, re.sub(r":[^}]+", "", path)) for method, path, _ in ROUTES}
 
     assert PERMITTED == {
         Part.COORDINATION: {
@@ -189,6 +195,9 @@ def test_these_addresses_are_permitted_and_there() -> None:
             ("POST", "/staff/v1/coordination/block_proposals"),
             ("GET", "/staff/v1/coordination/template_packs"),
             ("POST", "/staff/v1/coordination/template_packs"),
+            ("GET", "/staff/v1/coordination/drafts"),
+            ("GET", "/staff/v1/coordination/drafts/{id}"),
+            ("POST", "/staff/v1/coordination/drafts/{id}/comments"),
         },
         Part.OPERATION: {("GET", "/staff/v1/operation/nodes"), ("GET", "/staff/v1/operation/node")},
     }

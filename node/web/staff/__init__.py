@@ -37,6 +37,9 @@ ROUTES: Routes = (
     ("POST", "/staff/v1/coordination/block_proposals", _later("proposals.create_proposal")),
     ("GET", "/staff/v1/coordination/template_packs", _later("packs.show_offers")),
     ("POST", "/staff/v1/coordination/template_packs", _later("packs.create_offer")),
+    ("GET", "/staff/v1/coordination/drafts", _later("drafts.show_drafts")),
+    ("GET", r"/staff/v1/coordination/drafts/{id:\d+}", _later("drafts.show_draft")),
+    ("POST", r"/staff/v1/coordination/drafts/{id:\d+}/comments", _later("drafts.add_comment")),
     ("GET", "/staff/v1/operation/nodes", _later("operation.show_nodes")),
     ("GET", "/staff/v1/operation/node", _later("operation.show_node")),
 )

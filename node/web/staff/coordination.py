@@ -1,5 +1,6 @@
 """`/staff/v1/coordination`: for the office that advises those who run channels (Kompetenzzentrum, row 31). It sees each node's
-channels with their sheets, also those that are planned, and what is still open; nothing that anybody wrote.
+channels with their sheets, also those that are planned, and what is still open; nothing that anybody wrote, unless they ask it
+about a draft (`drafts.py`).
 
 Each node answers for itself; `nodes` says which there are.
 """
