@@ -9,7 +9,7 @@ import contextlib
 import logging
 import resource
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Literal, TypeAlias
@@ -34,6 +34,7 @@ from node.jobs.worker import Worker
 from node.media.remote import RemoteMedia
 from node.media.storage import CACHE, open_storage
 from node.media.workshop import Workshop
+from node.model.account import Account, is_channel
 from node.model.addresses import Addresses
 from node.moderation.access import AccessBook
 from node.moderation.alarms import AlarmBook
@@ -128,8 +129,13 @@ def _addresses(config: Config, media_key: bytes) -> Addresses:
         config.account_domain,
         media_key,
         letters_of=partial(channels_by_mail, config),
-        licensed=config.license_of,
+        licensed=partial(_licence, config),
     )
+
+
+def _licence(config: Config, account: Account) -> str:
+    """What somebody says in their own name is theirs."""
+    return config.license_of(account.name) if is_channel(account, config.organizations.channels) else ""
 
 
 def _remote_media(
@@ -156,9 +162,13 @@ def _streams(config: Config, store: Store, clock: Callable[[], datetime]) -> Str
 
 def _open_stream(config: Config, store: Store, clock: Callable[[], datetime]) -> OpenStream:
     limits = config.limits
+
+    def offices() -> Collection[str]:
+        return config.organizations.channels
+
     if not limits.enabled:
-        return OpenStream(store, clock)
-    return OpenStream(store, clock, most=limits.streams, most_per_place=limits.streams_per_account)
+        return OpenStream(store, clock, offices)
+    return OpenStream(store, clock, offices, most=limits.streams, most_per_place=limits.streams_per_account)
 
 
 class Running:

@@ -1,5 +1,6 @@
 """An account: whoever can post and be followed. On the wire an actor."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -127,3 +128,9 @@ class Actor:
 
     account: Account
     login_id: int | None = None
+
+
+def is_channel(account: Account, offices: Collection[str]) -> bool:
+    """Whether it is a channel of this node and not somebody's own account. `offices`: the names of those an organisation
+    names as its own, whoever made them."""
+    return account.is_local and (account.kind is not Kind.PERSON or account.name in offices)

@@ -25,13 +25,13 @@ class Addresses:
     """`base` without a slash at its end; `account_domain` is what handles end in (it may differ from the host).
     `media_key` is the node's secret that makes addresses of others' pictures: nobody else can make one. `letters_of` gives the
     names of the channels that can be subscribed to by mail; None for all that live here. `licensed` gives the address of the
-    licence that a channel publishes under, by its name. Both are asked each time: channels come while the node runs."""
+    licence that a channel publishes under, empty for a person. Both are asked each time: channels come while the node runs."""
 
     base: str
     account_domain: str
     media_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False, compare=False)
     letters_of: Callable[[], frozenset[str] | None] = field(default=frozenset, compare=False)
-    licensed: Callable[[str], str] = field(default=lambda _: "", compare=False)
+    licensed: Callable[[Account], str] = field(default=lambda _: "", compare=False)
     _actors: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -176,10 +176,10 @@ class Addresses:
 
     def licence_of(self, account: Account) -> str:
         """Under which what it publishes may be used again; empty where we cannot say so: for others, and for those who speak
-        through an account of ours that is nobody's channel."""
+        in their own name or through an account of ours that is nobody's channel."""
         if not account.is_local or not account.discoverable:
             return ""
-        return self.licensed(account.name)
+        return self.licensed(account)
 
     def tag_page(self, tag: str) -> str:
         return f"{self.base}/tags/{quote(tag)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from node.store.deletions import CONCERNED, OPEN_POST
+from node.store.directory import NO_PERSON
 from node.store.rows import Database, moment_or_none
 
 _SHOWN = "u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
@@ -24,22 +25,25 @@ class Dumping:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def piece(self, *, after: int, limit: int) -> Piece | None:
+    async def piece(self, offices: Iterable[str], *, after: int, limit: int) -> Piece | None:
         """None when there is nothing more."""
         rows = await self._db.rows("SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?", after, limit)
         if not rows:
             return None
-        return Piece(rows[-1]["id"], await self.channels_of(row["id"] for row in rows))
+        return Piece(rows[-1]["id"], await self.channels_of((row["id"] for row in rows), offices))
 
-    async def channels_of(self, post_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """Of these posts those that anybody may read and that are of, or said to, channels here."""
+    async def channels_of(self, post_ids: Iterable[int], offices: Iterable[str]) -> dict[int, tuple[str, ...]]:
+        """Of these posts those that anybody may read and that are of, or said to, channels here. Of people here only
+        `offices` are channels, the names of those an organisation names as its own."""
+        channel = NO_PERSON.format(named=self._db.among_texts("u.folded_name")).replace("u.", "a.")
         which = f"{self._db.among('p.id')} AND {OPEN_POST}"
         listed = self._db.listed(set(post_ids))
         rows = await self._db.rows(
             f"SELECT c.post_id, a.name FROM ({CONCERNED.format(which=which)}) AS c JOIN accounts a ON a.id = c.account_id"
             f" JOIN posts d ON d.id = c.post_id JOIN accounts u ON u.id = d.author_id WHERE {_SHOWN}"
-            " ORDER BY c.post_id, a.name",
+            f" AND {channel} ORDER BY c.post_id, a.name",
             *[listed] * 4,
+            self._db.listed({name.lower() for name in offices}),
         )
         found: dict[int, tuple[str, ...]] = {}
         for row in rows:

@@ -1,7 +1,8 @@
 """What the open interface lists: posts of the channels here, what others said to them, and numbers about both.
 
 Only what anybody may read, of accounts that are shown: neither gone nor limited, and channels only as long as they want to
-be found.
+be found. Somebody's own account is no channel, however much they want to be found, unless an organisation names it as its
+own: `offices` are the names of those.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -24,8 +25,9 @@ from node.store.search import Search
 Kind: TypeAlias = Literal["post", "reply", "poll", "article", "event", "boost"]
 
 _NOT_HIDDEN = "u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
-# Of `u`: an account of ours that is shown. The node's own actor is no channel, nor is the one guests speak through
-_CHANNEL = f"u.host = '' AND u.kind <> 'Application' AND u.discoverable AND {_NOT_HIDDEN}"
+# Of `u`: an account of ours that is shown. The node's own actor is no channel, nor is the one guests speak through, nor is a
+# person, but for those `named`
+_CHANNEL = f"u.host = '' AND u.kind <> 'Application' AND u.discoverable AND {_NOT_HIDDEN} AND {NO_PERSON}"
 _ANSWERS = "NOT (p.automated AND u.kind <> 'Service') AND p.case_said NOT LIKE '%\"state\":\"passed_on\"%'"
 _OPEN = "p.visibility IN ('public', 'unlisted') AND p.deleted_at IS NULL"
 _KINDS: dict[Kind | None, str] = {
@@ -49,13 +51,12 @@ _SHARE = timedelta(minutes=5)  # between the moment that is shown and the id dra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a list of posts is narrowed to. `channels` None: all. `offices`: no person's account counts, but for these, whose
-    names an organisation gives as its channels. `words` and those of the `place` are folded
+    """What a list of posts is narrowed to. `channels` None: all. `words` and those of the `place` are folded
     (`text/words.py`). `running`: polls of overviews that can still be voted in, or that cannot any longer, as of `at`.
     Events that are not over at `on_after` and have begun before `on_before`."""
 
+    offices: Collection[str]
     channels: Collection[int] | None = None
-    offices: Collection[str] | None = None
     kind: Kind | None = None
     tag: str | None = None
     language: str | None = None
@@ -93,27 +94,37 @@ class Openly:
         self._db = db
         self._search = search
 
-    async def channels(self, *, after: int = 0, limit: int = 100) -> Sequence[Account]:
+    def _channel(self, offices: Iterable[str]) -> tuple[str, object]:
+        """The condition, and its parameter."""
+        named = self._db.among_texts("u.folded_name")
+        return _CHANNEL.format(named=named), self._db.listed({name.lower() for name in offices})
+
+    async def channels(self, offices: Iterable[str], *, after: int = 0, limit: int = 100) -> Sequence[Account]:
         """Oldest first."""
+        channel, named = self._channel(offices)
         rows = await self._db.rows(
-            f"SELECT u.* FROM accounts u WHERE {_CHANNEL} AND u.id > ? ORDER BY u.id LIMIT ?", after, limit
+            f"SELECT u.* FROM accounts u WHERE {channel} AND u.id > ? ORDER BY u.id LIMIT ?", named, after, limit
         )
         return [to_account(row) for row in rows]
 
-    async def channels_named(self, names: Iterable[str]) -> Sequence[Account]:
+    async def channels_named(self, names: Iterable[str], offices: Iterable[str]) -> Sequence[Account]:
         """Those of them that are shown."""
+        channel, named = self._channel(offices)
         rows = await self._db.rows(
-            f"SELECT u.* FROM accounts u WHERE {_CHANNEL} AND {self._db.among_texts('u.folded_name')} ORDER BY u.id",
+            f"SELECT u.* FROM accounts u WHERE {channel} AND {self._db.among_texts('u.folded_name')} ORDER BY u.id",
+            named,
             self._db.listed({name.lower() for name in names}),
         )
         return [to_account(row) for row in rows]
 
     async def posts(self, asked: Asked, piece: Slice) -> Sequence[int]:
         """Ids, newest first."""
+        channel, named = self._channel(asked.offices)
         where, params = self._narrowed(asked)
         rows = await self._db.rows(
             "SELECT p.id FROM posts p JOIN accounts u ON u.id = p.author_id"
-            f" WHERE p.is_local AND {_OPEN} AND {_CHANNEL}{where} AND {cut('p.id', piece)}",
+            f" WHERE p.is_local AND {_OPEN} AND {channel}{where} AND {cut('p.id', piece)}",
+            named,
             *params,
             *bounds(piece),
         )
@@ -124,9 +135,6 @@ class Openly:
         if asked.channels is not None:
             conditions.append(self._db.among("p.author_id"))
             params.append(self._db.listed(asked.channels))
-        if asked.offices is not None:
-            conditions.append(NO_PERSON.format(named=self._db.among_texts("u.folded_name")))
-            params.append(self._db.listed({name.lower() for name in asked.offices}))
         if asked.tag is not None:
             conditions.append("EXISTS (SELECT 1 FROM post_tags x WHERE x.tag = ? AND x.post_id = p.id)")
             params.append(asked.tag)
@@ -183,14 +191,25 @@ class Openly:
         )
         return said, [self._db.listed(set(channel_ids))] * 3
 
-    async def answered(self, post_ids: Iterable[int]) -> set[int]:
+    async def answered(self, post_ids: Iterable[int], offices: Iterable[str]) -> set[int]:
         """To which of them a channel here answered openly. That it has come, or was passed on, is no answer."""
+        channel, named = self._channel(offices)
         rows = await self._db.rows(
             f"SELECT DISTINCT p.in_reply_to_id AS id FROM posts p JOIN accounts u ON u.id = p.author_id"
-            f" WHERE {self._db.among('p.in_reply_to_id')} AND p.is_local AND {_OPEN} AND {_CHANNEL} AND {_ANSWERS}",
+            f" WHERE {self._db.among('p.in_reply_to_id')} AND p.is_local AND {_OPEN} AND {channel} AND {_ANSWERS}",
             self._db.listed(set(post_ids)),
+            named,
         )
         return {row["id"] for row in rows}
+
+    async def is_ours(self, post_id: int) -> bool:
+        """Whether it is the public post of somebody here who is shown, channel or not: by its address it is to be had."""
+        found = await self._db.value(
+            "SELECT 1 FROM posts p JOIN accounts u ON u.id = p.author_id"
+            f" WHERE p.id = ? AND p.is_local AND {OPEN_POST} AND {_NOT_HIDDEN}",
+            post_id,
+        )
+        return found is not None
 
     async def thread(self, thread_id: int, *, after: int = 0, limit: int = 100) -> Sequence[int]:
         """Ids of what anybody may read of a thread, oldest first."""

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -58,18 +58,21 @@ class OpenHappening(Happening):
 
 
 class OpenStream:
-    """`most` connections altogether, and `most_per_place`; None for as many as come."""
+    """`offices` gives the names of those that organisations name as their own. `most` connections altogether, and
+    `most_per_place`; None for as many as come."""
 
     def __init__(
         self,
         store: Store,
         clock: Callable[[], datetime],
+        offices: Callable[[], Collection[str]],
         *,
         most: int | None = None,
         most_per_place: int | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
+        self._offices = offices
         self._most = most
         self._most_per_place = most_per_place
         self._places: dict[Listener, str] = {}
@@ -114,7 +117,7 @@ class OpenStream:
             return [OpenHappening(what=What.MERGED, number=self._last)]
         found = list(await self._store.read(_gone_since, EPOCH + timedelta(microseconds=overlap)))
         for entry in entries:
-            found += await self._store.read(_find, entry)
+            found += await self._store.read(_find, entry, self._offices())
         return sorted(found, key=lambda each: each.number)
 
     async def close(self) -> None:
@@ -160,7 +163,7 @@ class OpenStream:
             while self._pending:
                 entry = self._pending.popleft()
                 try:
-                    for happening in await self._store.read(_find, entry):
+                    for happening in await self._store.read(_find, entry, self._offices()):
                         for listener in tuple(self._places):
                             listener.offer(happening, ())
                 except Exception:
@@ -170,7 +173,7 @@ class OpenStream:
             self._worker = None
 
 
-async def _find(tx: Tx, entry: Entry) -> Sequence[OpenHappening]:
+async def _find(tx: Tx, entry: Entry, offices: Collection[str]) -> Sequence[OpenHappening]:
     """What there is to tell of it; nothing where it is not public."""
     if entry.topic == "actor":
         return await _hidden(tx, entry)
@@ -178,11 +181,11 @@ async def _find(tx: Tx, entry: Entry) -> Sequence[OpenHappening]:
         deletion = await tx.deletions.find(Parted.of(entry.key).post_id)
         return [] if deletion is None else [_gone(entry.number, deletion)]
     post_id = int(entry.key)
-    channels = (await tx.dumping.channels_of([post_id])).get(post_id)
+    channels = (await tx.dumping.channels_of([post_id], offices)).get(post_id)
     views = [] if channels is None else await tx.timelines.views([post_id])
     if channels is None or not views:
         return []
-    answered = post_id in await tx.openly.answered([post_id])
+    answered = post_id in await tx.openly.answered([post_id], offices)
     what = _TOPICS[entry.topic]
     return [
         OpenHappening(

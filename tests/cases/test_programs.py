@@ -162,6 +162,6 @@ async def test_where_no_case_is_left_only_an_answer_is_one(node, neighbour, town
     await pass_on(node.node, acts(town), case.id, f"nachbarstadt@{neighbour.node.addresses.account_domain}")
     post = await node.find_post(note["id"])
 
-    assert await node.store.read(lambda tx: tx.openly.answered([post.id])) == set()
+    assert await node.store.read(lambda tx: tx.openly.answered([post.id], ())) == set()
     await node.post(town, "Doch: im Mai.", in_reply_to_id=post.id)
-    assert await node.store.read(lambda tx: tx.openly.answered([post.id])) == {post.id}
+    assert await node.store.read(lambda tx: tx.openly.answered([post.id], ())) == {post.id}

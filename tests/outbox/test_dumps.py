@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.visibility import Visibility
 from node.outbox.delete import delete_post
 from node.outbox.dumps import begin_dump, days_of, find_dump, path_of, queue_dump, write
 from node.outbox.dumps.files import Coming
 from node.outbox.dumps.research import masked
 from tests.builders import make_account, make_post
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 def lines(node, day, name):
@@ -48,7 +54,7 @@ async def answered(node, author, post, text="Danke!", **more):
 async def live(node):
     """URIs of what is public now: what a dump taken now would have."""
     found, after = set(), 0
-    while piece := await node.store.read(lambda tx, after: tx.dumping.piece(after=after, limit=100), after):
+    while piece := await node.store.read(lambda tx, after: tx.dumping.piece((), after=after, limit=100), after):
         found |= {view.post.uri for view in await node.views(*piece.channels)}
         after = piece.last
     return found
@@ -373,10 +379,16 @@ async def test_guests_and_people_here_are_citizens_too(node, alice):
 
     await node.store.write(hide)
     await node.post(private, "Danke", in_reply_to_id=post.id)
+    public = await node.create("petra")  # wants to be found, and is no channel for that
+    await node.post(public, "Auch nur so", options=("Ja", "Nein"))
+    await node.post(public, "Bitte", in_reply_to_id=post.id)
 
     day = await dump(node)
 
     assert [each["channel"] for each in lines(node, day, "posts")] == ["alice"]
-    [contribution] = lines(node, day, "rueckkanal")
-    assert (contribution["text"], contribution["channels"]) == ("Danke", ["alice"])
+    assert [(each["text"], each["channels"]) for each in lines(node, day, "rueckkanal")] == [
+        ("Danke", ["alice"]),
+        ("Bitte", ["alice"]),
+    ]
+    assert lines(node, day, "polls") == []
     assert [each["name"] for each in lines(node, day, "channels")] == ["alice"]

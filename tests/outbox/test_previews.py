@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from node.media.types import sniff
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.model.preview import Page, Preview
 from node.outbox import delete, edit, previews
@@ -25,6 +25,12 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccf5058f01f00058c02fe"
     "a7357f6c0000000049454e44ae426082"
 )
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 def page(there, path="/freibad", body=None, *, host="there.test", content_type="text/html", **more):

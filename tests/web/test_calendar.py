@@ -8,7 +8,7 @@ import icalendar
 import pytest
 
 from node.errors import Forbidden, Unprocessable
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.appointment import Appointment, State
 from node.model.draft import Draft
 from node.model.place import Place
@@ -26,6 +26,12 @@ from tests.web.browser import Browser, person
 from tests.web.mastodon.app import app_of
 
 HALL = Place(name="Bürgerhaus", address="Am Teich 3, 99999 Musterhausen", latitude=51.5, longitude=7.25)
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 def happening(node, days=10, hours=2, **more):

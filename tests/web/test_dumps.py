@@ -6,10 +6,16 @@ import json
 
 import pytest
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.outbox.delete import delete_post
 from node.outbox.dumps import begin_dump
 from tests.builders import make_account, make_post, spaced
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 @pytest.fixture

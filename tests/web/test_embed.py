@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from node.errors import Forbidden, Invalid, NotFound
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.login import Role
 from node.outbox.accounts import create_login
 from node.outbox.delete import delete_post
@@ -17,6 +17,12 @@ from tests.web.browser import Browser, person
 from tests.web.mastodon.app import app_of
 from tests.web.mastodon.uploads import sent
 from tests.world import start_world
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 def sound(html, *, whole=True):

@@ -29,6 +29,12 @@ FEEDS = ("/feed", "/@alice", "/tags/wochenmarkt")
 HOSTILE = '<script>alert(1)</script> & ]]> "\u202e \ufffe ä 🐝 &amp; <b>x</b> \x0b #wochenmarkt'
 
 
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
+
+
 async def read(node, path, **more):
     answer = await node.get(path, accept="*/*", **more)
     assert answer.status == 200, (path, answer.status)

@@ -4,13 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.outbox.delete import delete_post
 from node.outbox.edit import edit
 from tests.builders import make_account, make_post
 from tests.platforms import TOKEN, Hook
 from tests.world import start_world
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 async def get(node, post, **more):
@@ -102,7 +108,7 @@ async def test_its_copies_are_told_with_their_lag(database_url, clock, there, tm
             "secret_env": "HOOK_SECRET",
         }
         async with start_world("here.test", database_url, clock, there, tmp_path, connectors=[connector]) as node:
-            post = await node.post(await node.create("alice"))
+            post = await node.post(await node.create("alice", kind=Kind.ORGANIZATION))
 
             [copy] = (await (await get(node, post)).json())["syndications"]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.model.place import Place
 from node.outbox.delete import delete_post
@@ -13,6 +13,12 @@ from tests.web.browser import Browser, person
 
 RATHAUS = Place(name="Rathaus", address="Rathausplatz 1, 99999 Musterhausen", latitude=51.5, longitude=7.25)
 MARKT = Place(name="Wochenmarkt", address="Marktstraße, Musterhausen", latitude=51.502, longitude=7.3)
+
+
+@pytest.fixture
+async def alice(node):
+    """A channel."""
+    return await node.create("alice", kind=Kind.ORGANIZATION)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
@@ -91,7 +91,7 @@ async def continue_dump(node: Context, args: Mapping[str, str]) -> None:
         await asyncio.to_thread(coming.forget_after, part)
     key = await asyncio.to_thread(coming.keep, _KEY, lambda: secrets.token_bytes(32))
     for _ in range(_PIECES):
-        found = await node.store.read(_find, after)
+        found = await node.store.read(_find, after, node.config.organizations.channels)
         if found is None:
             await _finish(node, coming, day, began_at, key)
             return
@@ -100,12 +100,12 @@ async def continue_dump(node: Context, args: Mapping[str, str]) -> None:
     await node.store.write(_queue_next, day, part, after, began_at)
 
 
-async def _find(tx: Tx, after: int) -> _Found | None:
-    piece = await tx.dumping.piece(after=after, limit=_PIECE)
+async def _find(tx: Tx, after: int, offices: Collection[str]) -> _Found | None:
+    piece = await tx.dumping.piece(offices, after=after, limit=_PIECE)
     if piece is None:
         return None
     named = {name for names in piece.channels.values() for name in names}
-    shown = {each.name for each in await tx.openly.channels_named(named)}
+    shown = {each.name for each in await tx.openly.channels_named(named, offices)}
     own, said = [], []
     for view in await tx.timelines.views(sorted(piece.channels)):
         author = view.author
@@ -136,8 +136,10 @@ async def _write_channels(node: Context, coming: Coming) -> None:
     await asyncio.to_thread(
         coming.write_part, "organizations", 0, [forms.organization(each, config) for each in config.organizations]
     )
-    after = part = 0
-    while accounts := await node.store.read(lambda tx, after: tx.openly.channels(after=after, limit=_ACCOUNTS), after):
+    offices, after, part = config.organizations.channels, 0, 0
+    while accounts := await node.store.read(
+        lambda tx, after: tx.openly.channels(offices, after=after, limit=_ACCOUNTS), after
+    ):
         part, after = part + 1, accounts[-1].id
         lines = [forms.channel(each, config, node.addresses) for each in accounts]
         await asyncio.to_thread(coming.write_part, "channels", part, lines)

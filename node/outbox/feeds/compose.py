@@ -183,7 +183,7 @@ def _head(node: Context, words: Translator, feed: Feed, ending: str, before: int
         author_url=f"{base}/" if channel is None else node.addresses.profile_page(channel),
         icon=icon or "",
         language=node.config.node.language,
-        licence="" if channel is None else node.config.license_of(channel.name),
+        licence="" if channel is None else node.addresses.licence_of(channel),
         updated=newest,
         base=base,
         entries=entries,

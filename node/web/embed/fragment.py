@@ -36,7 +36,9 @@ async def _give(request: web.Request, shown: Shown) -> web.Response:
     config = request[NODE].config
     words = rendering_of(request).words(config.node.language, config.node.timezone)
     body = "\n".join(quotation(view, words) for view in (*shown.views, *shown.answers))
-    return given(request, body.encode(), "text/html; charset=utf-8", licence=config.license_of(shown.channel.name))
+    return given(
+        request, body.encode(), "text/html; charset=utf-8", licence=request[NODE].addresses.licence_of(shown.channel)
+    )
 
 
 def quotation(view: PostView, words: Translator) -> str:

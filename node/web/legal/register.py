@@ -1,6 +1,6 @@
 """`/open/v1/register.jsonld`: the profile sheets of all channels in one file, which directories collect (A12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,14 @@ async def give_register(request: web.Request) -> web.Response:
             found = cache.find(_KEPT)
             if found is None:
                 frame = await look_around(request)
-                found = Document.of(_register(request, frame, await request[NODE].store.read(_channels)))
-                watch.keep(_KEPT, found, {("channels", ""), CHANGED})
+                found = Document.of(
+                    _register(
+                        request,
+                        frame,
+                        await request[NODE].store.read(_channels, request[NODE].config.organizations.channels),
+                    )
+                )
+                watch.keep(_KEPT, found, {("channels", ""), ("offices", ""), CHANGED})
     return finished(request, found.body, "application/ld+json", licence=licence)
 
 
@@ -72,10 +78,10 @@ class _Channels:
     sheets: Mapping[int, SheetVersion]
 
 
-async def _channels(tx: Tx) -> _Channels:
+async def _channels(tx: Tx, offices: Collection[str]) -> _Channels:
     found: list[Account] = []
     sheets: dict[int, SheetVersion] = {}
-    while page := await tx.openly.channels(after=found[-1].id if found else 0, limit=_AT_ONCE):
+    while page := await tx.openly.channels(offices, after=found[-1].id if found else 0, limit=_AT_ONCE):
         found += page
         sheets |= await tx.channels.newest_sheets(each.id for each in page)
     return _Channels(found, await tx.versions.numbers("netiquette"), sheets)

@@ -1,6 +1,6 @@
 """`/open/v1/channels/NAME/albums`: pictures a channel put together, in its order (S35)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from node.store.database import Tx
 from node.web import asked
 from node.web.keys import NODE
 from node.web.open.answer import begin, give, give_rows, in_one, listed
-from node.web.open.asked import MOST, beside, channel_named, refuse_unknown
+from node.web.open.asked import MOST, beside, channel_named, offices_of, refuse_unknown
 from node.web.open.shown import ALBUM_COLUMNS, PICTURE_COLUMNS
 from node.web.page import number
 
@@ -30,7 +30,13 @@ async def list_albums(request: web.Request) -> web.StreamResponse:
     before = asked.cursor(request, "before", default=HIGHEST)
     whole = form in {"csv", "ndjson"}
     account, found = await node.store.read(
-        partial(_albums, name=request.match_info["name"], before=before, limit=MOST_ALBUMS if whole else limit)
+        partial(
+            _albums,
+            name=request.match_info["name"],
+            offices=offices_of(request),
+            before=before,
+            limit=MOST_ALBUMS if whole else limit,
+        )
     )
     items, licence = [_album(each, node) for each in found], node.config.license_of(account.name)
     if whole:
@@ -48,7 +54,14 @@ async def show_album(request: web.Request) -> web.StreamResponse:
     after = asked.cursor(request, "after", default=0)
     whole = form in {"csv", "ndjson"}
     view, pictures = await node.store.read(
-        partial(_pictures, name=name, album_id=album_id, after=after, limit=MOST_PICTURES if whole else limit)
+        partial(
+            _pictures,
+            name=name,
+            offices=offices_of(request),
+            album_id=album_id,
+            after=after,
+            limit=MOST_PICTURES if whole else limit,
+        )
     )
     items, licence = [_picture(each, node) for each in pictures], node.config.license_of(view.owner.name)
     if whole:
@@ -57,16 +70,18 @@ async def show_album(request: web.Request) -> web.StreamResponse:
     return give(request, {**_album(view, node), "items": items, "next": further}, licence=licence)
 
 
-async def _albums(tx: Tx, *, name: str, before: int, limit: int) -> tuple[Account, Sequence[AlbumView]]:
-    account = await channel_named(tx, name)
+async def _albums(
+    tx: Tx, *, name: str, offices: Collection[str], before: int, limit: int
+) -> tuple[Account, Sequence[AlbumView]]:
+    account = await channel_named(tx, name, offices)
     found = await tx.albums.of_account(account.id, before=before, limit=limit)
     return account, await tx.albums.views(found)
 
 
 async def _pictures(
-    tx: Tx, *, name: str, album_id: int, after: int, limit: int
+    tx: Tx, *, name: str, offices: Collection[str], album_id: int, after: int, limit: int
 ) -> tuple[AlbumView, Sequence[AlbumPicture]]:
-    account = await channel_named(tx, name)
+    account = await channel_named(tx, name, offices)
     found = await tx.albums.find(album_id)
     if found is None or found.account_id != account.id:
         raise NotFound("there is no such album")

@@ -98,6 +98,7 @@ async def narrowed(tx: Tx, request: web.Request) -> Asked:
     if kind is not None and kind not in KINDS:
         raise Invalid(f"kind is one of {', '.join(KINDS)}")
     return Asked(
+        offices=offices_of(request),
         channels=await _channels(tx, request),
         kind=cast("Kind | None", kind),
         tag=None if "tag" not in query else _tag(query["tag"]),
@@ -115,20 +116,26 @@ async def narrowed(tx: Tx, request: web.Request) -> Asked:
 async def _channels(tx: Tx, request: web.Request) -> Collection[int] | None:
     """Ids of those asked for; None for all."""
     query, organizations = request.query, request[NODE].config.organizations
+    offices = organizations.channels
     found: set[int] | None = None
     if "organization" in query:
         names = names_below(organizations, query["organization"])
         if names is not None:
-            found = {each.id for each in await tx.openly.channels_named(names)}
+            found = {each.id for each in await tx.openly.channels_named(names, offices)}
     if "channel" in query:
-        account = await channel_named(tx, query["channel"])
+        account = await channel_named(tx, query["channel"], offices)
         found = {account.id} if found is None else found & {account.id}
     return found
 
 
-async def channel_named(tx: Tx, name: str) -> Account:
-    """An account of this node that is shown. Raises NotFound."""
-    found = await tx.openly.channels_named([name[:_LONGEST]])
+def offices_of(request: web.Request) -> Collection[str]:
+    """The names of those that are channels whoever they are, because an organisation names them as its own."""
+    return request[NODE].config.organizations.channels
+
+
+async def channel_named(tx: Tx, name: str, offices: Collection[str]) -> Account:
+    """A channel of this node that is shown. Raises NotFound."""
+    found = await tx.openly.channels_named([name[:_LONGEST]], offices)
     if not found:
         raise NotFound("there is no such channel")
     return found[0]

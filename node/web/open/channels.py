@@ -1,6 +1,6 @@
 """`/open/v1/channels`: the channels here and who answers for each, as a register (A12, S11)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from node.web import asked
 from node.web.keys import NODE
 from node.web.open import shown
 from node.web.open.answer import begin, give, give_rows, in_one, listed
-from node.web.open.asked import MOST, beside, channel_named, refuse_unknown
+from node.web.open.asked import MOST, beside, channel_named, offices_of, refuse_unknown
 
 _AT_ONCE = 500
 
@@ -20,13 +20,13 @@ async def list_channels(request: web.Request) -> web.StreamResponse:
     """Oldest first."""
     form = begin(request)
     refuse_unknown(request, {"after", "limit"})
-    node, config = request[NODE], request[NODE].config
+    node, config, offices = request[NODE], request[NODE].config, offices_of(request)
     after = asked.cursor(request, "after", default=0)
     if form in {"csv", "ndjson"}:
-        rows = [shown.channel(each, node) for each in await node.store.read(_all, after)]
+        rows = [shown.channel(each, node) for each in await node.store.read(_all, after, offices)]
         return await give_rows(request, in_one(rows), shown.CHANNEL_COLUMNS, form, config.open.license)
     limit = asked.number(request, "limit", least=1, most=MOST, default=MOST)
-    found = await node.store.read(partial(_page, after=after, limit=limit))
+    found = await node.store.read(partial(_page, offices=offices, after=after, limit=limit))
     older = beside(request, after=found[-1].id) if len(found) == limit else None
     if form == "as2":
         body: dict[str, object] = {
@@ -40,13 +40,13 @@ async def list_channels(request: web.Request) -> web.StreamResponse:
     return give(request, listed(request, items, next=older), licence=config.open.license)
 
 
-async def _page(tx: Tx, *, after: int, limit: int) -> Sequence[Account]:
-    return await tx.openly.channels(after=after, limit=limit)
+async def _page(tx: Tx, *, offices: Collection[str], after: int, limit: int) -> Sequence[Account]:
+    return await tx.openly.channels(offices, after=after, limit=limit)
 
 
-async def _all(tx: Tx, after: int) -> Sequence[Account]:
+async def _all(tx: Tx, after: int, offices: Collection[str]) -> Sequence[Account]:
     found: list[Account] = []
-    while len(page := await tx.openly.channels(after=after, limit=_AT_ONCE)) > 0:
+    while len(page := await tx.openly.channels(offices, after=after, limit=_AT_ONCE)) > 0:
         found += page
         after = page[-1].id
     return found
@@ -56,7 +56,7 @@ async def show_channel(request: web.Request) -> web.StreamResponse:
     form = begin(request)
     refuse_unknown(request, ())
     node = request[NODE]
-    account = await node.store.read(channel_named, request.match_info["name"])
+    account = await node.store.read(channel_named, request.match_info["name"], offices_of(request))
     found, licence = shown.channel(account, node), node.config.license_of(account.name)
     if form in {"csv", "ndjson"}:
         return await give_rows(request, in_one([found]), shown.CHANNEL_COLUMNS, form, licence)

@@ -23,17 +23,16 @@ PHASES: Final = ("running", "ended")
 
 
 async def list_participations(request: web.Request) -> web.StreamResponse:
-    """Newest first. What people ask in their own name is no participation; `/open/v1/polls` has theirs, too."""
+    """Newest first. What people ask in their own name is no participation."""
     form, node = begin(request), request[NODE]
     refuse_unknown(request, PAGING | {"channel", "organization", "phase"})
     phase = request.query.get("phase")
     if phase is not None and phase not in PHASES:
         raise Invalid(f"phase is one of {', '.join(PHASES)}")
     running = None if phase is None else phase == PHASES[0]
-    offices = node.config.organizations.channels
 
     async def asked(tx: Tx) -> Asked:
-        return replace(await narrowed(tx, request), kind="poll", offices=offices, running=running, at=node.clock())
+        return replace(await narrowed(tx, request), kind="poll", running=running, at=node.clock())
 
     return await give_polls(request, form, PARTICIPATION_COLUMNS, asked, _participation)
 

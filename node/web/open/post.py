@@ -59,7 +59,7 @@ class _Licensed(msgspec.Struct):
 
 
 async def _find(tx: Tx, node: Context, post_id: int, form: str) -> tuple[PostView, dict[str, Any]]:
-    view, channels = await find_view(tx, post_id)
+    view, channels = await find_view(tx, node, post_id)
     if form == "as2":
         if not view.author.is_local:
             raise NotFound("as ActivityStreams it is to be had at its origin")
@@ -67,10 +67,11 @@ async def _find(tx: Tx, node: Context, post_id: int, form: str) -> tuple[PostVie
     return view, (await in_words(tx, node, [view], {post_id: channels}))[0]
 
 
-async def find_view(tx: Tx, post_id: int) -> tuple[PostView, tuple[str, ...]]:
-    """With the channels it concerns. Raises NotFound, or Gone for what was deleted."""
-    channels = (await tx.dumping.channels_of([post_id])).get(post_id)
-    if channels is None:
+async def find_view(tx: Tx, node: Context, post_id: int) -> tuple[PostView, tuple[str, ...]]:
+    """With the channels it concerns: none where somebody here only speaks in their own name. Raises NotFound, or Gone for
+    what was deleted."""
+    channels = (await tx.dumping.channels_of([post_id], node.config.organizations.channels)).get(post_id, ())
+    if not channels and not await tx.openly.is_ours(post_id):
         known = await tx.posts.find(post_id)
         if known is not None and known.deleted_at is not None and known.visibility.is_open:
             raise Gone("the post has been deleted")
@@ -89,11 +90,14 @@ async def in_words(
 ) -> list[dict[str, Any]]:
     """Own posts and what others said, each in its form. `as_said`: also what one channel said to another."""
     ids = [view.post.id for view in views]
-    answered, copies = await tx.openly.answered(ids), await tx.syndications.of_posts(ids)
+    answered, copies = (
+        await tx.openly.answered(ids, node.config.organizations.channels),
+        await tx.syndications.of_posts(ids),
+    )
     found = await standings(tx, {view.post.uri for view in views}, 0)
     return [
         shown.post(view, node, list(copies.get(view.post.id, ())))
-        if not as_said and shown.is_own(view, channels.get(view.post.id, ()))
+        if not as_said and shown.is_own(view, channels.get(view.post.id, ()), node.config)
         else shown.contribution(
             view,
             channels.get(view.post.id, ()),
@@ -129,8 +133,9 @@ async def show_thread(request: web.Request) -> web.StreamResponse:
 async def _thread(
     tx: Tx, node: Context, post_id: int, part: Slice
 ) -> tuple[Post, list[dict[str, Any]], Sequence[str], int]:
-    view, _ = await find_view(tx, post_id)
+    view, _ = await find_view(tx, node, post_id)
     ids = await tx.openly.thread(view.post.thread_id, after=part.after, limit=part.limit)
     views = await tx.timelines.views(ids)
-    items = await in_words(tx, node, views, await tx.dumping.channels_of(ids))
+    channels = await tx.dumping.channels_of(ids, node.config.organizations.channels)
+    items = await in_words(tx, node, views, channels)
     return view.post, items, [each.post.uri for each in views], ids[-1] if ids else 0

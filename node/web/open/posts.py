@@ -77,7 +77,7 @@ async def _find(tx: Tx, request: web.Request) -> _Found:
 
 
 async def _watched(tx: Tx, request: web.Request, asked: Asked) -> frozenset[Told] | None:
-    if asked != Asked(channels=asked.channels):
+    if asked != Asked(offices=asked.offices, channels=asked.channels):
         return None  # an edit can bring a post onto the list or take it off
     ids = asked.channels
     if ids is None or "organization" in request.query:
@@ -85,7 +85,7 @@ async def _watched(tx: Tx, request: web.Request, asked: Asked) -> frozenset[Told
         ids = None if len(local) > _MOST_WATCHED else [each.id for each in local]
     if ids is None:
         return None
-    told = {("channels", "")} | {(topic, str(each)) for topic in ("author", "account") for each in ids}
+    told = {("channels", ""), ("offices", "")} | {(topic, str(each)) for topic in ("author", "account") for each in ids}
     return frozenset(told)
 
 

@@ -14,7 +14,17 @@ from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.open import shown
 from node.web.open.answer import Row, begin, give, give_rows, listed, whole
-from node.web.open.asked import PAGING, Page, channel_named, moment_of, most_of, page_of, piece, refuse_unknown
+from node.web.open.asked import (
+    PAGING,
+    Page,
+    channel_named,
+    moment_of,
+    most_of,
+    offices_of,
+    page_of,
+    piece,
+    refuse_unknown,
+)
 from node.web.open.post import in_words
 
 
@@ -56,14 +66,15 @@ async def _page(tx: Tx, request: web.Request, part: Slice) -> _Found:
 
 
 async def _ids(tx: Tx, request: web.Request, part: Slice) -> Sequence[int]:
-    channel = await channel_named(tx, request.match_info["name"])
+    channel = await channel_named(tx, request.match_info["name"], offices_of(request))
     since, until = moment_of(request, "since"), moment_of(request, "until")
     return await tx.openly.contributions(channel.id, part, since=since, until=until)
 
 
 async def _items(tx: Tx, request: web.Request, ids: Sequence[int]) -> list[dict[str, Any]]:
     views = await tx.timelines.views(ids)
-    return await in_words(tx, request[NODE], views, await tx.dumping.channels_of(ids), as_said=True)
+    channels = await tx.dumping.channels_of(ids, offices_of(request))
+    return await in_words(tx, request[NODE], views, channels, as_said=True)
 
 
 async def _rows(tx: Tx, request: web.Request, part: Slice) -> tuple[Sequence[int], Sequence[Row]]:

@@ -15,7 +15,7 @@ from node.store.openly import Figures, Span
 from node.web.cache import Document
 from node.web.keys import NODE, SERVED
 from node.web.open.answer import begin, context_of, give_bytes, give_rows, in_one, listed
-from node.web.open.asked import channel_named, refuse_unknown
+from node.web.open.asked import channel_named, offices_of, refuse_unknown
 
 FEWEST: Final = 5
 """People: fewer are not counted, one of them could be known."""
@@ -52,9 +52,9 @@ async def _count(tx: Tx, request: web.Request, period: str) -> list[dict[str, An
     node = request[NODE]
     name = request.query.get("channel")
     if name is None:
-        channels = await tx.openly.channels(limit=_MOST_CHANNELS)
+        channels = await tx.openly.channels(offices_of(request), limit=_MOST_CHANNELS)
     else:
-        channels = [await channel_named(tx, name)]
+        channels = [await channel_named(tx, name, offices_of(request))]
     labels, spans = spans_before(node.clock().astimezone(node.config.node.timezone), period)
     names = {each.id: each for each in channels}
     figures = await tx.openly.figures(list(names), spans) if names else ()

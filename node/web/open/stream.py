@@ -23,7 +23,7 @@ from node.web.given import open_headers
 from node.web.keys import NODE
 from node.web.limits import client_range, count_request
 from node.web.open import shown
-from node.web.open.asked import channel_named, refuse_unknown
+from node.web.open.asked import channel_named, offices_of, refuse_unknown
 
 _HEARTBEAT_SECONDS: Final = 15.0
 _GRACE_SECONDS: Final = 5.0
@@ -42,7 +42,7 @@ async def stream_events(request: web.Request) -> web.StreamResponse:
     node = request[NODE]
     since = _last_event(request)
     name = request.query.get("channel")
-    channel = None if name is None else (await node.store.read(channel_named, name)).name
+    channel = None if name is None else (await node.store.read(channel_named, name, offices_of(request))).name
     response = web.StreamResponse(
         headers={
             **open_headers(request),
@@ -106,7 +106,7 @@ def _in_words(node: Context, happening: OpenHappening) -> str:
         body = forms.deletion(happening.deletion)
     elif view is None:
         body = {"deletions": f"{node.config.origin}/open/v1/deletions", "posts": f"{node.config.origin}/open/v1/posts"}
-    elif shown.is_own(view, happening.channels):
+    elif shown.is_own(view, happening.channels, node.config):
         body = shown.post(view, node)
     else:
         body = shown.contribution(view, happening.channels, node, answered=happening.answered)

@@ -8,7 +8,7 @@ from datetime import datetime
 from aiohttp import web
 
 from node.errors import NotFound
-from node.model.account import Account, Kind
+from node.model.account import Account, is_channel
 from node.model.filters import FilterPlace
 from node.model.ids import HIGHEST
 from node.model.post import PostView
@@ -70,7 +70,7 @@ async def show_participation(request: web.Request) -> web.Response:
 
 async def _find(tx: Tx, _viewer_id: int, name: str, before: int, offices: Collection[str], now: datetime) -> _Found:
     channel = await channel_called(tx, name)
-    if channel is not None and channel.kind is Kind.PERSON and channel.name not in offices:
+    if channel is not None and not is_channel(channel, offices):
         raise NotFound("this is a person's account: only channels ask the public here")
     only = None if channel is None else [channel.id]
     running: Sequence[int] = ()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from node.federation import rendering
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.draft import Draft
 from node.outbox.boost import boost
 from node.outbox.delete import delete_post
@@ -163,7 +163,7 @@ async def test_a_channel_that_comes_and_one_that_goes_change_the_list(reader, ci
     await city.post(rathaus)
     assert len(await reader.ids(POSTS)) == 1
 
-    new = await city.create("freibad")
+    new = await city.create("freibad", kind=Kind.GROUP)
     await city.post(new)
     with_new = await reader.ids(POSTS)
     await change(city.node, Actor(new), ProfileChange(discoverable=False))

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.outbox.texts import add_rule
 from node.outbox.vote import vote
 from tests.builders import make_account, make_post
@@ -134,8 +134,8 @@ async def test_the_ending_outweighs_what_is_accepted(reader, rathaus, path):
     assert (await reader.json(path, accept="text/csv"))["@context"]
 
 
-async def test_a_node_without_organisations_answers_as_well(node, alice):
-    await node.post(alice)
+async def test_a_node_without_organisations_answers_as_well(node):
+    await node.post(await node.create("alice", kind=Kind.ORGANIZATION))
 
     assert (await node.json("/open/v1/organizations", accept="application/json"))["items"] == []
     assert (await node.json("/open/v1/node", accept="application/json"))["operator"] is None
