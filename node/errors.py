@@ -9,7 +9,14 @@ class StoreAway(Exception):  # noqa: N818  # says what is the case
 
 
 class Problem(Exception):  # noqa: N818  # reads as what it is: "raise Forbidden(...)"
-    """Base of everything we raise on purpose. The first argument is one sentence for the person concerned."""
+    """Base of everything we raise on purpose. The first argument is one sentence for the person concerned, in English. Where
+    forms tell it in the reader's language, `code` names its sentence in the catalogues (`refusal.CODE`), and `values` are
+    what that one needs."""
+
+    def __init__(self, reason: str = "", *, code: str = "", **values: object) -> None:
+        super().__init__(*([reason] if reason else []))
+        self.code = code
+        self.values = values
 
     @property
     def reason(self) -> str:
@@ -82,8 +89,8 @@ class Unready(Conflict):
 class TooMany(Problem):
     """The asker has to wait. `retry_after` in seconds."""
 
-    def __init__(self, reason: str, retry_after: float = 60) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, retry_after: float = 60, *, code: str = "") -> None:
+        super().__init__(reason, code=code)
         self.retry_after = retry_after
 
 

@@ -66,10 +66,14 @@ def _take(sent: Sent, settings: MediaSettings, only_picture: bool) -> tuple[str,
         found = sniff(file.read(HEAD))
         os.fsync(file.fileno())
     if found is None or (only_picture and found.family != "image"):
-        raise Unprocessable("Validation failed: File content type is invalid, File is invalid")
+        raise Unprocessable("Validation failed: File content type is invalid, File is invalid", code="file_type")
     most = settings.image_bytes if found.family == "image" else settings.file_bytes
     if sent.size > most:
-        raise Unprocessable(f"Validation failed: File file size must be less than {most / _MEGABYTE:g} MB")
+        raise Unprocessable(
+            f"Validation failed: File file size must be less than {most / _MEGABYTE:g} MB",
+            code="file_large",
+            most=f"{most / _MEGABYTE:g}",
+        )
     taken = sent.path.with_suffix("")
     sent.path.rename(taken)
     return taken.name, found

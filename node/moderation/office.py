@@ -26,7 +26,7 @@ async def require_office(tx: Tx, by: Actor, least: Role = Role.MODERATOR) -> Rol
         return Role.ADMIN
     login = await tx.logins.find(by.login_id)
     if login is None or login.disabled_at is not None or RANK[login.role] < RANK[least]:
-        raise Forbidden(NOT_ALLOWED)
+        raise Forbidden(NOT_ALLOWED, code="not_allowed")
     return login.role
 
 
@@ -51,12 +51,12 @@ async def subordinate(tx: Tx, by: Actor, account_id: int) -> Account:
         raise NotFound("Record not found")
     is_ours_itself = account.is_local and account.kind is Kind.APPLICATION
     if account.id == by.account.id or is_ours_itself:
-        raise Forbidden(NOT_ALLOWED)
+        raise Forbidden(NOT_ALLOWED, code="not_allowed")
     if by.login_id is not None:
         (overseen,) = (await tx.oversight.overseen([account.id])).values()
         is_own = any(login.id == by.login_id for login in overseen.logins)
         if is_own or (overseen.logins and RANK[overseen.role] >= RANK[role]):
-            raise Forbidden(NOT_ALLOWED)
+            raise Forbidden(NOT_ALLOWED, code="not_allowed")
     return account
 
 

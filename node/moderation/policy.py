@@ -35,13 +35,13 @@ async def visible_post(tx: Tx, post_id: int, viewer_id: int = 0) -> Post:
 async def refuse_between(tx: Tx, one: Account, other: Account) -> None:
     """Raises Forbidden when either blocks the other."""
     if await tx.blocks.between(one.id, other.id):
-        raise Forbidden("one of the two accounts blocks the other")
+        raise Forbidden("one of the two accounts blocks the other", code="blocked")
 
 
 def refuse_gone(account: Account) -> None:
     """Raises Forbidden for accounts that are deleted or suspended."""
     if account.is_gone:
-        raise Forbidden("this account is deleted or suspended")
+        raise Forbidden("this account is deleted or suspended", code="suspended")
 
 
 async def may_interact(tx: Tx, allowed: tuple[str, ...] | None, author: Account, actor: Account) -> bool:

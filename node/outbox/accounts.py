@@ -23,7 +23,7 @@ def check_name(name: str) -> str:
     """The name as it will be. Raises Invalid."""
     folded = name.lower()
     if not NAME.fullmatch(folded):
-        raise Invalid("a name has 1 to 30 of the signs a-z, 0-9 and _")
+        raise Invalid("a name has 1 to 30 of the signs a-z, 0-9 and _", code="name_signs")
     return folded
 
 

@@ -37,18 +37,20 @@ async def acting(
     account = await tx.accounts.get(by.account.id)
     refuse_gone(account)
     if not even_crisis and await in_crisis_role(tx, by):
-        raise Forbidden(CRISIS_ONLY)
+        raise Forbidden(CRISIS_ONLY, code="crisis_only")
     if account.moved_to is not None and not even_moved:
-        raise Forbidden(f"this account has moved to {account.moved_to} and no longer acts")
+        raise Forbidden(
+            f"this account has moved to {account.moved_to} and no longer acts", code="moved", to=account.moved_to
+        )
     if account.phase.is_planned and not (even_moved or even_planned):
-        raise Conflict(f"the channel {account.name} is being planned: nobody else knows of it yet")
+        raise Conflict(f"the channel {account.name} is being planned: nobody else knows of it yet", code="planned")
     return account
 
 
 def refuse_ended(account: Account) -> None:
     """Raises Conflict for a channel that says nothing any longer."""
     if account.phase is Phase.ENDED:
-        raise Conflict(f"the channel {account.name} has ended: it publishes nothing any longer")
+        raise Conflict(f"the channel {account.name} has ended: it publishes nothing any longer", code="ended")
 
 
 def quiet(account: Account, wanted: Visibility) -> Visibility:
@@ -90,21 +92,21 @@ async def refuse_uninvited(tx: Tx, allowed: tuple[str, ...] | None, found: Targe
     """Raises Forbidden where the author, one of ours, lets only others do this. A post elsewhere is its server's
     business: there one may also ask (manual approval)."""
     if found.author.is_local and not await may_interact(tx, allowed, found.author, account):
-        raise Forbidden("the author of the post lets not everybody do this")
+        raise Forbidden("the author of the post lets not everybody do this", code="not_invited")
 
 
 async def own_post(tx: Tx, post_id: int, account: Account) -> Post:
     """A living post of the account itself. Raises NotFound, or Forbidden for somebody else's."""
     post = await readable_post(tx, post_id, account.id)
     if post.author_id != account.id:
-        raise Forbidden("this is somebody else's post")
+        raise Forbidden("this is somebody else's post", code="not_own")
     return post
 
 
 async def other(tx: Tx, account_id: int, account: Account) -> Account:
     """Somebody else, who may be gone. Raises NotFound, or Unprocessable when it is the account itself."""
     if account_id == account.id:
-        raise Unprocessable("an account cannot do this to itself")
+        raise Unprocessable("an account cannot do this to itself", code="itself")
     found = await tx.accounts.get(account_id)
     if found.phase.is_planned:
         raise NotFound("there is no such account")

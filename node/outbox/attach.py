@@ -23,7 +23,11 @@ def refuse_undescribed(
     """
     for place in undescribed(author, media, settings, before):
         number = media[place].id
-        raise Unprocessable(f"Validation failed: picture {place + 1} of {len(media)} ({number}) needs a description")
+        raise Unprocessable(
+            f"Validation failed: picture {place + 1} of {len(media)} ({number}) needs a description",
+            code="picture_undescribed",
+            place=place + 1,
+        )
 
 
 def undescribed(
@@ -53,15 +57,22 @@ async def attach(
     known = await tx.uploads.own(author.id, uploads, draft_id=draft_id)
     found = [_current(each, known.get(each.id), post_id) if each.is_ours else each for each in media]
     if len(found) > 1 and any(each.kind in {"video", "audio"} for each in found):
-        raise Unprocessable("Validation failed: Cannot attach a video to a post that already contains images")
+        raise Unprocessable(
+            "Validation failed: Cannot attach a video to a post that already contains images", code="files_mixed"
+        )
     return tuple(found)
 
 
 def _current(said: Media, known: Media | None, post_id: int | None) -> Media:
     if known is None or known.post_id not in {None, post_id}:
-        raise Unprocessable(f"Validation failed: Media with id {said.id} not found or already attached to another post")
+        raise Unprocessable(
+            f"Validation failed: Media with id {said.id} not found or already attached to another post",
+            code="file_gone",
+        )
     if not known.is_ready:
-        raise Unprocessable("Cannot attach files that have not finished processing. Try again in a moment!")
+        raise Unprocessable(
+            "Cannot attach files that have not finished processing. Try again in a moment!", code="file_unready"
+        )
     return replace(
         known, description=said.description, focus=said.focus, credit=said.credit, licence=said.licence, ai=said.ai
     )

@@ -56,11 +56,15 @@ async def create_channel(node: Context, by: Actor, wanted: NewChannel) -> Accoun
     name = check_name(wanted.name)
     shown = clean_name(wanted.display_name, NAME_CHARACTERS + 1)
     if len(shown) > NAME_CHARACTERS:
-        raise Unprocessable(f"a name that is shown has at most {NAME_CHARACTERS} characters")
+        raise Unprocessable(
+            f"a name that is shown has at most {NAME_CHARACTERS} characters", code="name_long", most=NAME_CHARACTERS
+        )
     if wanted.organization and node.config.organizations.find(wanted.organization) is None:
-        raise Unprocessable(f"no organisation of the configuration has the key {wanted.organization}")
+        raise Unprocessable(
+            f"no organisation of the configuration has the key {wanted.organization}", code="organization_unknown"
+        )
     if wanted.language and normalise(wanted.language) is None:
-        raise Unprocessable("there is no such language")
+        raise Unprocessable("there is no such language", code="language")
     members = [replace(each, email=check_email(each.email)) for each in wanted.members]
     made = new_account(node.addresses, name, kind=wanted.kind, display_name=shown, now=node.clock())
     made = replace(made, phase=Phase.PLANNING, discoverable=False)
@@ -118,7 +122,7 @@ async def _join(tx: Tx, node: Context, account: Account, member: NewMember) -> N
     if login is None:
         login = await _invited(tx, node, member.email)
     if login.disabled_at is not None:
-        raise Unprocessable(f"the log-in {member.email} is closed")
+        raise Unprocessable(f"the log-in {member.email} is closed", code="login_closed", email=member.email)
     since = await tx.logins.membership(login.id, account.id, tx.now)
     await tx.logins.join(
         Membership(
@@ -133,9 +137,15 @@ async def _join(tx: Tx, node: Context, account: Account, member: NewMember) -> N
 
 async def _invited(tx: Tx, node: Context, email: str) -> Login:
     if not node.config.mail.is_on:
-        raise Unprocessable(f"nobody logs in with {email}, and this node sends no invitations: allmende account create")
+        raise Unprocessable(
+            f"nobody logs in with {email}, and this node sends no invitations: allmende account create",
+            code="no_invitations",
+            email=email,
+        )
     if await tx.barriers.refuses_email(email):
-        raise Unprocessable(f"nobody gets a login with {email} here: it, or its host, is blocked")
+        raise Unprocessable(
+            f"nobody gets a login with {email} here: it, or its host, is blocked", code="email_blocked", email=email
+        )
     login = Login(
         id=tx.ids.new(),
         email=email,
@@ -155,7 +165,9 @@ async def move_channel(node: Context, by: Actor, account_id: int, phase: Phase, 
     Unprocessable for too long a reason, NotFound, Forbidden."""
     reason = tidy(reason).strip()
     if len(reason) > REASON_CHARACTERS:
-        raise Unprocessable(f"a reason has at most {REASON_CHARACTERS} characters")
+        raise Unprocessable(
+            f"a reason has at most {REASON_CHARACTERS} characters", code="reason_long", most=REASON_CHARACTERS
+        )
     return await node.store.write(_move, node.config, node.addresses, by, account_id, phase, reason)
 
 

@@ -22,9 +22,9 @@ _ONLY_OWN: Final = "with the crisis role one changes only what one has published
 def refuse_usual(draft: Draft, visibility: Visibility) -> None:
     """Raises Forbidden for what is no word to everybody that cannot wait."""
     if not draft.urgent:
-        raise Forbidden(CRISIS_ONLY)
+        raise Forbidden(CRISIS_ONLY, code="crisis_only")
     if not visibility.is_open or draft.in_reply_to_id is not None or draft.quote_of_id is not None:
-        raise Forbidden("an urgent post is for everybody: no answer, no quote, no letter to some")
+        raise Forbidden("an urgent post is for everybody: no answer, no quote, no letter to some", code="urgent_all")
 
 
 async def ask_review(tx: Tx, by: Actor, subject: Subject, subject_id: int) -> None:
@@ -47,7 +47,7 @@ async def refuse_others_crisis(tx: Tx, by: Actor, post: Post) -> None:
         return
     known = await tx.crisis.newest_about(Subject.POST, post.id)
     if known is None or known.login_id != by.login_id:
-        raise Forbidden(_ONLY_OWN)
+        raise Forbidden(_ONLY_OWN, code="crisis_own")
 
 
 async def reviewed_by_act(tx: Tx, by: Actor, subject: Subject, subject_id: int, judgement: Judgement) -> None:

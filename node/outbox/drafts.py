@@ -69,14 +69,20 @@ def checked(draft: Draft, *, characters: int, now: datetime, known: Poll | None 
         appointment=None if draft.appointment is None else checked_appointment(draft.appointment),
     )
     if not draft.text.strip() and not draft.media and draft.quote_of_id is None and draft.kind != "Event":
-        raise Unprocessable("Validation failed: Text can't be blank")
+        raise Unprocessable("Validation failed: Text can't be blank", code="empty")
     for text in (draft.text, *draft.translations.values()):
         if len(text) + len(draft.summary) > characters:
-            raise Unprocessable(f"Validation failed: Text character limit of {characters} exceeded")
+            raise Unprocessable(
+                f"Validation failed: Text character limit of {characters} exceeded", code="text_long", most=characters
+            )
     if len(draft.media) > MOST_MEDIA:
-        raise Unprocessable(f"a post has at most {MOST_MEDIA} files")
+        raise Unprocessable(f"a post has at most {MOST_MEDIA} files", code="files_many", most=MOST_MEDIA)
     if len(draft.correction) > CORRECTION_CHARACTERS:
-        raise Unprocessable(f"the note of a correction has at most {CORRECTION_CHARACTERS} characters")
+        raise Unprocessable(
+            f"the note of a correction has at most {CORRECTION_CHARACTERS} characters",
+            code="correction_long",
+            most=CORRECTION_CHARACTERS,
+        )
     _check_kind(draft)
     _check_poll(draft, now, known)
     # On an article the summary is an abstract, on everything else a warning
@@ -99,21 +105,23 @@ def _language(tag: str | None) -> str | None:
         return None
     normal = normalise(tag)
     if normal is None:
-        raise Unprocessable(f"{clean_name(tag, 40)!r} is no language tag")
+        raise Unprocessable(f"{clean_name(tag, 40)!r} is no language tag", code="language")
     return normal
 
 
 def _translations(draft: Draft) -> dict[str, str]:
     if len(draft.translations) > _MOST_LANGUAGES:
-        raise Unprocessable(f"a post has at most {_MOST_LANGUAGES} further languages")
+        raise Unprocessable(
+            f"a post has at most {_MOST_LANGUAGES} further languages", code="languages_many", most=_MOST_LANGUAGES
+        )
     main = _language(draft.language)
     found: dict[str, str] = {}
     for tag, text in draft.translations.items():
         language = _language(tag)
         if language is None or language == main or language in found:
-            raise Unprocessable("each language is given once, with its tag")
+            raise Unprocessable("each language is given once, with its tag", code="language_twice")
         if not text.strip():
-            raise Unprocessable(f"the text in {language} is empty")
+            raise Unprocessable(f"the text in {language} is empty", code="language_empty", language=language)
         found[language] = tidy(text)
     return found
 
@@ -122,14 +130,19 @@ def _place(given: Place) -> Place | None:
     """Tidied; None when nothing is left that says where it is."""
     name, address = clean_name(given.name, LONGEST_NAME + 1), clean_name(given.address, LONGEST_ADDRESS + 1)
     if len(name) > LONGEST_NAME or len(address) > LONGEST_ADDRESS:
-        raise Unprocessable(f"the name of a place has at most {LONGEST_NAME} characters, its address {LONGEST_ADDRESS}")
+        raise Unprocessable(
+            f"the name of a place has at most {LONGEST_NAME} characters, its address {LONGEST_ADDRESS}",
+            code="place_long",
+            most=LONGEST_NAME,
+            address=LONGEST_ADDRESS,
+        )
     latitude, longitude = given.latitude, given.longitude
     if (latitude is None) != (longitude is None):
-        raise Unprocessable("a position is a latitude and a longitude")
+        raise Unprocessable("a position is a latitude and a longitude", code="position")
     if latitude is not None and longitude is not None:
         position = on_earth(latitude, longitude)
         if position is None:
-            raise Unprocessable("a latitude lies between -90 and 90, a longitude between -180 and 180")
+            raise Unprocessable("a latitude lies between -90 and 90, a longitude between -180 and 180", code="position")
         latitude, longitude = position
     elif not name and not address:
         return None
@@ -138,36 +151,42 @@ def _place(given: Place) -> Place | None:
 
 def _check_kind(draft: Draft) -> None:
     if draft.kind not in {"Note", "Article", "Event"}:
-        raise Unprocessable("a post is a Note, an Article or an Event")
+        raise Unprocessable("a post is a Note, an Article or an Event", code="kind")
     if (draft.kind == "Event") != (draft.appointment is not None):
-        raise Unprocessable("an event says when it begins, and nothing else does")
+        raise Unprocessable("an event says when it begins, and nothing else does", code="event_time")
     if draft.kind != "Note" and not draft.name:
-        raise Unprocessable(f"an {draft.kind.lower()} needs a title")
+        raise Unprocessable(f"an {draft.kind.lower()} needs a title", code="title_missing")
     if draft.kind == "Note" and draft.name:
-        raise Unprocessable("only an article or an event has a title: a Note with one would be taken for a vote")
+        raise Unprocessable(
+            "only an article or an event has a title: a Note with one would be taken for a vote", code="title_unfit"
+        )
     if len(draft.name) > TITLE_CHARACTERS:
-        raise Unprocessable(f"a title has at most {TITLE_CHARACTERS} characters")
+        raise Unprocessable(
+            f"a title has at most {TITLE_CHARACTERS} characters", code="title_long", most=TITLE_CHARACTERS
+        )
 
 
 def _check_poll(draft: Draft, now: datetime, known: Poll | None) -> None:
     options = draft.options
     if not options:
         if draft.multiple or draft.closes_at is not None:
-            raise Unprocessable("a poll needs options")
+            raise Unprocessable("a poll needs options", code="poll_options", most=MOST_OPTIONS)
         return
     if draft.kind != "Note":
-        raise Unprocessable(f"an {draft.kind.lower()} cannot ask a question")
+        raise Unprocessable(f"an {draft.kind.lower()} cannot ask a question", code="poll_unfit")
     if not 2 <= len(options) <= MOST_OPTIONS:
-        raise Unprocessable(f"a poll has 2 to {MOST_OPTIONS} options")
+        raise Unprocessable(f"a poll has 2 to {MOST_OPTIONS} options", code="poll_options", most=MOST_OPTIONS)
     if any(not option or len(option) > OPTION_CHARACTERS for option in options):
-        raise Unprocessable(f"an option has 1 to {OPTION_CHARACTERS} characters")
+        raise Unprocessable(
+            f"an option has 1 to {OPTION_CHARACTERS} characters", code="option_long", most=OPTION_CHARACTERS
+        )
     if len(set(options)) < len(options):
-        raise Unprocessable("two options are the same: votes name their option")
+        raise Unprocessable("two options are the same: votes name their option", code="options_same")
     if draft.closes_at is not None and (known is None or draft.closes_at != known.closes_at):
         if draft.closes_at <= now:
-            raise Unprocessable("a poll ends in the future")
+            raise Unprocessable("a poll ends in the future", code="poll_end")
         if draft.closes_at > now + _LONGEST_POLL:
-            raise Unprocessable("a poll ends within a year")
+            raise Unprocessable("a poll ends within a year", code="poll_end")
 
 
 async def write(node: Context, draft: Draft) -> Written:

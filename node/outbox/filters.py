@@ -45,9 +45,11 @@ async def write_filter(node: Context, by: Actor, filter_id: int | None, wanted: 
     """A new one, or all of one there is. Raises NotFound for those of others, Unprocessable."""
     texts = [text for text, _ in (*wanted.words.values(), *wanted.new)]
     if not wanted.title or len(wanted.title) > LONGEST_TITLE or not wanted.places:
-        raise Unprocessable("a filter has a name, and says where it applies")
+        raise Unprocessable("a filter has a name, and says where it applies", code="filter_name")
     if any(len(text) > LONGEST_KEYWORD for text in texts):
-        raise Unprocessable(f"a word of a filter has at most {LONGEST_KEYWORD} characters")
+        raise Unprocessable(
+            f"a word of a filter has at most {LONGEST_KEYWORD} characters", code="keyword_long", most=LONGEST_KEYWORD
+        )
     await node.store.write(_write, by.account.id, filter_id, wanted)
 
 

@@ -69,7 +69,9 @@ async def change(node: Context, by: Actor, wanted: ProfileChange) -> Account:
     if wanted.source is not None:
         source = tidy(wanted.source).strip()
         if len(source) > TEXT_CHARACTERS:
-            raise Unprocessable(f"a profile has at most {TEXT_CHARACTERS} characters")
+            raise Unprocessable(
+                f"a profile has at most {TEXT_CHARACTERS} characters", code="profile_long", most=TEXT_CHARACTERS
+            )
         changes |= {"source": source, "summary": await _html(node, source)}
     if wanted.icon_description is not None:
         changes["icon_description"] = _description(wanted.icon_description)
@@ -132,7 +134,7 @@ async def _fields(node: Context, typed: tuple[tuple[str, str], ...], account: Ac
     rows = [(_line(name, FIELD_CHARACTERS), _line(value, FIELD_CHARACTERS)) for name, value in typed]
     rows = [row for row in rows if row != ("", "")]
     if len(rows) > MOST_FIELDS:
-        raise Unprocessable(f"a profile has at most {MOST_FIELDS} fields")
+        raise Unprocessable(f"a profile has at most {MOST_FIELDS} fields", code="fields_many", most=MOST_FIELDS)
     verified = {field.value: field.verified_at for field in account.fields}
     found = []
     for name, value in rows:
@@ -146,12 +148,18 @@ async def _fields(node: Context, typed: tuple[tuple[str, str], ...], account: Ac
 def _description(text: str) -> str:
     found = tidy(text).strip()
     if len(found) > DESCRIPTION_CHARACTERS:
-        raise Unprocessable(f"a description has at most {DESCRIPTION_CHARACTERS} characters")
+        raise Unprocessable(
+            f"a description has at most {DESCRIPTION_CHARACTERS} characters",
+            code="description_long",
+            most=DESCRIPTION_CHARACTERS,
+        )
     return found
 
 
 def _line(text: str, most: int) -> str:
     line = clean_name(text, most + 1)
     if len(line) > most:
-        raise Unprocessable(f"{escape(line[:20])}…: at most {most} characters")
+        raise Unprocessable(
+            f"{escape(line[:20])}…: at most {most} characters", code="line_long", line=line[:20], most=most
+        )
     return line

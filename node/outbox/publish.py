@@ -240,7 +240,9 @@ def answer_visibility(wanted: Visibility, parent: Visibility) -> Visibility:
     if parent is Visibility.LOCAL:
         return Visibility.LOCAL
     if parent is Visibility.DIRECT and wanted is Visibility.LOCAL:
-        raise Unprocessable("an answer to a direct post goes to whom it names, not to everybody here")
+        raise Unprocessable(
+            "an answer to a direct post goes to whom it names, not to everybody here", code="answer_direct"
+        )
     return narrower(wanted, parent)
 
 
@@ -259,7 +261,7 @@ async def addressees(
         if not await tx.blocks.between(author.id, account.id):
             found.append(account.id)
     if visibility is Visibility.DIRECT and not found and written.unknown:
-        raise Unprocessable("none of those this direct post names could be found")
+        raise Unprocessable("none of those this direct post names could be found", code="named_unknown")
     return tuple(sorted(found))
 
 

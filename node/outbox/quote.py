@@ -54,7 +54,7 @@ async def quotable(tx: Tx, post_id: int, author: Account, visibility: Visibility
     if consent is Consent.DENIED:
         raise NotFound(NOT_QUOTABLE)
     if not found.author.is_local and visibility is Visibility.LOCAL:
-        raise Unprocessable("a local post quotes nobody elsewhere: they could not be asked")
+        raise Unprocessable("a local post quotes nobody elsewhere: they could not be asked", code="quote_far")
     return found
 
 
@@ -66,7 +66,9 @@ def quote_visibility(wanted: Visibility, quoted: Visibility) -> Visibility:
     if quoted is Visibility.LOCAL:
         if wanted.is_open or wanted is Visibility.LOCAL:
             return Visibility.LOCAL
-        raise Unprocessable("a local post is quoted in public or local posts only, which then are local")
+        raise Unprocessable(
+            "a local post is quoted in public or local posts only, which then are local", code="quote_local"
+        )
     return Visibility.FOLLOWERS if wanted.is_open else wanted
 
 

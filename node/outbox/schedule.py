@@ -72,7 +72,9 @@ async def _schedule(
     await refuse_disallowed(tx, tags)
     await _refuse_time(tx, author, publish_at, except_id=0)
     if await tx.scheduled.count(author.id) >= MOST:
-        raise Unprocessable("Validation failed: you have exceeded the limit of 300 scheduled posts")
+        raise Unprocessable(
+            "Validation failed: you have exceeded the limit of 300 scheduled posts", code="plans_many", most=MOST
+        )
     media = await attach(tx, author, draft.media)
     for each in media:  # what the draft says of them is kept with the files
         await tx.uploads.describe(each)
@@ -149,10 +151,10 @@ async def _due(tx: Tx, found: Scheduled) -> tuple[Actor, Draft]:
     """Whoever planned it must still be allowed to act for the account. Raises Forbidden, Unprocessable."""
     account = await tx.accounts.get(found.account_id)
     if found.login_id is not None and not await _may_act(tx, found.login_id, account):
-        raise Forbidden("whoever planned this post may no longer act for the account")
+        raise Forbidden("whoever planned this post may no longer act for the account", code="not_yours")
     media = (await tx.scheduled.media_of([found]))[found.id]
     if len(media) < len(found.media_ids):
-        raise Unprocessable("a file of this post is no longer there")
+        raise Unprocessable("a file of this post is no longer there", code="file_gone")
     return Actor(account, found.login_id), found.ready(media, tx.now)
 
 
@@ -176,13 +178,25 @@ async def _mind_overdue(tx: Tx) -> None:
 
 async def _refuse_time(tx: Tx, author: Account, publish_at: datetime, *, except_id: int) -> None:
     if publish_at < tx.now + SOONEST:
-        raise Unprocessable("Validation failed: Scheduled at The scheduled date must be in the future")
+        raise Unprocessable(
+            "Validation failed: Scheduled at The scheduled date must be in the future",
+            code="plan_soon",
+            minutes=SOONEST // timedelta(minutes=1),
+        )
     if publish_at > tx.now + LATEST:
-        raise Unprocessable("Validation failed: Scheduled at The scheduled date is too far away")
+        raise Unprocessable(
+            "Validation failed: Scheduled at The scheduled date is too far away",
+            code="plan_late",
+            years=LATEST // timedelta(days=365),
+        )
     day = publish_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     taken = await tx.scheduled.count_between(author.id, day, day + timedelta(days=1), except_id=except_id)
     if taken >= MOST_A_DAY:
-        raise Unprocessable("Validation failed: you have exceeded the limit of 25 scheduled posts for that day")
+        raise Unprocessable(
+            "Validation failed: you have exceeded the limit of 25 scheduled posts for that day",
+            code="plans_day",
+            most=MOST_A_DAY,
+        )
 
 
 async def queue(tx: Tx, scheduled_id: int, publish_at: datetime) -> None:

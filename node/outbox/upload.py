@@ -73,9 +73,9 @@ async def upload(node: Context, by: Actor, sent: Sent, words: Words, *, cover: S
 async def _add(tx: Tx, by: Actor, said: Media, name: str, shown: str, found: FileType) -> Media:
     account = await acting(tx, by, even_planned=True, even_crisis=True)
     if await tx.uploads.count_waiting(account.id) >= _MOST_WAITING:
-        raise TooMany("many files are still being worked on; please wait a moment", retry_after=10)
+        raise TooMany("many files are still being worked on; please wait a moment", 10, code="files_waiting")
     if await tx.uploads.count_loose(account.id) >= _MOST_LOOSE:
-        raise TooMany("many files wait to hang on a post; please post or delete some of them", retry_after=3600)
+        raise TooMany("many files wait to hang on a post; please post or delete some of them", 3600, code="files_loose")
     media = replace(
         said,
         id=tx.ids.new(),
@@ -128,7 +128,7 @@ async def take_back(node: Context, by: Actor, media_id: int) -> None:
 async def _take_back(tx: Tx, by: Actor, media_id: int) -> Media:
     media = await own_file(tx, by, media_id)
     if not await tx.uploads.remove(media):
-        raise Unprocessable("Media attachment is currently used by a status")
+        raise Unprocessable("Media attachment is currently used by a status", code="file_used")
     return media
 
 
@@ -163,7 +163,9 @@ def _text(text: str) -> str:
     found = tidy(text).strip()
     if len(found) > DESCRIPTION_CHARACTERS:
         raise Unprocessable(
-            f"Validation failed: Description is too long (maximum is {DESCRIPTION_CHARACTERS} characters)"
+            f"Validation failed: Description is too long (maximum is {DESCRIPTION_CHARACTERS} characters)",
+            code="description_long",
+            most=DESCRIPTION_CHARACTERS,
         )
     return found
 
@@ -171,13 +173,17 @@ def _text(text: str) -> str:
 def _line(text: str, name: str) -> str:
     found = clean_name(text, LINE_CHARACTERS + 1)
     if len(found) > LINE_CHARACTERS:
-        raise Unprocessable(f"Validation failed: {name} is too long (maximum is {LINE_CHARACTERS} characters)")
+        raise Unprocessable(
+            f"Validation failed: {name} is too long (maximum is {LINE_CHARACTERS} characters)",
+            code="credit_long",
+            most=LINE_CHARACTERS,
+        )
     return found
 
 
 def _focus(focus: tuple[float, float]) -> tuple[float, float]:
     if not all(-_FAR <= side <= _FAR for side in focus):
-        raise Unprocessable("Validation failed: Focus must be from -1 to 1")
+        raise Unprocessable("Validation failed: Focus must be from -1 to 1", code="focus")
     return focus
 
 

@@ -53,16 +53,24 @@ async def warn(node: Context, by: Actor, wanted: Wanted) -> PageWarning:
     texts = {name: clean_name(getattr(wanted, name), CHARACTERS + 1) for name in _TEXTS}
     event = clean_name(wanted.event, EVENT_CHARACTERS + 1)
     if not texts["text_de"]:
-        raise Unprocessable("a warning says what to do, in German at least")
+        raise Unprocessable("a warning says what to do, in German at least", code="warning_german")
     if max(map(len, texts.values())) > CHARACTERS:
-        raise Unprocessable(f"a warning has at most {CHARACTERS} characters in each language")
+        raise Unprocessable(
+            f"a warning has at most {CHARACTERS} characters in each language", code="warning_long", most=CHARACTERS
+        )
     if len(event) > EVENT_CHARACTERS:
-        raise Unprocessable(f"what happens is said in at most {EVENT_CHARACTERS} characters")
+        raise Unprocessable(
+            f"what happens is said in at most {EVENT_CHARACTERS} characters",
+            code="warning_event_long",
+            most=EVENT_CHARACTERS,
+        )
     link = wanted.link.strip()
     if link and not is_link(link):
-        raise Unprocessable("the link is a page of this node, such as /@stadt/17, or an https address")
+        raise Unprocessable(
+            "the link is a page of this node, such as /@stadt/17, or an https address", code="warning_link"
+        )
     if wanted.ends_at is not None and wanted.ends_at <= node.clock():
-        raise Unprocessable("a warning ends in the future")
+        raise Unprocessable("a warning ends in the future", code="warning_end")
     made = PageWarning(
         id=node.ids.new(),
         level=wanted.level,

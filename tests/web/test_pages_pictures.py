@@ -106,7 +106,7 @@ async def test_a_file_that_cannot_be_used_is_named_and_the_rest_stays(browser, n
     )
 
     assert seen.status == 422
-    assert "Diese Datei kann nicht verwendet werden" in seen.page.text
+    assert "Diese Art von Datei wird hier nicht angenommen. Möglich sind Bilder, Filme, Töne und PDF." in seen.page.text
     assert len(named(browser)) == 1
     assert await node.count("posts") == 0
     assert left_over(node) == []

@@ -77,12 +77,14 @@ async def record(node: Context, by: Actor, request: Request) -> Disclosure:
     now, zone = node.clock(), node.config.node.timezone
     received_at = request.received_at or now
     if received_at > now:
-        raise Unprocessable("a request cannot have come in the future")
+        raise Unprocessable("a request cannot have come in the future", code="request_future")
     if received_at < now - _OLDEST:
-        raise Unprocessable("a request that came longer than ten years ago is not recorded any more")
+        raise Unprocessable(
+            "a request that came longer than ten years ago is not recorded any more", code="request_old"
+        )
     due_at = request.due_at or received_at + (EMERGENCY if request.is_emergency else USUAL)
     if due_at < received_at or due_at > received_at + _LONGEST:
-        raise Unprocessable("the time to answer in ends after the request came, and within a year")
+        raise Unprocessable("the time to answer in ends after the request came, and within a year", code="request_time")
     made = Disclosure(
         id=node.ids.new(),
         wish=request.wish,
@@ -104,7 +106,7 @@ async def close(node: Context, by: Actor, number: int, outcome: Outcome, given: 
     Conflict where it is closed already or a proposal stands, Unprocessable for a reason that is not said, and for data:
     those are given by two persons."""
     if outcome is Outcome.OPEN:
-        raise Unprocessable("say what became of it")
+        raise Unprocessable("say what became of it", code="request_outcome")
     said = clean_name(given, CHARACTERS)
     today = node.clock().astimezone(node.config.node.timezone).date()
 
@@ -113,9 +115,11 @@ async def close(node: Context, by: Actor, number: int, outcome: Outcome, given: 
         if found.stage is not Stage.OPEN:
             raise Conflict("this request has been closed" if found.stage is Stage.CLOSED else "a proposal stands")
         if outcome in GIVEN and found.wish is not Wish.REMOVAL:
-            raise Unprocessable("data are handed over only once another person has released them")
+            raise Unprocessable(
+                "data are handed over only once another person has released them", code="request_unreleased"
+            )
         if outcome in GIVEN and not said:
-            raise Unprocessable("say in a few words what was done, without names")
+            raise Unprocessable("say in a few words what was done, without names", code="request_words")
         await tx.disclosures.close(number, outcome, said, today)
         return await finish(tx, by, number, StepKind.CLOSED, said)
 
@@ -164,9 +168,9 @@ def line(text: str, missing: str) -> str:
     """At most `CHARACTERS`; `missing` is what is said of an empty one that may not be empty. Raises Unprocessable."""
     found = clean_name(text, CHARACTERS + 1)
     if not found and missing:
-        raise Unprocessable(missing)
+        raise Unprocessable(missing, code="words_missing")
     if len(found) > CHARACTERS:
-        raise Unprocessable(f"at most {CHARACTERS} characters")
+        raise Unprocessable(f"at most {CHARACTERS} characters", code="words_long", most=CHARACTERS)
     return found
 
 
@@ -180,7 +184,8 @@ def checked_muzzle(node: Context, muzzle: Muzzle) -> Muzzle:
     today = node.clock().astimezone(node.config.node.timezone).date()
     if muzzle.until is None or not today <= muzzle.until <= today + 3 * _LONGEST:
         raise Unprocessable(
-            "say until which day the person concerned may not be told: today or later, within three years"
+            "say until which day the person concerned may not be told: today or later, within three years",
+            code="silence_until",
         )
     return Muzzle(silence=muzzle.silence, until=muzzle.until, ground=ground)
 
@@ -205,5 +210,5 @@ async def _concerned(tx: Tx, handle: str, domain: str) -> int:
     if found is not None and found.deleted_at is not None:
         raise Gone("this account has been deleted, and what was known of it with it")
     if found is None or not found.is_local:
-        raise Unprocessable("there is no such account here")
+        raise Unprocessable("there is no such account here", code="account_unknown")
     return found.id

@@ -99,27 +99,29 @@ async def refuse(node: Context, by: Actor, number: int, proposal: int, reason: s
 def check_items(found: Disclosure, items: Sequence[Item], today: date) -> Sequence[Item]:
     """With their grounds on one line. Raises Unprocessable."""
     if found.wish is Wish.REMOVAL:
-        raise Unprocessable("the authority wants something removed: no data are handed over for that")
+        raise Unprocessable(
+            "the authority wants something removed: no data are handed over for that", code="data_removal"
+        )
     if not items:
-        raise Unprocessable("say which kinds of data would be given")
+        raise Unprocessable("say which kinds of data would be given", code="data_kinds")
     if len({each.datum for each in items}) != len(items):
-        raise Unprocessable("each kind of data stands in a proposal once")
+        raise Unprocessable("each kind of data stands in a proposal once", code="data_twice")
     return [_checked(found, each, today) for each in items]
 
 
 def _checked(found: Disclosure, item: Item, today: date) -> Item:
     name = item.datum.value
     if item.datum not in WISHED[found.wish]:
-        raise Unprocessable(f"{name}: this is more than the authority asked for")
+        raise Unprocessable(f"{name}: this is more than the authority asked for", code="data_more")
     if item.datum not in REACH[item.law]:
-        raise Unprocessable(f"{name}: this kind of data cannot rest on that law")
+        raise Unprocessable(f"{name}: this kind of data cannot rest on that law", code="data_law")
     basis = line(item.basis, f"{name}: each kind of data needs its own legal ground")
     if not item.datum.is_dated:
         return Item(datum=item.datum, law=item.law, basis=basis)
     if item.first is None or item.last is None or not item.first <= item.last <= today:
-        raise Unprocessable(f"{name}: say from which day to which day, both in the past or today")
+        raise Unprocessable(f"{name}: say from which day to which day, both in the past or today", code="data_days")
     if item.last - item.first > LONGEST:
-        raise Unprocessable(f"{name}: at most a year")
+        raise Unprocessable(f"{name}: at most a year", code="data_year")
     return Item(datum=item.datum, law=item.law, basis=basis, first=item.first, last=item.last)
 
 
@@ -127,7 +129,7 @@ async def living(tx: Tx, found: Disclosure) -> Account:
     """The account concerned. Raises Unprocessable where none is named, Gone."""
     account = None if found.account_id is None else await tx.accounts.find(found.account_id)
     if found.account_id is None:
-        raise Unprocessable("the request names no account here: there is nothing to give")
+        raise Unprocessable("the request names no account here: there is nothing to give", code="data_account")
     if account is None or account.deleted_at is not None:
         raise Gone("this account has been deleted, and what was known of it with it")
     return account

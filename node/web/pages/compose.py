@@ -41,6 +41,7 @@ from node.web.pages.drafting.said import Asked, asked_about, logins_around
 from node.web.pages.drafting.written import written_of_kept
 from node.web.pages.easy_lint import lint_of
 from node.web.pages.post import readable_view
+from node.web.refusals import refusal
 from node.web.rendering import Frame, Rendering
 
 _VISIBILITIES = tuple(Visibility)
@@ -120,7 +121,7 @@ async def save_compose(request: web.Request) -> web.Response:
     except DisallowedTags as problem:
         return _page(request, frame, written, around, wrong={"text": disallowed(problem, frame.words)})
     except (Invalid, Forbidden) as problem:
-        wrong = {"zeitpunkt" if at else "text": frame.words.t("error.detail", detail=problem.reason)}
+        wrong = {"zeitpunkt" if at else "text": refusal(problem, frame.words)}
         return _page(request, frame, written, around, wrong=wrong)
 
 

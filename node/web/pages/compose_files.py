@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from node.errors import Invalid
+from node.errors import Invalid, TooMany
 from node.media.types import accepted
 from node.media.upload import Sent
 from node.model.account import Actor
@@ -21,6 +21,7 @@ from node.outbox.upload import Words, described, finished, upload
 from node.store.database import Tx
 from node.web.keys import NODE
 from node.web.page import id_in
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 FIELDS: Final = 4
@@ -80,14 +81,14 @@ async def read_files(
             media.append(described(each, _words(form, str(each.id))))
         except Invalid as problem:
             media.append(each)
-            wrong[f"alt-{each.id}"] = frame.words.t("error.detail", detail=problem.reason)
+            wrong[f"alt-{each.id}"] = refusal(problem, frame.words)
     for field in sorted(sent):
         if not field.startswith(f"{_NEW}-"):
             continue
         try:
             media.append(await _taken(request, by, sent[field], _words(form, field)))
-        except Invalid as problem:
-            wrong[field] = frame.words.t("compose.error_file", detail=problem.reason)
+        except (Invalid, TooMany) as problem:
+            wrong[field] = refusal(problem, frame.words)
     return Enclosed(media=tuple(media), wrong=wrong)
 
 
@@ -96,7 +97,7 @@ async def _taken(request: web.Request, by: Actor, sent: Sent, words: Words) -> M
     node = request[NODE]
     media = await finished(node, (await upload(node, by, sent, words)).id, within=_PATIENCE)
     if media.state is MediaState.FAILED:
-        raise Invalid(media.failure)
+        raise Invalid(media.failure, code="file_broken")
     return media
 
 

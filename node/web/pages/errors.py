@@ -14,6 +14,7 @@ from node.web.headers import security_headers
 from node.web.languages import choose
 from node.web.page import answer, frame_without_store, look_around, own_path, rendering_of
 from node.web.pages.login import login_page
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 from node.web.typed import typed_text
 
@@ -38,9 +39,9 @@ async def error_page(request: web.Request, problem: Problem, status: int) -> web
         frame,
         heading=words.t(f"error.{worded}.title"),
         status=status,
-        why=words.t(f"error.{worded}.why") if gone is None else _withdrawn(gone, frame),
+        why=_why(problem, worded, frame),
         what=_what_next(problem, worded, words),
-        detail=problem.reason if isinstance(problem, _TELLING) else "",
+        detail=problem.reason if isinstance(problem, _TELLING) and not problem.code else "",
         again=own_path(frame.here) if worded in _PASSING and request.method == hdrs.METH_GET else "",
         typed=await typed_text(request),
         channel=f"/@{gone.handle}" if gone is not None and gone.handle else "",
@@ -70,6 +71,14 @@ async def _frame(request: web.Request, problem: Problem, status: int) -> Frame:
         return await look_around(request)
     except StoreAway:
         return frame_without_store(request)
+
+
+def _why(problem: Problem, worded: int, frame: Frame) -> str:
+    if isinstance(problem, Gone) and problem.at is not None:
+        return _withdrawn(problem, frame)
+    if isinstance(problem, _TELLING) and problem.code:
+        return refusal(problem, frame.words)
+    return frame.words.t(f"error.{worded}.why")
 
 
 def _withdrawn(gone: Gone, frame: Frame) -> str:

@@ -25,6 +25,7 @@ from node.web.pages.compose_event import TypedEvent, typed_event
 from node.web.pages.compose_files import missing_words, read_files
 from node.web.pages.compose_form import Written, disallowed, mistakes, read_written
 from node.web.pages.post import readable_view
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 
@@ -53,7 +54,7 @@ async def save_edit(request: web.Request) -> web.Response:
     except DisallowedTags as problem:
         return _page(request, frame, view, written, wrong={"text": disallowed(problem, frame.words)})
     except (Invalid, Forbidden) as problem:
-        wrong = {"text": frame.words.t("error.detail", detail=problem.reason)}
+        wrong = {"text": refusal(problem, frame.words)}
         return _page(request, frame, view, written, wrong=wrong)
     return see_other(request, frame.to(post_path(viewer.account, view.post.id)), done="geaendert")
 

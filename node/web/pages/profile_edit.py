@@ -19,6 +19,7 @@ from node.web.cards import profile_path
 from node.web.csrf import read_form_with_files
 from node.web.keys import NODE
 from node.web.page import answer, look_around, rendering_of, see_other
+from node.web.refusals import refusal
 from node.web.rendering import Frame, Rendering
 
 _FIELDS = 4
@@ -81,7 +82,7 @@ async def save_profile(request: web.Request) -> web.Response:
         )
     except Invalid as problem:
         frame = await look_around(request)
-        wrong = {"": frame.words.t("error.detail", detail=problem.reason)}
+        wrong = {"": refusal(problem, frame.words)}
         return answer(request, frame, render_profile_form(rendering_of(request), frame, typed, wrong=wrong), status=422)
     return see_other(request, profile_path(viewer.account), done="gespeichert")
 

@@ -17,6 +17,7 @@ from node.web.csrf import read_form
 from node.web.keys import NODE
 from node.web.page import look, look_around, number, see_other
 from node.web.pages.settings import settings_page
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 PATH: Final = "/einstellungen/filter"
@@ -96,11 +97,11 @@ async def _save(request: web.Request, form: MultiMapping[str], frame: Frame, fou
     if not wrong:
         try:
             await write_filter(node, viewer, None if found is None else found.id, _wording(typed, node.clock()))
-        except Full as refusal:
-            key = "filters.error_many" if refusal.most == MOST_FILTERS else "filters.error_keywords_many"
-            wrong[""] = frame.words.t(key, count=refusal.most)
-        except Unprocessable as refusal:
-            wrong[""] = frame.words.t("error.detail", detail=refusal.reason)
+        except Full as full:
+            key = "filters.error_many" if full.most == MOST_FILTERS else "filters.error_keywords_many"
+            wrong[""] = frame.words.t(key, count=full.most)
+        except Unprocessable as problem:
+            wrong[""] = refusal(problem, frame.words)
     if wrong:
         return _page(request, frame, found, typed, wrong=wrong)
     return see_other(request, frame.to(PATH), done="filter")

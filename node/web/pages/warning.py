@@ -16,6 +16,7 @@ from node.web.auth import require_viewer
 from node.web.csrf import read_form
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of, see_other
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 PATH = "/warnung"
@@ -79,7 +80,7 @@ async def save_warning(request: web.Request) -> web.Response:
     try:
         await warn(node, viewer, wanted)
     except Unprocessable as problem:
-        wrong = {"text": frame.words.t("error.detail", detail=problem.reason)}
+        wrong = {"text": refusal(problem, frame.words)}
         return await _page(request, viewer, typed=typed, wrong=wrong)
     return see_other(request, PATH, done="geuebt" if typed.exercise else "gewarnt")
 

@@ -15,6 +15,7 @@ from node.web.page import id_in, look, number, see_other
 from node.web.pages.disclosing.one import Typed, load, page
 from node.web.pages.disclosing.record import muzzle_of
 from node.web.pages.disclosing.words import path_of
+from node.web.refusals import refusal
 
 
 async def save_review(request: web.Request) -> web.Response:
@@ -105,7 +106,7 @@ async def _refused(request: web.Request, viewer: Actor, problem: Problem, typed:
     key, status = known.get(type(problem), ("", 410 if isinstance(problem, Gone) else 422))
     if isinstance(problem, Gone):
         key = "disclosure.error_kept" if entry.disclosure.digest else "disclosure.error_gone"
-    said = frame.words.t(key) if key else frame.words.t("error.detail", detail=problem.reason)
+    said = frame.words.t(key) if key else refusal(problem, frame.words)
     if not isinstance(problem, Forbidden | Conflict | Gone | Unprocessable):
         raise problem
     return await page(request, viewer, {"": said}, typed=typed, status=status)

@@ -16,6 +16,7 @@ from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of, see_other
 from node.web.pages.disclosing.one import datum_words, load
 from node.web.pages.disclosing.words import ALL, day_in, path_of
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 
@@ -68,7 +69,7 @@ async def save_proposal(request: web.Request) -> web.Response:
     except (Conflict, Forbidden):
         return _page(request, frame, entry, typed, {"": frame.words.t("disclosure.error_changed")}, status=409)
     except Unprocessable as problem:
-        return _page(request, frame, entry, typed, {"": frame.words.t("error.detail", detail=problem.reason)})
+        return _page(request, frame, entry, typed, {"": refusal(problem, frame.words)})
     return see_other(request, path_of(entry.disclosure.id), done="vorschlag")
 
 

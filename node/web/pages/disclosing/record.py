@@ -19,6 +19,7 @@ from node.web.csrf import read_form
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of, see_other
 from node.web.pages.disclosing.words import ALL, NEW, day_in, moment_in, path_of
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 
@@ -61,7 +62,7 @@ async def save_record(request: web.Request) -> web.Response:
     except Gone:
         return _page(request, frame, typed, {"konto": frame.words.t("disclosure.error_gone")})
     except Unprocessable as problem:
-        return _page(request, frame, typed, {"": frame.words.t("error.detail", detail=problem.reason)})
+        return _page(request, frame, typed, {"": refusal(problem, frame.words)})
     return see_other(request, path_of(made.id), done="ersuchen")
 
 

@@ -22,6 +22,7 @@ from node.web.keys import NODE
 from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, rendering_of, see_other
 from node.web.pages.tending.whom import ALL, NEW, path_of
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 _PEOPLE = 3
@@ -67,7 +68,7 @@ async def save_founding(request: web.Request) -> web.Response:
     except Conflict:
         return _page(request, frame, typed, {"name": frame.words.t("tending.error_taken")})
     except Invalid as problem:
-        return _page(request, frame, typed, {"": frame.words.t("error.detail", detail=problem.reason)})
+        return _page(request, frame, typed, {"": refusal(problem, frame.words)})
     return see_other(request, path_of(account), done="kanal-angelegt")
 
 
