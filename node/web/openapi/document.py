@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from node.model.grant import Part
 from node.model.oauth import SCOPES
 from node.web.openapi.operation import Key, Operation, Values
 from node.web.openapi.schema import COUNT, Schema, text
@@ -56,8 +57,21 @@ def document(
         },
         "servers": [{"url": origin}],
         "paths": paths,
-        "components": shown | ({"securitySchemes": {"token": _security(origin)}} if with_tokens else {}),
+        "components": shown | ({"securitySchemes": _schemes(origin)} if with_tokens else {}),
     }
+
+
+def _schemes(origin: str) -> Json:
+    """How programs show who they are: those of somebody with a token, those with a part in the installation with a secret."""
+    granted: Json = {
+        each.value: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": f"A secret of this part in the whole installation: allmende tenant grant {each.value} LABEL",
+        }
+        for each in Part
+    }
+    return {"token": _security(origin), **granted}
 
 
 def _security(origin: str) -> Json:
@@ -74,13 +88,19 @@ def _operation(method: str, path: str, plain: str, operation: Operation, answer:
         "tags": [_area(plain)],
         "parameters": [*_parts(path, operation.parts), *_query(operation.query)],
         "responses": _responses(operation, answer, errors),
-        "security": [*([{}] if operation.anonymous else []), *({"token": [scope]} for scope in operation.scopes)],
+        "security": _needed(operation),
     }
     if operation.deprecated:
         made["deprecated"] = True
     if operation.body:
         made["requestBody"] = _body(operation)
     return made
+
+
+def _needed(operation: Operation) -> Sequence[Json]:
+    if operation.part is not None:
+        return [{operation.part.value: []}]
+    return [*([{}] if operation.anonymous else []), *({"token": [scope]} for scope in operation.scopes)]
 
 
 def _identifier(method: str, plain: str) -> str:
@@ -139,7 +159,7 @@ def _responses(operation: Operation, answer: Json, errors: str) -> Json:
     if headers:
         good["headers"] = headers
     error = {operation.errors or errors: {"schema": {"$ref": f"#/components/schemas/{_ERROR}"}}}
-    needs = _NEEDS if operation.scopes else {}
+    needs = _NEEDS if operation.scopes or operation.part is not None else {}
     limits = {"Retry-After": {"schema": COUNT, "description": "Seconds."}}
     return {
         **{str(status): good for status in operation.success},

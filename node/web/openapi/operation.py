@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
+from node.model.grant import Part
 from node.web.openapi.schema import COUNT, DIGITS, Schema, each, text
 
 Values: TypeAlias = Mapping[str, Schema]
@@ -16,6 +17,7 @@ class Operation:
     """`scopes`: a token needs one of them; `anonymous`: it may also come without a token (then `scopes` are those of a
     token that is shown). Values come in the address (`query`) or, where `in_body`, as JSON, form or multipart; names in
     `files` are uploads, multipart only. `success` are the statuses of success. `paged`: the answer has a `Link` header.
+    `part`: a program needs a secret of that part in the installation instead of a token (`web/granted.py`).
     `also` are other forms of the answer, for whoever accepts them; `errors` is the form of refusals, where it is not that of
     all the others. `json_only`: the body is JSON, no form.
     """
@@ -36,6 +38,7 @@ class Operation:
     also: Sequence[str] = ()
     errors: str = ""
     json_only: bool = False
+    part: Part | None = None
 
     def by(self, **values: Schema) -> "Operation":
         """With these values beside those it has."""

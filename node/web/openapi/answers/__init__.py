@@ -12,6 +12,7 @@ from node.web.openapi.answers import (
     disclosures,
     emails,
     entities,
+    granted,
     lists,
     media,
     notifications,
@@ -23,7 +24,20 @@ from node.web.openapi.answers.table import Answers
 from node.web.openapi.operation import Key
 from node.web.openapi.schema import Schema
 
-_AREAS: Final = (common, notifications, lists, posts, media, admin, emails, push, collections, staff, disclosures)
+_AREAS: Final = (
+    common,
+    notifications,
+    lists,
+    posts,
+    media,
+    admin,
+    emails,
+    push,
+    collections,
+    staff,
+    disclosures,
+    granted,
+)
 
 ANSWERS: Final[Answers] = dict[Key, Schema](pair for area in _AREAS for pair in area.ANSWERS.items())
 

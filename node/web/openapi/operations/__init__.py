@@ -8,6 +8,7 @@ from node.web.openapi.operations import (
     admin,
     collections,
     disclosures,
+    granted,
     instance,
     lists,
     live,
@@ -31,6 +32,7 @@ _AREAS: Final = (
     collections,
     staff,
     disclosures,
+    granted,
 )
 
 OPERATIONS: Final[Operations] = dict[Key, Operation](
