@@ -15,6 +15,7 @@ from node.model.disclosure import (
     Stage,
     Wish,
 )
+from node.model.ids import HIGHEST
 from node.store.rows import Database, Row, moment_or_none, us_or_none
 
 
@@ -60,6 +61,19 @@ class Disclosures:
         rows = await self._db.rows(
             "SELECT * FROM disclosures WHERE outcome = 'open'"
             " ORDER BY CASE WHEN due_at IS NULL THEN 1 ELSE 0 END, due_at, id LIMIT 500"
+        )
+        return [to_disclosure(row) for row in rows]
+
+    async def closed(self, *, before: int = HIGHEST, limit: int = 20) -> Sequence[Disclosure]:
+        """The latest received first; behind the one with the number `before`, and none where there is no such."""
+        behind, params = "", []
+        if before < HIGHEST:
+            behind = " AND (received_on, id) < ((SELECT b.received_on FROM disclosures b WHERE b.id = ?), ?)"
+            params = [before, before]
+        rows = await self._db.rows(
+            f"SELECT * FROM disclosures WHERE outcome <> 'open'{behind} ORDER BY received_on DESC, id DESC LIMIT ?",
+            *params,
+            limit,
         )
         return [to_disclosure(row) for row in rows]
 

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 
 import pytest
 
 from node.model.account import Actor
+from node.model.disclosure import Law, Outcome, Wish
 from node.model.login import Role
 from node.outbox.delete import delete_account
+from node.outbox.disclosures.register import Request, close, record
 from node.outbox.disclosures.review import propose
+from node.web.page import PER_PAGE
 from tests.authority import EMAIL, administrator, asked, two
 from tests.web.browser import Browser, person
 
@@ -259,3 +263,31 @@ async def test_odd_forms_are_told_what_is_wrong(node, ada, values):
 
     assert (await ada.press("Ersuchen eintragen", typed={**FORM, **values})).status == 422
     assert await node.count("disclosures") == 0
+
+
+async def test_what_has_an_answer_has_pages(node, alice, ada, both):
+    """Without gap or repetition, though several came on one day; what waits stands on the first page only."""
+    closer, names = both[0], [f"Amt {number:02}" for number in range(PER_PAGE + 5)]
+    for place, name in enumerate(names):
+        wanted = Request(
+            wish=Wish.ACCOUNT,
+            authority=name,
+            basis="§ 22 TDDDG",
+            law=Law.TDDDG_22,
+            account="alice",
+            received_at=node.clock() - timedelta(days=place // 3),
+        )
+        made = await record(node.node, closer, wanted)
+        await close(node.node, closer, made.id, Outcome.REFUSED, "")
+    await asked(node, closer, alice, reference="Js 99/26")
+
+    first = (await ada.get(ALL)).page.text
+    seen = re.findall(r"Amt \d\d", first)
+    link = next(each for each in ada.page.links.values() if "vor=" in each)
+    last = (await ada.get(link)).page.text
+    beyond = await ada.get(f"{ALL}?vor=1")
+
+    assert len(seen) == PER_PAGE
+    assert sorted(seen + re.findall(r"Amt \d\d", last)) == names
+    assert ("Js 99/26" in first, "Js 99/26" in last) == (True, False)
+    assert (beyond.status, re.findall(r"Amt \d\d", beyond.page.text)) == (200, [])

@@ -140,6 +140,21 @@ async def list_for(tx: Tx, by: Actor) -> Sequence[Disclosure]:
     return [each for each in (*found, *older) if not await is_concerned(tx, by, each)]
 
 
+async def waiting_for(tx: Tx, by: Actor) -> Sequence[Disclosure]:
+    """All that wait for an answer, the most pressing first; without those that concern who looks. Raises Forbidden."""
+    await require_office(tx, by, Role.ADMIN)
+    return [each for each in await tx.disclosures.unfinished() if not await is_concerned(tx, by, each)]
+
+
+async def closed_for(tx: Tx, by: Actor, before: int, limit: int) -> tuple[Sequence[Disclosure], int]:
+    """Those that have an answer, the latest first, and behind which number there are more; 0 where there are none. A page is
+    shorter by those that concern who looks. Raises Forbidden."""
+    await require_office(tx, by, Role.ADMIN)
+    found = await tx.disclosures.closed(before=before, limit=limit + 1)
+    shown = [each for each in found[:limit] if not await is_concerned(tx, by, each)]
+    return shown, found[limit - 1].id if len(found) > limit else 0
+
+
 async def entry_for(tx: Tx, by: Actor, number: int) -> Entry:
     """Raises Forbidden, NotFound."""
     found = await request_for(tx, by, number)

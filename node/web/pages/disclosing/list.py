@@ -1,32 +1,34 @@
-"""`/verwaltung/ersuchen`: what authorities asked for; what waits comes first, the most pressing on top."""
+"""`/verwaltung/ersuchen`: what authorities asked for; what waits comes first, the most pressing on top. What has an answer
+follows in pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiohttp import web
 
 from node.model.account import Actor
 from node.model.disclosure import Disclosure, Outcome
+from node.model.ids import HIGHEST
 from node.model.login import Role
-from node.outbox.disclosures.register import list_for
+from node.outbox.disclosures.register import closed_for, waiting_for
 from node.store.database import Tx
 from node.web.auth import require_viewer
-from node.web.page import answer, look, rendering_of
+from node.web.page import PER_PAGE, answer, before_of, look, rendering_of
 from node.web.pages.disclosing.words import ALL, NEW, deadline, path_of
 from node.web.rendering import Frame
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    requests: Sequence[Disclosure]
+    waiting: Sequence[Disclosure]
+    closed: Sequence[Disclosure]
+    older: str
     administrators: int
 
 
 async def show_list(request: web.Request) -> web.Response:
     """Raises Unauthenticated, and Forbidden for whoever does not administer."""
-    frame, found = await look(request, _load, await require_viewer(request))
-    waiting = [each for each in found.requests if each.outcome is Outcome.OPEN]
+    frame, found = await look(request, _load, await require_viewer(request), before_of(request))
     body = rendering_of(request).page(
         "disclosing/list.html",
         frame,
@@ -34,14 +36,11 @@ async def show_list(request: web.Request) -> web.Response:
         new=NEW,
         path=ALL,
         alone=found.administrators < 2,
-        waiting=[_line(each, frame) for each in sorted(waiting, key=_pressing)],
-        closed=[_line(each, frame) for each in found.requests if each.outcome is not Outcome.OPEN],
+        waiting=[_line(each, frame) for each in found.waiting],
+        closed=[_line(each, frame) for each in found.closed],
+        older=found.older,
     )
     return answer(request, frame, body)
-
-
-def _pressing(each: Disclosure) -> tuple[bool, datetime | None, int]:
-    return each.due_at is None, each.due_at, each.id
 
 
 def _line(each: Disclosure, frame: Frame) -> Mapping[str, object]:
@@ -60,5 +59,9 @@ def _line(each: Disclosure, frame: Frame) -> Mapping[str, object]:
     }
 
 
-async def _load(tx: Tx, _viewer_id: int, by: Actor) -> _Found:
-    return _Found(await list_for(tx, by), await tx.logins.count_active(Role.ADMIN))
+async def _load(tx: Tx, _viewer_id: int, by: Actor, before: int) -> _Found:
+    """What waits stands on the first page."""
+    waiting = await waiting_for(tx, by) if before == HIGHEST else ()
+    closed, last = await closed_for(tx, by, before, PER_PAGE)
+    administrators = await tx.logins.count_active(Role.ADMIN)
+    return _Found(waiting, closed, f"{ALL}?vor={last}" if last else "", administrators)
