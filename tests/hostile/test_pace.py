@@ -3,6 +3,7 @@
 import asyncio
 import io
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
@@ -261,3 +262,29 @@ async def test_a_head_that_does_not_come_is_not_waited_for(node: Any) -> None:
     await runner.cleanup()
 
     assert answer == b""
+
+
+UNREADABLE = {
+    "no HTTP": "\x16\x03\x01\x02\x00\x01\x00\n\n",
+    "a header without a colon": "GET / HTTP/1.1\nHost: HOST\nnonsense\n\n",
+    "two lengths": "POST /inbox HTTP/1.1\nHost: HOST\nContent-Length: 5\nContent-Length: 6\n\nabcde",
+    "a length that is none": "POST /inbox HTTP/1.1\nHost: HOST\nContent-Length: viel\n\nabcde",
+}
+
+
+@shared
+@pytest.mark.parametrize("sent", UNREADABLE.values(), ids=UNREADABLE)
+async def test_what_is_no_http_is_refused_and_the_connection_ended(scene: Scene, sent: str) -> None:
+    """No handler sees it, so the body of the answer is the library's: plain text, and nothing of the inside."""
+    address = urlsplit(scene.node.origin)
+    from_there, to_there = await asyncio.open_connection("127.0.0.1", address.port)
+    to_there.write(sent.replace("HOST", address.netloc).replace("\n", "\r\n").encode())
+    async with asyncio.timeout(5):
+        answer = await from_there.read()
+    to_there.close()
+
+    assert answer.startswith((b"HTTP/1.0 400 ", b"HTTP/1.1 400 "))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: text/plain" in head.lower()
+    assert b"Traceback" not in body
+    assert len(body) < 1_000
