@@ -19,6 +19,7 @@ _NOUNS: Final = frozenset(
         "channel",
         "check",
         "connector",
+        "crisis",
         "disclosure",
         "emoji",
         "event",

@@ -46,6 +46,7 @@ NOUNS = (
     ("event", "was mit angekündigten Terminen geschieht", "what happens with announced events"),
     ("emoji", "eigene Emoji", "emoji of the node's own"),
     ("suggestion", "wen der Knoten vorschlägt", "whom the node suggests"),
+    ("crisis", "was in einer Krise veröffentlicht wurde", "what was published in a crisis"),
     ("warning", "Warnung über allen Seiten", "the warning above every page"),
     ("announcement", "kündigt allen hier etwas an", "tell everybody here something"),
     ("disclosure", "was Behörden verlangten, und was sie bekamen", "what authorities asked for, and what they got"),

@@ -21,6 +21,7 @@ PROVIDERS: Final[Mapping[str, str]] = MappingProxyType(
         "feed": "takeover.feed_works",
         "lists.take_over": "csv_lists.take_over.sheet_works",
         "letter.advice": "advice_letters.advice_works",
+        "letter.crisis.review": "crisis_letters.crisis_works",
         "letter.guest.case": "guest_letters.guest_works",
         "letter.disclosure.concerned": "disclosures.letters.disclosure_works",
         "letter.disclosure.office": "disclosures.letters.disclosure_works",

@@ -14,6 +14,7 @@ from node.model.post import Post
 from node.model.visibility import Visibility
 from node.moderation.office import in_crisis_role
 from node.outbox.acting import CRISIS_ONLY
+from node.outbox.crisis_letters import tell_reviewers
 from node.store.database import Tx
 
 _ONLY_OWN: Final = "with the crisis role one changes only what one has published with it oneself"
@@ -28,17 +29,17 @@ def refuse_usual(draft: Draft, visibility: Visibility) -> None:
 
 
 async def ask_review(tx: Tx, by: Actor, subject: Subject, subject_id: int) -> None:
-    """From now on it waits for somebody to look at it."""
-    await tx.crisis.ask(
-        CrisisReview(
-            id=tx.ids.new(),
-            subject=subject,
-            subject_id=subject_id,
-            account_id=by.account.id,
-            login_id=by.login_id,
-            made_at=tx.now,
-        )
+    """From now on it waits for somebody to look at it, and they are written to."""
+    made = CrisisReview(
+        id=tx.ids.new(),
+        subject=subject,
+        subject_id=subject_id,
+        account_id=by.account.id,
+        login_id=by.login_id,
+        made_at=tx.now,
     )
+    if await tx.crisis.ask(made):
+        await tell_reviewers(tx, made)
 
 
 async def refuse_others_crisis(tx: Tx, by: Actor, post: Post) -> None:

@@ -16,9 +16,9 @@ class Crisis:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def ask(self, made: CrisisReview) -> None:
-        """Where one waits for the same already, that one stands for both."""
-        await self._db.run(
+    async def ask(self, made: CrisisReview) -> bool:
+        """False where one waits for the same already: that one stands for both."""
+        added = await self._db.run(
             "INSERT INTO crisis_reviews (id, subject, subject_id, account_id, login_id, made_at)"
             " SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM crisis_reviews"
             " WHERE subject = ? AND subject_id = ? AND reviewed_at IS NULL)",
@@ -31,6 +31,7 @@ class Crisis:
             made.subject.value,
             made.subject_id,
         )
+        return bool(added)
 
     async def get(self, number: int) -> CrisisReview:
         """Raises NotFound."""
