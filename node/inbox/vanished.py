@@ -31,5 +31,6 @@ async def apply(tx: Tx, vanished: Vanished) -> str:
     if post is None or post.is_local:
         return "ignored: not known here"
     await tx.posts.delete(post, now=tx.now)
+    await tx.cases.withdraw(post, tx.now)
     await feeds_changed(tx, post)
     return "deleted, as its own server says"

@@ -10,7 +10,8 @@ from typing import Final
 
 class CaseState(StrEnum):
     """The words of the store, of the wire and of the interfaces. `returned`: whoever it was passed on to gave it back; to
-    others that is `received` once more. `declined`: we gave it back."""
+    others that is `received` once more. `declined`: we gave it back. `withdrawn`: who asked, or who passed it on, has
+    deleted what said so; nobody waits here any longer, and to others that is `closed`."""
 
     RECEIVED = "received"
     IN_PROGRESS = "in_progress"
@@ -19,25 +20,34 @@ class CaseState(StrEnum):
     DECLINED = "declined"
     ANSWERED = "answered"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
     @property
     def told(self) -> "CaseState":
         """What others are told of it."""
-        return CaseState.RECEIVED if self is CaseState.RETURNED else self
+        return _TOLD.get(self.value, self)
 
 
+_TOLD: Final = MappingProxyType({"returned": CaseState.RECEIVED, "withdrawn": CaseState.CLOSED})
 WAITING: Final = frozenset({CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.RETURNED})
 """Somebody here has to do something."""
 
 BEFORE: Final[Mapping[CaseState, frozenset[CaseState]]] = MappingProxyType(
     {
         CaseState.IN_PROGRESS: frozenset(
-            {CaseState.RECEIVED, CaseState.RETURNED, CaseState.PASSED_ON, CaseState.ANSWERED, CaseState.CLOSED}
+            {
+                CaseState.RECEIVED,
+                CaseState.RETURNED,
+                CaseState.PASSED_ON,
+                CaseState.ANSWERED,
+                CaseState.CLOSED,
+                CaseState.WITHDRAWN,
+            }
         ),
         CaseState.PASSED_ON: WAITING,
         CaseState.DECLINED: WAITING,
-        CaseState.ANSWERED: WAITING,
-        CaseState.CLOSED: WAITING | {CaseState.PASSED_ON},
+        CaseState.ANSWERED: WAITING | {CaseState.WITHDRAWN},
+        CaseState.CLOSED: WAITING | {CaseState.PASSED_ON, CaseState.WITHDRAWN},
     }
 )
 """To which state one of ours brings it, and out of which ones."""

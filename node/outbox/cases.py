@@ -277,9 +277,13 @@ class Standing:
     by: Account | None = None
 
 
+_OVER: Final = frozenset({CaseState.DECLINED, CaseState.WITHDRAWN})
+
+
 async def standings(tx: Tx, question_uris: Iterable[str], viewer_id: int) -> Mapping[str, Sequence[Standing]]:
-    """By question, for whoever may read that. What was given back is left to whom it was given back."""
-    cases = [each for each in await tx.cases.about(question_uris) if each.state is not CaseState.DECLINED]
+    """By question, for whoever may read that. What was given back is left to whom it was given back,
+    and what was taken back to who did so."""
+    cases = [each for each in await tx.cases.about(question_uris) if each.state not in _OVER]
     if not cases:
         return {}
     answers = {each.answer_uri: await tx.posts.find_by_uri(each.answer_uri) for each in cases if each.answer_uri}

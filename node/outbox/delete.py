@@ -79,6 +79,7 @@ async def _erase(tx: Tx, post: Post) -> None:
     await tx.deliveries.drop_about(post.uri, tx.now)
     await tx.activities.blank(post.uri)
     await tx.posts.delete(post, now=tx.now)
+    await tx.cases.withdraw(post, tx.now)
     await feeds_changed(tx, post)
     await pass_on(tx, post.id)
 

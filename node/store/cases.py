@@ -7,10 +7,12 @@ from typing import Any, Final
 import msgspec
 
 from node.errors import NotFound
-from node.model.case import WAITING, Case, CaseSaid, CaseSettings, CaseState
+from node.model.case import BEFORE, WAITING, Case, CaseSaid, CaseSettings, CaseState
+from node.model.post import Post
 from node.store.rows import Database, Row, Tell, from_json, moment, moment_or_none, to_json, us, us_or_none
 
 _WAITING: Final = ", ".join(f"'{each.value}'" for each in sorted(WAITING))
+_ANSWERABLE: Final = ", ".join(f"'{each.value}'" for each in sorted(BEFORE[CaseState.ANSWERED]))
 
 
 def read_said(text: str) -> CaseSaid | None:
@@ -114,6 +116,14 @@ class Cases:
         )
         await self._changed(case.question_uri)
 
+    async def withdraw(self, post: Post, now: datetime) -> None:
+        """What others passed on to channels here with that post, or what it asked, waits for nobody any longer."""
+        rows = await self._db.rows(
+            "SELECT * FROM cases WHERE (note_id = ? OR question_uri = ?) AND from_id <> 0", post.id, post.uri
+        )
+        for case in map(_to_case, rows):
+            await self.move(case, CaseState.WITHDRAWN, out_of=WAITING | {CaseState.PASSED_ON}, now=now)
+
     async def _changed(self, question_uri: str) -> None:
         for row in await self._db.rows("SELECT id FROM posts WHERE uri = ?", question_uri):
             self._tell("post", row["id"])
@@ -140,7 +150,7 @@ class Cases:
     async def waiting_for(self, account_id: int, post_id: int, post_uri: str) -> Sequence[Case]:
         """What an answer of the channel to that post settles: it is the question, or passed the question on."""
         return await self._some(
-            f"account_id = ? AND (question_uri = ? OR note_id = ?) AND state IN ({_WAITING}) ORDER BY id",
+            f"account_id = ? AND (question_uri = ? OR note_id = ?) AND state IN ({_ANSWERABLE}) ORDER BY id",
             account_id,
             post_uri,
             post_id,

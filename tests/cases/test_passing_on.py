@@ -13,6 +13,7 @@ from node.model.host import Decision, Policy
 from node.model.visibility import Visibility
 from node.outbox.block import block, unblock
 from node.outbox.cases import answer, close, decline, open_case, own_view, pass_on, take
+from node.outbox.delete import delete_post
 from node.outbox.hosts import decide_host
 from node.outbox.publish import publish
 from tests.cases.story import all_work, asks, case_now, cases_of, to
@@ -282,6 +283,50 @@ async def test_of_a_deleted_question_nothing_is_kept(node, neighbour, town, othe
     await node.work()
     with pytest.raises(Gone):
         await answer(node.node, acts(town), lone.id, "Ja?")
+
+
+@pytest.mark.parametrize("who", ["the citizen", "the town"])
+async def test_what_is_deleted_waits_at_the_neighbours_no_longer(node, neighbour, town, other_town, citizen, who):
+    note, case = await asks(node, town, citizen)
+    passed = await handed(node, town, case, neighbour, other_town)
+    (item,) = await cases_of(neighbour, other_town)
+    await take(neighbour.node, acts(other_town), item.id)
+
+    if who == "the citizen":
+        await citizen.deliver(citizen.activity("Delete", note["id"], to=[PUBLIC]), neighbour, now=node.clock())
+    else:
+        await delete_post(node.node, acts(town), passed.id)
+    await all_work(node, neighbour)
+
+    assert (await case_now(neighbour, item)).state is CaseState.WITHDRAWN
+    assert [each.state for each in await cases_of(node, town)] == [CaseState.PASSED_ON]
+    waiting = await neighbour.store.read(lambda tx: tx.cases.count_waiting(other_town.id, item.from_id))
+    assert waiting == 0
+    with pytest.raises(Conflict):
+        await decline(neighbour.node, acts(other_town), item.id)  # to whom?
+
+
+async def test_passed_on_once_more_it_waits_again(node, neighbour, town, other_town, citizen):
+    _, case = await asks(node, town, citizen)
+    passed = await handed(node, town, case, neighbour, other_town)
+    (item,) = await cases_of(neighbour, other_town)
+    await delete_post(node.node, acts(town), passed.id)
+    await take(node.node, acts(town), case.id)
+    await all_work(node, neighbour)
+    gone = (await case_now(neighbour, item)).state
+
+    await handed(node, town, case, neighbour, other_town)
+
+    assert (gone, (await case_now(neighbour, item)).state) == (CaseState.WITHDRAWN, CaseState.RECEIVED)
+
+
+async def test_a_stranger_who_deletes_takes_nothing_back(node, neighbour, town, other_town, citizen, bob):
+    note, case = await asks(node, town, citizen)
+    await handed(node, town, case, neighbour, other_town)
+    await bob.deliver(bob.activity("Delete", note["id"], to=[PUBLIC]), neighbour, now=node.clock())
+    await neighbour.work()
+
+    assert [each.state for each in await cases_of(neighbour, other_town)] == [CaseState.RECEIVED]
 
 
 async def test_what_is_taken_back_is_no_longer_the_neighbours_to_speak_of(node, neighbour, town, other_town, citizen):

@@ -54,6 +54,7 @@ async def apply(tx: Tx, deleted: Deleted) -> str:
     await tx.deliveries.drop_about(post.uri, tx.now)
     passed_on = await forward(tx, deleted.addresses, deleted.incoming.number, post, came_from=actor.uri)
     await tx.posts.delete(post, now=tx.now)
+    await tx.cases.withdraw(post, tx.now)
     await feeds_changed(tx, post)
     return "deleted, and passed on to the servers of followers" if passed_on else "deleted"
 

@@ -33,7 +33,7 @@ STATES: Final[Mapping[str, frozenset[CaseState]]] = MappingProxyType(
     {
         "open": WAITING,
         "passed_on": frozenset({CaseState.PASSED_ON}),
-        "done": frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.DECLINED}),
+        "done": frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.DECLINED, CaseState.WITHDRAWN}),
     }
 )
 _PER_PAGE: Final = 20

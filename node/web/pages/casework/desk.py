@@ -39,7 +39,7 @@ _SHOWN: Final[Mapping[str, frozenset[CaseState]]] = MappingProxyType(
     {
         "offen": WAITING,
         "abgegeben": frozenset({CaseState.PASSED_ON}),
-        "erledigt": frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.DECLINED}),
+        "erledigt": frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.DECLINED, CaseState.WITHDRAWN}),
     }
 )
 _EXCERPT: Final = 300
