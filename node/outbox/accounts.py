@@ -11,6 +11,7 @@ from node.errors import Conflict, Forbidden, Invalid
 from node.federation.keys import PrivateKey, generate_ed25519, generate_rsa
 from node.model.account import Account, Kind
 from node.model.addresses import Addresses
+from node.model.channel import PhaseChange
 from node.model.email import check_email
 from node.model.login import Login, Membership, Role
 from node.store.database import Store, Tx
@@ -32,7 +33,18 @@ async def create_account(node: Context, name: str, *, kind: Kind = Kind.PERSON, 
     name = check_name(name)
     keys = await make_keys(node.config.federation.rsa_bits)
     account = new_account(node.addresses, name, kind=kind, display_name=display_name, now=node.clock())
-    return await node.store.write(add_account, account, keys, node.addresses)
+    return await node.store.write(_create, account, keys, node.addresses)
+
+
+async def _create(tx: Tx, account: Account, keys: tuple[PrivateKey, PrivateKey], addresses: Addresses) -> Account:
+    """A service is founded as a channel: else nothing told it from a person who calls theirs automated."""
+    made = await add_account(tx, account, keys, addresses)
+    if made.kind is Kind.SERVICE:
+        change = PhaseChange(
+            id=tx.ids.new(), account_id=made.id, login_id=None, before=None, after=made.phase, reason="", at=tx.now
+        )
+        await tx.channels.add_change(change)
+    return made
 
 
 async def create_login(

@@ -224,5 +224,5 @@ async def _led(tx: Tx, by: Actor, account_id: int) -> Account:
 
 
 async def is_channel(tx: Tx, account: Account) -> bool:
-    """A person may make their account a service by a tick in their profile: what was founded as a channel is one."""
-    return account.kind in {Kind.ORGANIZATION, Kind.GROUP} or bool(await tx.channels.changes(account.id))
+    """A person may make their account a service by a tick in their profile: that one is none."""
+    return await tx.channels.holds(account.id)

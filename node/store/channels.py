@@ -19,9 +19,12 @@ class Member:
     role: str
 
 
-# Of `a`: it is no person's account (a person may make theirs a service, and nobody founded that one)
+# Of `a`: it is no person's account. A person may make theirs a service: that one somebody logs in for, and nobody founded it.
+# What guests speak through is a service nobody logs in for, and no channel either
 IS_CHANNEL = """(a.kind IN ('Organization', 'Group')
- OR EXISTS (SELECT 1 FROM phase_changes c WHERE c.account_id = a.id))"""
+ OR EXISTS (SELECT 1 FROM phase_changes c WHERE c.account_id = a.id)
+ OR (a.kind = 'Service' AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id)
+  AND NOT EXISTS (SELECT 1 FROM node_state s WHERE s.name = 'guests.account' AND s.value = a.name)))"""
 
 
 class Channels:
@@ -39,6 +42,14 @@ class Channels:
             limit,
         )
         return [to_account(row) for row in rows]
+
+    async def holds(self, account_id: int) -> bool:
+        """Whether that account of ours is a channel."""
+        found = await self._db.value(
+            f"SELECT 1 FROM accounts a WHERE a.id = ? AND a.host = '' AND a.kind <> 'Application' AND {IS_CHANNEL}",
+            account_id,
+        )
+        return found is not None
 
     async def add_change(self, change: PhaseChange) -> None:
         """The account is in that phase from now on."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from node.store.channels import IS_CHANNEL
 from node.store.deletions import CONCERNED, OPEN_POST
-from node.store.directory import NO_PERSON
 from node.store.rows import Database, moment_or_none
 
 _SHOWN = "u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
@@ -35,7 +35,7 @@ class Dumping:
     async def channels_of(self, post_ids: Iterable[int], offices: Iterable[str]) -> dict[int, tuple[str, ...]]:
         """Of these posts those that anybody may read and that are of, or said to, channels here. Of people here only
         `offices` are channels, the names of those an organisation names as its own."""
-        channel = NO_PERSON.format(named=self._db.among_texts("u.folded_name")).replace("u.", "a.")
+        channel = f"({IS_CHANNEL} OR {self._db.among_texts('a.folded_name')})"
         which = f"{self._db.among('p.id')} AND {OPEN_POST}"
         listed = self._db.listed(set(post_ids))
         rows = await self._db.rows(

@@ -16,8 +16,8 @@ from node.model.place import Box
 from node.model.slice import Slice
 from node.store.accounts import to_account
 from node.store.appointments import at_time
+from node.store.channels import IS_CHANNEL
 from node.store.deletions import OPEN_POST
-from node.store.directory import NO_PERSON
 from node.store.places import at_place
 from node.store.rows import Database, bounds, cut, newest_first, us
 from node.store.search import Search
@@ -25,9 +25,10 @@ from node.store.search import Search
 Kind: TypeAlias = Literal["post", "reply", "poll", "article", "event", "boost"]
 
 _NOT_HIDDEN = "u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.silenced_at IS NULL"
+_FOUNDED = IS_CHANNEL.replace("a.", "u.")
 # Of `u`: an account of ours that is shown. The node's own actor is no channel, nor is the one guests speak through, nor is a
 # person, but for those `named`
-_CHANNEL = f"u.host = '' AND u.kind <> 'Application' AND u.discoverable AND {_NOT_HIDDEN} AND {NO_PERSON}"
+_CHANNEL = f"u.host = '' AND u.kind <> 'Application' AND u.discoverable AND {_NOT_HIDDEN} AND ({_FOUNDED} OR {{named}})"
 _ANSWERS = "NOT (p.automated AND u.kind <> 'Service') AND p.case_said NOT LIKE '%\"state\":\"passed_on\"%'"
 _OPEN = "p.visibility IN ('public', 'unlisted') AND p.deleted_at IS NULL"
 _KINDS: dict[Kind | None, str] = {

@@ -97,7 +97,7 @@ async def in_words(
     found = await standings(tx, {view.post.uri for view in views}, 0)
     return [
         shown.post(view, node, list(copies.get(view.post.id, ())))
-        if not as_said and shown.is_own(view, channels.get(view.post.id, ()), node.config)
+        if not as_said and shown.is_own(view, channels.get(view.post.id, ()))
         else shown.contribution(
             view,
             channels.get(view.post.id, ()),

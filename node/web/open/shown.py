@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from node.config import Config, Organization
 from node.context import Context
-from node.model.account import Account, Kind, is_channel
+from node.model.account import Account, Kind
 from node.model.case import CaseState
 from node.model.post import PostView
 from node.model.syndication import Syndication
@@ -103,11 +103,11 @@ def _link(view: PostView) -> dict[str, Any] | None:
     }
 
 
-def is_own(view: PostView, channels: tuple[str, ...], config: Config) -> bool:
-    """Whether a channel here speaks. What people say here in their own name is theirs, and so is what guests say: the
-    account they speak through is ours and wants not to be found."""
+def is_own(view: PostView, channels: tuple[str, ...]) -> bool:
+    """Whether a channel here speaks; `channels` are those that the post concerns. What people say here in their own name is
+    theirs, and so is what guests say: the account they speak through is no channel."""
     author = view.author
-    return is_channel(author, config.organizations.channels) and (author.discoverable or channels == (author.name,))
+    return author.is_local and author.name in channels and (author.discoverable or channels == (author.name,))
 
 
 def kind_of(view: PostView) -> str:

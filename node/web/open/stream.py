@@ -106,7 +106,7 @@ def _in_words(node: Context, happening: OpenHappening) -> str:
         body = forms.deletion(happening.deletion)
     elif view is None:
         body = {"deletions": f"{node.config.origin}/open/v1/deletions", "posts": f"{node.config.origin}/open/v1/posts"}
-    elif shown.is_own(view, happening.channels, node.config):
+    elif shown.is_own(view, happening.channels):
         body = shown.post(view, node)
     else:
         body = shown.contribution(view, happening.channels, node, answered=happening.answered)

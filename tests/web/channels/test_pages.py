@@ -1,7 +1,9 @@
 """The administrator's pages: a channel is founded, gets its people, and is led to the public, without script (row 8, M20)."""
 
-from node.model.account import Actor
+from node.model.account import Actor, Kind
 from node.model.login import Role
+from node.outbox.guest_account import guest_account
+from node.outbox.profile import ProfileChange, change
 from node.outbox.sheets import save_sheet
 from node.outbox.texts import add_rule
 from tests.web.browser import Browser, person
@@ -106,3 +108,22 @@ async def test_the_pages_speak_english(city, planned):
     ):
         seen = await member.get(path)
         assert (seen.status, said in seen.page.text) == (200, True), path
+
+
+async def test_services_are_channels_and_neither_guests_nor_people_who_call_themselves_automated(city, office):
+    gauge = await city.create("pegel", kind=Kind.SERVICE, display_name="Pegelstand")
+    await person(city, gauge, "pegel@stadt.test")
+    anna = await city.create("anna", display_name="Anna Automatisch")
+    await person(city, anna, "anna@stadt.test")
+    await change(city.node, Actor(anna), ProfileChange(is_bot=True))
+    await guest_account(city.node)
+    before = await city.create("wetter", kind=Kind.SERVICE, display_name="Wetterdienst")
+    # As one was made by the command line until now
+    await city.store.write(lambda tx: tx.db.run("DELETE FROM phase_changes WHERE account_id = ?", before.id))
+
+    listed = (await office.get("/verwaltung/kanaele")).page.text
+    shown = await office.get("/verwaltung/kanaele/pegel")
+
+    assert [name in listed for name in ("Pegelstand", "Wetterdienst", "Anna Automatisch")] == [True, True, False]
+    assert "@gast" not in listed.lower()
+    assert "Phase ändern" in {each.text for form in shown.page.forms for each in form.buttons}

@@ -6,6 +6,7 @@ import pytest
 from node.model.account import Actor, Kind
 from node.outbox.profile import ProfileChange, change
 from tests.builders import make_account, make_post
+from tests.web.browser import person
 from tests.web.open.judging import complaints
 
 LISTS = ("posts", "polls", "participations", "channels", "statistics")
@@ -109,3 +110,14 @@ async def test_an_answer_of_theirs_answers_for_no_channel(reader, city, rathaus,
     after = await states(reader)
 
     assert (before[asked.uri], after[asked.uri]) == ("received", "answered")
+
+
+async def test_a_person_who_calls_themselves_automated_is_no_channel(reader, city, rathaus, anna):
+    await person(city, anna, "anna@stadt.test")
+    await change(city.node, Actor(anna), ProfileChange(is_bot=True))
+    await city.post(anna, "Piep.")
+    gauge = await city.create("pegel", kind=Kind.SERVICE)
+    level = await city.post(gauge, "Pegel 2,10 m")
+
+    assert [each["name"] for each in (await reader.json("/open/v1/channels"))["items"]] == ["rathaus", "pegel"]
+    assert await reader.ids("/open/v1/posts") == [level.id]
