@@ -13,6 +13,10 @@ from typing import Final
 
 TITLE_CHARACTERS: Final = 200
 MOVER_CHARACTERS: Final = 200
+TEXT_CHARACTERS: Final = 4_000
+"""Of what a member moves: with title and mover it fits into a post."""
+MOST_A_DAY: Final = 3
+"""Motions of one person."""
 
 
 class Stage(StrEnum):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from node.context import Context
-from node.errors import Conflict, NotFound, Unprocessable
+from node.errors import Conflict, Forbidden, NotFound, TooMany, Unprocessable
 from node.i18n.translate import Translator
 from node.jobs.worker import enqueue
 from node.model.account import Account, Actor
@@ -15,8 +15,11 @@ from node.model.act import Deed
 from node.model.addresses import Addresses
 from node.model.draft import Draft
 from node.model.ids import HIGHEST
+from node.model.member import Member
 from node.model.motion import (
+    MOST_A_DAY,
     MOVER_CHARACTERS,
+    TEXT_CHARACTERS,
     TITLE_CHARACTERS,
     Majority,
     Motion,
@@ -31,6 +34,7 @@ from node.store.database import Tx
 from node.text.html import clean_name, tidy
 
 LONGEST: Final = timedelta(days=366)
+_LOOKED_AT: Final = 500
 CLOSE: Final = "ballots.close"
 """Job: some ballot ends."""
 
@@ -61,9 +65,10 @@ async def board(node: Context) -> Account:
     return found
 
 
-async def submit(node: Context, title: str, text: str, mover: str = "") -> Motion:
-    """Publish a motion for discussion. `mover` is how who moved it is named in public; empty: as a member. Raises Unprocessable
-    for what is missing or too long, NotFound without a board, and what publishing raises."""
+async def submit(node: Context, title: str, text: str, mover: str = "", *, moved_by: Actor | None = None) -> Motion:
+    """Publish a motion for discussion. `mover` is how who moved it is named in public; empty: as a member. `moved_by` is who
+    did so: a member, and no more often than one may; without it, the board. Raises Unprocessable for what is missing or too
+    long, NotFound without a board, and what publishing raises."""
     by, words = Actor(await board(node)), words_of(node)
     title = _line(title, "a motion has a title", TITLE_CHARACTERS)
     mover = _line(mover or words.t("cooperative.a_member"), "say who moves it", MOVER_CHARACTERS)
@@ -74,12 +79,46 @@ async def submit(node: Context, title: str, text: str, mover: str = "") -> Motio
     made: list[Motion] = []
 
     async def keep(tx: Tx, post: Post) -> None:
+        if moved_by is not None:
+            await _refuse_often(tx, moved_by)
         motion = await tx.motions.add(title=title, text=text, mover=mover, post_id=post.id, now=tx.now)
-        await note(tx, by, Deed.PROPOSE, node.addresses.motion_page(motion.number))
+        await note(tx, moved_by or by, Deed.PROPOSE, node.addresses.motion_page(motion.number))
         made[:] = [motion]
 
     await publish(node, by, Draft(text=said, language=words.language), along=keep)
     return made[0]
+
+
+async def movers(tx: Tx, by: Actor) -> Sequence[Member]:
+    """The members that who acts may move something for, as themselves. Raises Forbidden for nobody's."""
+    own = [] if by.login_id is None else await tx.members.of_login(by.login_id, tx.now)
+    if not own:
+        raise Forbidden("only members of the cooperative move something")
+    return own
+
+
+async def submit_by_member(
+    node: Context, by: Actor, member: int, title: str, text: str, *, named: bool = False
+) -> Motion:
+    """As `submit`, by who may vote for that member. `named`: by the name in the register, and not only as a member. Raises
+    Forbidden, also for somebody else's member, and TooMany beside what `submit` raises."""
+    own = {each.number: each for each in await node.store.read(movers, by)}
+    if member not in own:
+        raise Forbidden("somebody else moves something for this member")
+    if len(text.strip()) > TEXT_CHARACTERS:
+        raise Unprocessable(
+            f"a motion has at most {TEXT_CHARACTERS} characters", code="words_long", most=TEXT_CHARACTERS
+        )
+    return await submit(node, title, text, own[member].name if named else "", moved_by=by)
+
+
+async def _refuse_often(tx: Tx, by: Actor) -> None:
+    """Whoever is a member no longer, and whoever moves something all day."""
+    await movers(tx, by)
+    since = tx.now - timedelta(days=1)
+    acts = await tx.acts.of_login(by.login_id or 0, limit=_LOOKED_AT)
+    if sum(each.kind is Deed.PROPOSE and each.at > since for each in acts) >= MOST_A_DAY:
+        raise TooMany(f"a member moves at most {MOST_A_DAY} things a day", 24 * 3_600, code="motions_many")
 
 
 async def open_ballot(node: Context, number: int, terms: Terms) -> Motion:

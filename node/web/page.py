@@ -106,6 +106,7 @@ NOTICES: Mapping[str, str] = MappingProxyType(
         "uebergeben": "disclosure.done.handed_over",
         "unterrichtung": "disclosure.done.silence",
         "archiv": "takeout.asked",
+        "antrag": "cooperative.moved",
         "vollmacht": "cooperative.proxy_given",
         "vollmacht-weg": "cooperative.proxy_revoked",
         "tabelle": "takeout.brought",

@@ -346,6 +346,7 @@ async def _decide(sights: Sights) -> None:
     sights.pages["cooperative"] = "/genossenschaft"
     sights.pages["motion"] = "/genossenschaft/antraege/1"
     sights.pages["decided motion"] = "/genossenschaft/antraege/2"
+    sights.own_pages["moving something"] = "/genossenschaft/neuer-antrag"
     sights.own_pages["voting"] = f"/genossenschaft/antraege/{running.number}"
 
 

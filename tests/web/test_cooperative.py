@@ -2,9 +2,10 @@
 
 import pytest
 
+from node.errors import Forbidden
 from node.model.login import Role
 from node.outbox.members import leave
-from node.outbox.motions import submit
+from node.outbox.motions import Terms, open_ballot, submit, submit_by_member
 from tests.outbox.cooperative import founded
 from tests.web.browser import Browser, person
 
@@ -205,3 +206,106 @@ async def test_without_a_cooperative_there_is_no_page(node):
     assert "Beschlüsse der Mitglieder" not in (await reader.get("/transparenz")).page.text
     for path in ("/open/v1/motions", "/open/v1/motions/1", "/open/v1/motions/1/minutes"):
         assert (await node.get(path)).status == 404
+
+
+NEW = "/genossenschaft/neuer-antrag"
+MOVED = {"titel": "Mehr Fahrräder", "text": "Wir kaufen\ndrei Räder."}
+
+
+async def test_a_member_moves_something_and_it_can_be_discussed_and_voted_on(coop):
+    made, browser = await member(coop, "anna")
+    await browser.get("/genossenschaft")
+    await browser.get(browser.page.links["Antrag stellen"])
+
+    seen = await browser.press("Antrag veröffentlichen", **MOVED)
+
+    assert seen.path.partition("?")[0] == HERE
+    assert "Ihr Antrag ist veröffentlicht." in seen.page.text
+    assert "Wir kaufen" in seen.page.text
+    assert made.name not in await coop.world.page(HERE)  # nobody asked to be named
+    thread = await browser.get(seen.page.links["Aussprache: lesen und antworten"])
+    assert "Mehr Fahrräder" in thread.page.text
+    opened = await open_ballot(coop.node, 1, Terms())
+    assert (opened.title, opened.text) == (MOVED["titel"], MOVED["text"])
+    anna = await coop.actor("anna")
+    [act] = [
+        each
+        for each in await coop.world.store.read(lambda tx: tx.acts.of_login(anna.login_id))
+        if each.kind.value == "propose"
+    ]
+    assert act.object_uri.endswith(HERE)
+
+
+async def test_by_name_where_the_member_says_so(coop):
+    await member(coop, "anna")
+    _, browser = await member(coop, "bernd")
+    await browser.get(NEW)
+
+    await browser.press("Antrag veröffentlichen", namentlich="1", **MOVED)
+
+    page = await coop.world.page(HERE)
+    assert ("Bernd" in page, "Anna" in page) == (True, False)
+
+
+async def test_who_is_no_member_moves_nothing(coop):
+    carl = await coop.world.create("carl")
+    await person(coop.world, carl, "carl@here.test")
+    browser = Browser(coop.world)
+    asked = await browser.get(NEW)
+    await browser.log_in("carl@here.test")
+
+    assert (asked.status, (await browser.get(NEW)).status) == (401, 403)
+    with pytest.raises(Forbidden):
+        await submit_by_member(coop.node, await coop.actor("carl"), 1, "Titel", "Text")
+    assert await coop.world.count("motions") == 0
+
+
+async def test_nobody_moves_for_somebody_elses_member_nor_after_leaving(coop):
+    other, _ = await member(coop, "anna")
+    made, browser = await member(coop, "bernd")
+    await browser.get(NEW)
+
+    forged = await browser.press("Antrag veröffentlichen", mitglied=str(other.number), **MOVED)
+    await leave(coop.node, coop.itself, made.number)
+    late = await browser.press("Antrag veröffentlichen", mitglied=str(made.number), **MOVED)
+
+    assert (forged.status, late.status) == (422, 403)
+    assert await coop.world.count("motions") == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"titel": " "}, "Der Titel fehlt."),
+        ({"titel": "x" * 201}, "Der Titel hat höchstens 200 Zeichen."),
+        ({"text": "\n"}, "Der Wortlaut fehlt."),
+        ({"text": "x" * 4_001}, "Der Wortlaut hat höchstens 4.000 Zeichen."),
+    ],
+)
+async def test_what_is_wrong_with_a_motion_is_said_and_nothing_is_lost(coop, typed, said):
+    _, browser = await member(coop, "anna")
+    await browser.get(NEW)
+
+    seen = await browser.press("Antrag veröffentlichen", **MOVED | typed)
+
+    assert (seen.status, said in seen.page.text) == (422, True)
+    form, _ = seen.page.form_with("Antrag veröffentlichen")
+    kept = next(name for name in MOVED if name not in typed)
+    assert MOVED[kept] in dict(form.fields)[kept]
+    assert await coop.world.count("motions") == 0
+
+
+async def test_nobody_moves_things_all_day(coop):
+    _, browser = await member(coop, "anna", language="en")
+    for _ in range(3):
+        await browser.get(NEW)
+        await browser.press("Publish the motion", **MOVED)
+
+    await browser.get(NEW)
+    refused = await browser.press("Publish the motion", **MOVED)
+    coop.world.clock.move(hours=25)
+    await browser.get(NEW)
+    again = await browser.press("Publish the motion", **MOVED)
+
+    assert (refused.status, "You have moved several things today already." in refused.page.text) == (422, True)
+    assert again.path.partition("?")[0] == "/genossenschaft/antraege/4"

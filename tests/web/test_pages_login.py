@@ -242,6 +242,7 @@ FORMS = (
     "/gaeste/1",
     "/genossenschaft/antraege/1/abstimmen",
     "/genossenschaft/antraege/1/vollmacht",
+    "/genossenschaft/neuer-antrag",
     "/geplant/1/loeschen",
     "/kanal-wechseln",
     "/kanal/1/anfrage",

@@ -10,6 +10,8 @@ _MOTION: Final = r"/genossenschaft/antraege/{id:\d+}"
 
 ROUTES: Routes = (
     ("GET", "/genossenschaft", _later("list.show_cooperative")),
+    ("GET", "/genossenschaft/neuer-antrag", _later("move.show_form")),
+    ("POST", "/genossenschaft/neuer-antrag", _later("move.save_motion")),
     ("GET", _MOTION, _later("motion.show_motion")),
     ("POST", f"{_MOTION}/abstimmen", _later("vote.save_vote")),
     ("POST", f"{_MOTION}/vollmacht", _later("proxy.save_proxy")),
