@@ -178,7 +178,7 @@ async def test_wherever_it_breaks_off_the_dump_is_whole_in_the_end(node, alice, 
     posts = [await node.post(alice, f"Nummer {number}") for number in range(4)]
     await answered(node, citizen, posts[0])
     await delete_post(node.node, Actor(alice), posts[3].id)
-    names = ("organizations", "channels", "posts", "polls", "rueckkanal", "research", "deletions")
+    names = ("organizations", "channels", "posts", "polls", "rueckkanal", "motions", "research", "deletions")
     day = await dump(node)
     whole = [len(lines(node, day, name)) for name in names]
     real = {name: getattr(Path, name) for name in ("replace", "unlink")}

@@ -1,9 +1,13 @@
 """Pages of the cooperative: everybody reads what is decided, members vote (A07, rows 33 and 34)."""
 
+import gzip
+import json
+
 import pytest
 
 from node.errors import Forbidden
 from node.model.login import Role
+from node.outbox.dumps import begin_dump
 from node.outbox.members import leave
 from node.outbox.motions import Terms, open_ballot, submit, submit_by_member
 from tests.outbox.cooperative import founded
@@ -309,3 +313,25 @@ async def test_nobody_moves_things_all_day(coop):
 
     assert (refused.status, "You have moved several things today already." in refused.page.text) == (422, True)
     assert again.path.partition("?")[0] == "/genossenschaft/antraege/4"
+
+
+async def test_what_was_decided_is_in_the_dumps_and_the_catalogue(coop):
+    anna, _ = await member(coop, "anna")
+    decided = await coop.motion("Neue Server", "Wir kaufen zwei.")
+    await coop.vote(await coop.actor("anna"), decided, anna, "yes")
+    await coop.close(decided)
+    await submit(coop.node, "Noch offen", "Wer weiß?")
+    await begin_dump(coop.node, "2026-11-29")
+    await coop.world.work()
+
+    dumped = await (await coop.world.get("/open/v1/dumps/2026-11-29/motions.ndjson.gz")).read()
+    [line] = [json.loads(each) for each in gzip.decompress(dumped).splitlines()]
+    [listed] = [each for each in (await coop.world.json("/open/v1/motions"))["items"] if each["stage"] == "decided"]
+
+    assert line == listed
+    assert (line["title"], line["votes"]) == ("Neue Server", {"yes": 1, "no": 0, "abstain": 0})
+    assert "catalog#beschluesse" in await coop.world.page("/catalog.ttl")
+
+
+async def test_without_a_cooperative_the_catalogue_names_no_motions(node):
+    assert "catalog#beschluesse" not in await node.page("/catalog.ttl")

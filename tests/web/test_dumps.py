@@ -33,7 +33,7 @@ async def index(node):
 async def test_the_index_leads_to_files_that_are_what_it_says(dumped):
     [dump] = (await index(dumped))["dumps"]
 
-    assert (dump["day"], len(dump["files"])) == ("2026-11-29", 7)
+    assert (dump["day"], len(dump["files"])) == ("2026-11-29", 8)
     for file in dump["files"]:
         answer = await dumped.get(file["url"])
         body = await answer.read()

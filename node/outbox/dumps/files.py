@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import msgspec
 
-NAMES: Final = ("organizations", "channels", "posts", "rueckkanal", "polls", "research", "deletions")
+NAMES: Final = ("organizations", "channels", "posts", "rueckkanal", "polls", "motions", "research", "deletions")
 _ENDING: Final = ".ndjson.gz"
 _INDEX: Final = "index.json"
 _COMING: Final = ".coming"

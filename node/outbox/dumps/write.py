@@ -18,6 +18,7 @@ from node.jobs.worker import Work, enqueue
 from node.model.post import PostView
 from node.outbox.dumps import forms, research
 from node.outbox.dumps.files import Coming, Dump, find_dump
+from node.outbox.dumps.motions import decided
 from node.outbox.dumps.research import Counts, Pseudonyms
 from node.store.database import Tx
 
@@ -136,6 +137,7 @@ async def _write_channels(node: Context, coming: Coming) -> None:
     await asyncio.to_thread(
         coming.write_part, "organizations", 0, [forms.organization(each, config) for each in config.organizations]
     )
+    await asyncio.to_thread(coming.write_part, "motions", 0, await decided(node))
     offices, after, part = config.organizations.channels, 0, 0
     while accounts := await node.store.read(
         lambda tx, after: tx.openly.channels(offices, after=after, limit=_ACCOUNTS), after

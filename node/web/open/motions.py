@@ -3,17 +3,17 @@ said of who they are, nor, before the end, how it stands."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
-from node.context import Context
 from node.errors import NotFound
 from node.model.ids import HIGHEST
 from node.model.member import MemberCount
-from node.model.motion import Motion, Stage
+from node.model.motion import Motion
 from node.model.post import Post
 from node.model.recount import ballots_of
+from node.outbox.dumps.motions import posts_of, said
 from node.outbox.members import refuse_without_cooperative
 from node.store.database import Tx
 from node.web import asked
@@ -41,7 +41,7 @@ async def list_motions(request: web.Request) -> web.StreamResponse:
     before = asked.cursor(request, "before", default=HIGHEST)
     whole = form in {"csv", "ndjson"}
     found, posts, members = await node.store.read(_page, before, _MOST_ROWS if whole else limit)
-    items = [_motion(each, posts, node) for each in found]
+    items = [said(each, posts, node) for each in found]
     if whole:
         return await give_rows(request, in_one(items), COLUMNS, form, node.config.open.license)
     older = beside(request, before=found[-1].number) if len(found) == limit else None
@@ -58,7 +58,7 @@ async def show_motion(request: web.Request) -> web.StreamResponse:
     motion, posts = await node.store.read(partial(_one, here=number(request.match_info["id"])))
     ballots = ballots_of(motion.minutes) if motion.minutes else []
     votes = [{"receipt": each.receipt, "vote": each.vote.value} for each in ballots]
-    return give(request, {**_motion(motion, posts, node), "ballots": votes}, licence=node.config.open.license)
+    return give(request, {**said(motion, posts, node), "ballots": votes}, licence=node.config.open.license)
 
 
 async def give_minutes(request: web.Request) -> web.Response:
@@ -76,43 +76,9 @@ async def give_minutes(request: web.Request) -> web.Response:
 
 async def _page(tx: Tx, before: int, limit: int) -> tuple[Sequence[Motion], Mapping[int, Post], MemberCount]:
     found = await tx.motions.page(before=before, limit=limit)
-    return found, await _posts(tx, found), await tx.members.count()
+    return found, await posts_of(tx, found), await tx.members.count()
 
 
 async def _one(tx: Tx, *, here: int) -> tuple[Motion, Mapping[int, Post]]:
     motion = await tx.motions.get(here)
-    return motion, await _posts(tx, [motion])
-
-
-async def _posts(tx: Tx, found: Sequence[Motion]) -> Mapping[int, Post]:
-    ids = [number for each in found for number in (each.post_id, each.notice_id) if number]
-    return {number: post for number, post in (await tx.posts.by_ids(ids)).items() if post.deleted_at is None}
-
-
-def _motion(motion: Motion, posts: Mapping[int, Post], node: Context) -> dict[str, Any]:
-    is_open, decided, tally = motion.opened_at is not None, motion.stage is Stage.DECIDED, motion.tally
-    thread, notice = posts.get(motion.post_id or 0), posts.get(motion.notice_id or 0)
-    return {
-        "id": str(motion.number),
-        "type": "VoteAction",
-        "url": node.addresses.motion_page(motion.number),
-        "title": motion.title,
-        "text": motion.text,
-        "mover": motion.mover,
-        "stage": motion.stage.value,
-        "moved": motion.created_at,
-        "discussion": None if thread is None else thread.uri,
-        "secret": motion.secret if is_open else None,
-        "majority": motion.rules.majority.value if is_open else None,
-        "quorum": motion.rules.quorum if is_open else None,
-        "opened": motion.opened_at,
-        "closes": motion.closes_at,
-        "closed": motion.closed_at,
-        "entitled": tally.entitled if decided else None,
-        "participants": tally.taking_part if decided else None,
-        "votes": {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain} if decided else None,
-        "outcome": None if motion.outcome is None else motion.outcome.value,
-        "minutes": node.addresses.minutes(motion.number) if decided else None,
-        "notice": None if notice is None else notice.uri,
-        "license": node.config.open.license,
-    }
+    return motion, await posts_of(tx, [motion])

@@ -220,10 +220,29 @@ OFFERS: Final[Sequence[Offer]] = (
 )
 
 
+_DECISIONS: Final = Offer(
+    "beschluesse",
+    "Anträge und Beschlüsse der Genossenschaft",
+    "Motions and decisions of the cooperative",
+    "Was die Mitglieder der Genossenschaft beantragen, die diesen Knoten betreibt, und was sie beschlossen haben: mit Wortlaut,"
+    " Regeln, Stimmenzahlen und unterschriebener Niederschrift.",
+    ("Genossenschaft", "Abstimmungen", "Beschlüsse", "Mitbestimmung"),
+    ("GOVE", "SOCI"),
+    "CONT",
+    "/genossenschaft",
+    (_json("/open/v1/motions"), _csv("/open/v1/motions.csv"), _dump("motions")),
+)
+
+
+def offers(config: Config) -> Sequence[Offer]:
+    """Decisions only where a cooperative runs the node."""
+    return (*OFFERS, _DECISIONS) if config.cooperative.board else OFFERS
+
+
 def catalogue(config: Config, facts: Facts) -> list[Thing]:
     """The catalogue, its datasets with their distributions, and the interface."""
     base = config.origin
-    datasets = [_dataset(config, facts, offer) for offer in OFFERS]
+    datasets = [_dataset(config, facts, offer) for offer in offers(config)]
     service = _service(config)
     contributor = Iri(config.open.contributor_id)
     own = Thing(
@@ -244,7 +263,12 @@ def catalogue(config: Config, facts: Facts) -> list[Thing]:
             ("dcat:service", Iri(service.address)),
         ),
     )
-    return [own, *datasets, *(each for offer in OFFERS for each in _distributions(config, facts, offer)), service]
+    return [
+        own,
+        *datasets,
+        *(each for offer in offers(config) for each in _distributions(config, facts, offer)),
+        service,
+    ]
 
 
 def _about(config: Config) -> str:
@@ -332,7 +356,7 @@ def _service(config: Config) -> Thing:
             ("dcat:contactPoint", _contact(config)),
             ("dcterms:license", Iri(in_dcat(config.open.license))),
             ("dcatde:contributorID", Iri(config.open.contributor_id)),
-            *(("dcat:servesDataset", Iri(f"{base}/catalog#{offer.key}")) for offer in OFFERS if offer.api),
+            *(("dcat:servesDataset", Iri(f"{base}/catalog#{offer.key}")) for offer in offers(config) if offer.api),
         ),
     )
 
