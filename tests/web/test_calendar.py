@@ -152,7 +152,7 @@ async def test_whole_days_have_no_time(node, browser):
         ({"titel": "Fest", "beginn": "2031-05-01", "online": "meet.test"}, "die mit https:// beginnt"),
         ({"titel": "F" * 203, "beginn": "2031-05-01"}, "um 3 Zeichen zu lang"),
         ({"titel": "Fest", "beginn": "9999-12-31"}, "Bitte geben Sie den Tag an"),
-        ({"titel": "Fest", "beginn": "2531-12-31"}, "between 1900 and 2200"),
+        ({"titel": "Fest", "beginn": "2531-12-31"}, "zwischen den Jahren 1900 und 2200"),
     ],
 )  # fmt: skip
 async def test_what_is_wrong_is_said_at_the_field(node, browser, typed, sentence):
