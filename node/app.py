@@ -135,7 +135,7 @@ def _addresses(config: Config, media_key: bytes) -> Addresses:
 
 def _licence(config: Config, account: Account) -> str:
     """What somebody says in their own name is theirs."""
-    return config.license_of(account.name) if is_channel(account, config.organizations.channels) else ""
+    return config.license_of(account.name) if is_channel(account, config.organizations.offices) else ""
 
 
 def _remote_media(
@@ -164,7 +164,7 @@ def _open_stream(config: Config, store: Store, clock: Callable[[], datetime]) ->
     limits = config.limits
 
     def offices() -> Collection[str]:
-        return config.organizations.channels
+        return config.organizations.offices
 
     if not limits.enabled:
         return OpenStream(store, clock, offices)

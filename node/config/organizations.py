@@ -4,12 +4,16 @@
 names its address once, and its library only what is different there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from node.config import rules
+
+EVERYBODY: Final = frozenset({"*"})
+"""The `offices` where there are no organisations: nothing tells channels from people's own accounts there. No account is
+called so."""
 
 Line: TypeAlias = Annotated[str, rules.line]
 Email: TypeAlias = Annotated[str, rules.email]
@@ -156,6 +160,12 @@ class Organizations:
     def channels(self) -> tuple[str, ...]:
         """The names of all that an organisation names as its own, in the order of the organisations."""
         return tuple(name for each in self.entries for name in each.channels)
+
+    @property
+    def offices(self) -> Collection[str]:
+        """The names of accounts that are channels whoever they are: all that an organisation names as its own; EVERYBODY where
+        there are no organisations."""
+        return self.channels if self.entries else EVERYBODY
 
     def of_channel(self, name: str) -> Organization | None:
         """Who answers for the account `name` of this node."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from node.config.organizations import EVERYBODY
 from node.model.channel import Phase
 from node.model.emoji import Emoji
 
@@ -132,5 +133,7 @@ class Actor:
 
 def is_channel(account: Account, offices: Collection[str]) -> bool:
     """Whether it is a channel of this node and not somebody's own account. `offices`: the names of those an organisation
-    names as its own, whoever made them."""
-    return account.is_local and (account.kind is not Kind.PERSON or account.name in offices)
+    names as its own, whoever made them; or EVERYBODY."""
+    return account.is_local and (
+        account.kind is not Kind.PERSON or account.name in offices or EVERYBODY.issubset(offices)
+    )

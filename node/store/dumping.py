@@ -1,10 +1,11 @@
 """Going through everything public, piece by piece: what nightly dumps are made of. Each question touches a bounded number
 of rows, however few of them are wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from node.config.organizations import EVERYBODY
 from node.store.channels import IS_CHANNEL
 from node.store.deletions import CONCERNED, OPEN_POST
 from node.store.rows import Database, moment_or_none
@@ -25,17 +26,18 @@ class Dumping:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def piece(self, offices: Iterable[str], *, after: int, limit: int) -> Piece | None:
+    async def piece(self, offices: Collection[str], *, after: int, limit: int) -> Piece | None:
         """None when there is nothing more."""
         rows = await self._db.rows("SELECT id FROM posts WHERE id > ? ORDER BY id LIMIT ?", after, limit)
         if not rows:
             return None
         return Piece(rows[-1]["id"], await self.channels_of((row["id"] for row in rows), offices))
 
-    async def channels_of(self, post_ids: Iterable[int], offices: Iterable[str]) -> dict[int, tuple[str, ...]]:
+    async def channels_of(self, post_ids: Iterable[int], offices: Collection[str]) -> dict[int, tuple[str, ...]]:
         """Of these posts those that anybody may read and that are of, or said to, channels here. Of people here only
-        `offices` are channels, the names of those an organisation names as its own."""
-        channel = f"({IS_CHANNEL} OR {self._db.among_texts('a.folded_name')})"
+        `offices` are channels, the names of those an organisation names as its own, or EVERYBODY."""
+        named = "'*'" if EVERYBODY.issubset(offices) else "a.folded_name"
+        channel = f"({IS_CHANNEL} OR {self._db.among_texts(named)})"
         which = f"{self._db.among('p.id')} AND {OPEN_POST}"
         listed = self._db.listed(set(post_ids))
         rows = await self._db.rows(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
+from node.config.organizations import EVERYBODY
 from node.model.account import Account
 from node.model.ids import HIGHEST, id_before
 from node.model.place import Box
@@ -95,12 +96,12 @@ class Openly:
         self._db = db
         self._search = search
 
-    def _channel(self, offices: Iterable[str]) -> tuple[str, object]:
+    def _channel(self, offices: Collection[str]) -> tuple[str, object]:
         """The condition, and its parameter."""
-        named = self._db.among_texts("u.folded_name")
+        named = self._db.among_texts("'*'" if EVERYBODY.issubset(offices) else "u.folded_name")
         return _CHANNEL.format(named=named), self._db.listed({name.lower() for name in offices})
 
-    async def channels(self, offices: Iterable[str], *, after: int = 0, limit: int = 100) -> Sequence[Account]:
+    async def channels(self, offices: Collection[str], *, after: int = 0, limit: int = 100) -> Sequence[Account]:
         """Oldest first."""
         channel, named = self._channel(offices)
         rows = await self._db.rows(
@@ -108,7 +109,7 @@ class Openly:
         )
         return [to_account(row) for row in rows]
 
-    async def channels_named(self, names: Iterable[str], offices: Iterable[str]) -> Sequence[Account]:
+    async def channels_named(self, names: Iterable[str], offices: Collection[str]) -> Sequence[Account]:
         """Those of them that are shown."""
         channel, named = self._channel(offices)
         rows = await self._db.rows(
@@ -192,7 +193,7 @@ class Openly:
         )
         return said, [self._db.listed(set(channel_ids))] * 3
 
-    async def answered(self, post_ids: Iterable[int], offices: Iterable[str]) -> set[int]:
+    async def answered(self, post_ids: Iterable[int], offices: Collection[str]) -> set[int]:
         """To which of them a channel here answered openly. That it has come, or was passed on, is no answer."""
         channel, named = self._channel(offices)
         rows = await self._db.rows(

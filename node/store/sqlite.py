@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 BATCH = 256
 _READERS = 2
+_STATEMENTS = 512
 _MAPPED = "PRAGMA mmap_size=268435456"
 _AWAY = frozenset(
     {
@@ -59,24 +60,30 @@ class _Connection:
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
+        self._names: dict[str, list[str]] = {}
 
     async def rows(self, sql: str, *params: Any) -> Sequence[Row]:
         cursor = self._raw.execute(sql, params)
-        names = _names(cursor)
-        rows = [dict(zip(names, found, strict=True)) for found in cursor]
-        if rows and len(rows[0]) != len(names):
-            raise ValueError(f"two columns have the same name: {sql}")
-        return rows
+        names = self._names.get(sql) or self._names_of(cursor, sql)
+        return [dict(zip(names, found, strict=True)) for found in cursor]
 
     async def row(self, sql: str, *params: Any) -> Row | None:
         cursor = self._raw.execute(sql, params)
         found = cursor.fetchone()
-        names = _names(cursor)
+        names = self._names.get(sql) or self._names_of(cursor, sql)
         cursor.close()  # an unfinished SELECT would keep its statement, and a RETURNING its changes, open
-        row = None if found is None else dict(zip(names, found, strict=True))
-        if row is not None and len(row) != len(names):
+        return None if found is None else dict(zip(names, found, strict=True))
+
+    def _names_of(self, cursor: sqlite3.Cursor, sql: str) -> list[str]:
+        """Of its columns: they stay what they are as long as the program runs. A `sqlite3.Row` would compare them one by one
+        each time it is asked for one: forty columns cost as much as the whole query."""
+        names = [column[0] for column in cursor.description or ()]
+        if len(set(names)) != len(names):
             raise ValueError(f"two columns have the same name: {sql}")
-        return row
+        if len(self._names) >= _STATEMENTS:
+            self._names.clear()
+        self._names[sql] = names
+        return names
 
     async def value(self, sql: str, *params: Any) -> Any:
         cursor = self._raw.execute(sql, params)
@@ -100,12 +107,6 @@ class _Connection:
 
     def listed(self, values: Iterable[int] | Iterable[str]) -> str:
         return msgspec.json.encode(list(values)).decode()
-
-
-def _names(cursor: sqlite3.Cursor) -> list[str]:
-    """A `sqlite3.Row` would compare them one by one each time it is asked for one: forty columns cost as much as the
-    whole query."""
-    return [column[0] for column in cursor.description or ()]
 
 
 @dataclass(slots=True)
@@ -360,7 +361,7 @@ async def _ids(connection: aiosqlite.Connection, clock: Clock) -> Ids:
 
 
 async def _connect(path: Path, *pragmas: str) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+    connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=_STATEMENTS)
     for pragma in (
         "PRAGMA journal_mode=WAL",
         "PRAGMA foreign_keys=ON",

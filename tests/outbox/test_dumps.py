@@ -15,6 +15,8 @@ from node.outbox.dumps import begin_dump, days_of, find_dump, path_of, queue_dum
 from node.outbox.dumps.files import Coming
 from node.outbox.dumps.research import masked
 from tests.builders import make_account, make_post
+from tests.towns import town
+from tests.world import start_world
 
 
 @pytest.fixture
@@ -369,7 +371,15 @@ def test_names_in_texts_are_masked(text, told):
     assert masked(text) == told
 
 
-async def test_guests_and_people_here_are_citizens_too(node, alice):
+@pytest.fixture
+async def city(database_url, clock, there, tmp_path):
+    """A node that says who is behind its channels, so that people are told from them."""
+    async with start_world("stadt.test", database_url, clock, there, tmp_path, organizations=[town()]) as world:
+        yield world
+
+
+async def test_guests_and_people_here_are_citizens_too(city):
+    node, alice = city, await city.create("alice", kind=Kind.ORGANIZATION)
     private = await node.create("paul")
     await node.post(private, "Nur so für mich")
     post = await node.post(alice)

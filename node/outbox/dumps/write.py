@@ -92,7 +92,7 @@ async def continue_dump(node: Context, args: Mapping[str, str]) -> None:
         await asyncio.to_thread(coming.forget_after, part)
     key = await asyncio.to_thread(coming.keep, _KEY, lambda: secrets.token_bytes(32))
     for _ in range(_PIECES):
-        found = await node.store.read(_find, after, node.config.organizations.channels)
+        found = await node.store.read(_find, after, node.config.organizations.offices)
         if found is None:
             await _finish(node, coming, day, began_at, key)
             return
@@ -138,7 +138,7 @@ async def _write_channels(node: Context, coming: Coming) -> None:
         coming.write_part, "organizations", 0, [forms.organization(each, config) for each in config.organizations]
     )
     await asyncio.to_thread(coming.write_part, "motions", 0, await decided(node))
-    offices, after, part = config.organizations.channels, 0, 0
+    offices, after, part = config.organizations.offices, 0, 0
     while accounts := await node.store.read(
         lambda tx, after: tx.openly.channels(offices, after=after, limit=_ACCOUNTS), after
     ):

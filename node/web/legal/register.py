@@ -38,7 +38,7 @@ async def give_register(request: web.Request) -> web.Response:
                     _register(
                         request,
                         frame,
-                        await request[NODE].store.read(_channels, request[NODE].config.organizations.channels),
+                        await request[NODE].store.read(_channels, request[NODE].config.organizations.offices),
                     )
                 )
                 watch.keep(_KEPT, found, {("channels", ""), ("offices", ""), CHANGED})

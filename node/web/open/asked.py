@@ -116,7 +116,7 @@ async def narrowed(tx: Tx, request: web.Request) -> Asked:
 async def _channels(tx: Tx, request: web.Request) -> Collection[int] | None:
     """Ids of those asked for; None for all."""
     query, organizations = request.query, request[NODE].config.organizations
-    offices = organizations.channels
+    offices = organizations.offices
     found: set[int] | None = None
     if "organization" in query:
         names = names_below(organizations, query["organization"])
@@ -130,7 +130,7 @@ async def _channels(tx: Tx, request: web.Request) -> Collection[int] | None:
 
 def offices_of(request: web.Request) -> Collection[str]:
     """The names of those that are channels whoever they are, because an organisation names them as its own."""
-    return request[NODE].config.organizations.channels
+    return request[NODE].config.organizations.offices
 
 
 async def channel_named(tx: Tx, name: str, offices: Collection[str]) -> Account:

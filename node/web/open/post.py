@@ -70,7 +70,7 @@ async def _find(tx: Tx, node: Context, post_id: int, form: str) -> tuple[PostVie
 async def find_view(tx: Tx, node: Context, post_id: int) -> tuple[PostView, tuple[str, ...]]:
     """With the channels it concerns: none where somebody here only speaks in their own name. Raises NotFound, or Gone for
     what was deleted."""
-    channels = (await tx.dumping.channels_of([post_id], node.config.organizations.channels)).get(post_id, ())
+    channels = (await tx.dumping.channels_of([post_id], node.config.organizations.offices)).get(post_id, ())
     if not channels and not await tx.openly.is_ours(post_id):
         known = await tx.posts.find(post_id)
         if known is not None and known.deleted_at is not None and known.visibility.is_open:
@@ -91,7 +91,7 @@ async def in_words(
     """Own posts and what others said, each in its form. `as_said`: also what one channel said to another."""
     ids = [view.post.id for view in views]
     answered, copies = (
-        await tx.openly.answered(ids, node.config.organizations.channels),
+        await tx.openly.answered(ids, node.config.organizations.offices),
         await tx.syndications.of_posts(ids),
     )
     found = await standings(tx, {view.post.uri for view in views}, 0)
@@ -136,6 +136,6 @@ async def _thread(
     view, _ = await find_view(tx, node, post_id)
     ids = await tx.openly.thread(view.post.thread_id, after=part.after, limit=part.limit)
     views = await tx.timelines.views(ids)
-    channels = await tx.dumping.channels_of(ids, node.config.organizations.channels)
+    channels = await tx.dumping.channels_of(ids, node.config.organizations.offices)
     items = await in_words(tx, node, views, channels)
     return view.post, items, [each.post.uri for each in views], ids[-1] if ids else 0

@@ -40,7 +40,7 @@ class _Found:
 @kept
 async def show_participation(request: web.Request) -> web.Response:
     name, before = request.match_info.get("handle", ""), before_of(request)
-    offices = request[NODE].config.organizations.channels
+    offices = request[NODE].config.organizations.offices
     frame, found = await look(request, _find, name, before, offices, request[NODE].clock())
     words, channel = frame.words, found.channel
     title = "participation.title" if channel is None else "participation.title_channel"

@@ -121,3 +121,18 @@ async def test_a_person_who_calls_themselves_automated_is_no_channel(reader, cit
 
     assert [each["name"] for each in (await reader.json("/open/v1/channels"))["items"]] == ["rathaus", "pegel"]
     assert await reader.ids("/open/v1/posts") == [level.id]
+
+
+async def test_without_organisations_every_account_that_wants_to_be_found_is_one_of_the_nodes(node):
+    """Nothing tells them apart there, and a node that has only been set up is open as well (M03)."""
+    alice, shy = await node.create("alice"), await node.create("shy")
+    await change(node.node, Actor(shy), ProfileChange(discoverable=False))
+    said = await node.post(alice, "Das Freibad öffnet.", options=("Ja", "Nein"))
+    await node.post(shy, "Ich bin nicht da.")
+
+    for each in ("posts", "polls", "channels", "statistics"):
+        answer = await node.get(f"/open/v1/{each}", accept="application/json")
+        text = await answer.text()
+        assert (each, answer.status, "alice" in text, "shy" in text) == (each, 200, True, False)
+    found = await node.json(f"/open/v1/posts/{said.id}", accept="application/json")
+    assert found["license"] == node.node.config.open.license
