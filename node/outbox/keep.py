@@ -46,7 +46,7 @@ async def keep(
     most = room_for(node.config.limits.post_characters)
     for text in (draft.text, *draft.translations.values()):
         if len(text) > most:
-            raise Unprocessable(f"a draft has at most {most} characters")
+            raise Unprocessable(f"a draft has at most {most} characters", code="draft_long", most=most)
     seconds = None if draft.closes_at is None else round((draft.closes_at - node.clock()).total_seconds())
     return await node.store.write(_keep, by, _Wish(draft, seconds, publish_at, seen))
 
@@ -60,7 +60,9 @@ async def _keep(tx: Tx, by: Actor, wish: _Wish) -> Kept:
     author = await acting(tx, by)
     before = None if wish.seen is None else await _as_seen(tx, author, wish.seen)
     if before is None and await tx.kept.count(author.id) >= MOST:
-        raise Unprocessable(f"there are {MOST} drafts already: publish or delete some of them")
+        raise Unprocessable(
+            f"there are {MOST} drafts already: publish or delete some of them", code="drafts_many", most=MOST
+        )
     number = tx.ids.new() if before is None else before.kept.id
     media = await attach(tx, author, wish.draft.media, draft_id=number)
     for each in media:  # what the draft says of them is kept with the files

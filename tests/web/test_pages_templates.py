@@ -297,7 +297,7 @@ async def test_what_changed_meanwhile_is_shown_again_first(node, desk):
     ("sent", "said"),
     [
         (b"", "Wählen Sie eine Datei."),
-        (b"{", "a pack of templates is JSON"),
+        (b"{", "Sie ist kein JSON"),
         (b'{"format": "allmende-template-pack", "version": 1, "name": "x", "title": "X", "posts": [{}]}', "$.posts[0]"),
         (b" " * (MOST_BYTES + 1), "höchstens 256 KiB"),
     ],

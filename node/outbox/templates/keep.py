@@ -40,7 +40,7 @@ async def remove_template(node: Context, by: Actor, key: str) -> None:
 async def refuse_full(tx: Tx, more: int) -> None:
     """Raises Unprocessable when there would be too many."""
     if await tx.templates.count() + more > MOST:
-        raise Unprocessable(f"there are at most {MOST} templates on a node")
+        raise Unprocessable(f"there are at most {MOST} templates on a node", code="templates_many", most=MOST)
 
 
 def address_of(key: str) -> str:

@@ -142,20 +142,22 @@ def read_pack(document: bytes) -> Pack:
     """Raises TooLarge, Invalid for what is no JSON, and Unprocessable for what is no pack, with the place that is wrong
     (`$.answers[2].text`)."""
     if len(document) > MOST_BYTES:
-        raise TooLarge(f"a pack has at most {MOST_BYTES} bytes")
+        raise TooLarge(f"a pack has at most {MOST_BYTES} bytes", code="pack_large", most=MOST_BYTES // 1024)
     try:
         file = msgspec.json.decode(document.removeprefix(b"\xef\xbb\xbf"), type=TemplatePack)
     except msgspec.ValidationError as error:
-        raise Unprocessable(f"this is no pack of templates: {error}") from error
+        raise _wrong(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Invalid(f"a pack of templates is JSON: {error}") from error
+        raise Invalid(f"a pack of templates is JSON: {error}", code="pack_no_json") from error
     templates: list[Template] = []
     seen: set[str] = set()
     for name, kind in _LISTS:
         for number, entry in enumerate(getattr(file, name)):
             templates.append(_template(entry, kind, f"$.{name}[{number}]", seen))
     if not templates:
-        raise Unprocessable("this pack of templates is empty: it has neither posts nor answers nor sheets")
+        raise Unprocessable(
+            "this pack of templates is empty: it has neither posts nor answers nor sheets", code="pack_empty"
+        )
     return Pack(
         name=file.name,
         title=clean_name(file.title, TITLE_CHARACTERS) or file.name,
@@ -199,12 +201,16 @@ def _template(
     if "visibility" in values:
         values["visibility"] = Visibility(values["visibility"]) if values["visibility"] else None
     if entry.key in seen:
-        raise Unprocessable(f"this is no pack of templates: the key {entry.key} is there twice - at `{place}.key`")
+        raise _wrong(f"the key {entry.key} is there twice - at `{place}.key`")
     seen.add(entry.key)
     template = rules.tidied(Template(kind=kind, **values))
     for fault in rules.faults(template):
-        raise Unprocessable(f"this is no pack of templates: {fault.sentence} - at `{place}.{fault.field}`")
+        raise _wrong(f"{fault.sentence} - at `{place}.{fault.field}`")
     return template
+
+
+def _wrong(detail: str) -> Unprocessable:
+    return Unprocessable(f"this is no pack of templates: {detail}", code="pack_wrong", detail=detail)
 
 
 def _entry(template: Template) -> PostTemplate | AnswerTemplate | SheetTemplate:

@@ -27,6 +27,7 @@ from node.web.keys import NODE
 from node.web.languages import OWN_NAMES
 from node.web.page import answer, look, rendering_of, see_other
 from node.web.pages.packs.list import PATH
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 _KINDS: Final = MappingProxyType({"beitrag": TemplateKind.POST, "antwort": TemplateKind.ANSWER})
@@ -64,7 +65,7 @@ async def save_new(request: web.Request) -> web.Response:
         try:
             await add_template(request[NODE], viewer, typed)
         except Invalid as problem:  # there are too many
-            wrong = {"": frame.words.t("error.detail", detail=problem.reason)}
+            wrong = {"": refusal(problem, frame.words)}
     if wrong:
         return _page(request, frame, typed, wrong)
     return see_other(request, PATH, done="vorlage")

@@ -22,6 +22,7 @@ from node.web.keys import NODE
 from node.web.page import look, see_other
 from node.web.pages.packs.list import PATH, list_page
 from node.web.pages.packs.shown import chosen, load_compared, pack_page
+from node.web.refusals import refusal
 
 _OURS: Final = "mitgeliefert"
 
@@ -52,7 +53,7 @@ async def read_sent_pack(request: web.Request) -> web.Response:
     try:
         pack = await asyncio.to_thread(lambda: read_pack(sent.path.read_bytes()))
     except Invalid as problem:
-        return await list_page(request, {"datei": frame.words.t("error.detail", detail=problem.reason)})
+        return await list_page(request, {"datei": refusal(problem, frame.words)})
     return await _show(request, viewer, pack)
 
 

@@ -21,6 +21,7 @@ from node.web.csrf import read_form
 from node.web.keys import NODE
 from node.web.page import answer, look, rendering_of, see_other
 from node.web.pages.tending.whom import administers, channel_of, path_of, trail_of
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 TEMPLATES: Final = "/verwaltung/vorlagen"
@@ -77,7 +78,7 @@ async def save_as_template(request: web.Request) -> web.Response:
     try:
         await add_template(request[NODE], viewer, made)
     except Invalid as problem:
-        wrong = {"bezeichnung": frame.words.t("error.detail", detail=problem.reason)}
+        wrong = {"bezeichnung": refusal(problem, frame.words)}
         return _page(request, frame, found, wrong=wrong)
     return see_other(request, TEMPLATES, done="vorlage")
 
