@@ -35,6 +35,7 @@ _HEADERS: Final = {"Accept": "image/*, video/*, audio/*"}
 _SHOWN: Final = frozenset({"image", "video", "audio"})
 _FIRST_ROOM: Final = 1 << 20
 _AT_ONCE: Final = 32
+_LOOKS: Final = 3
 _PASSING: Final = 24
 _DOWN: Final = 30.0
 _WINDOW: Final = 32 << 20
@@ -95,17 +96,25 @@ class RemoteMedia:
         self._freeing = asyncio.Lock()  # what has to go is gone before anybody else is given its room
         self._down_until = clock()
         self._coming: dict[RemoteFile, asyncio.Task[Copy]] = {}
+        self._fetched = 0
 
     async def get(self, source: RemoteFile) -> Copy:
         """Raises TooLarge when it can only be passed on, NotFound, or Unreachable when it may work later."""
         self._refuse_unwanted(source.url, source.owner_uri)
-        copy, missed = await self._store.read(_known, source)
-        if copy is not None and await self._is_there(copy):
-            if copy.used_at + _USED < self._clock():
-                await self._store.write(lambda tx: tx.files.use(copy.name))
-            return copy
-        if missed is not None and missed.retry_at > self._clock():
-            raise _said(missed, self._clock())
+        missed = None
+        for _ in range(_LOOKS):
+            if source in self._coming:
+                break
+            fetched = self._fetched
+            copy, missed = await self._store.read(_known, source)
+            if copy is not None and await self._is_there(copy):
+                if copy.used_at + _USED < self._clock():
+                    await self._store.write(_use, copy.name)
+                return copy
+            if missed is not None and missed.retry_at > self._clock():
+                raise _said(missed, self._clock())
+            if fetched == self._fetched:  # else it may have come while we looked
+                break
         task = self._coming.get(source)
         if task is None:
             self._refuse_while_down()
@@ -139,6 +148,7 @@ class RemoteMedia:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _ended(self, source: RemoteFile, task: asyncio.Task[Copy]) -> None:
+        self._fetched += 1
         self._coming.pop(source, None)
         if not task.cancelled():
             task.exception()  # seen, also when nobody waits any more
@@ -265,6 +275,10 @@ class RemoteMedia:
                 raise NotFound(problem.reason) from problem
             if self._hosts.rejects_media(each):
                 raise NotFound("this node shows no pictures of that server")
+
+
+async def _use(tx: Tx, name: str) -> None:
+    await tx.files.use(name)
 
 
 async def _known(tx: Tx, source: RemoteFile) -> tuple[Copy | None, Missed | None]:
