@@ -5,7 +5,6 @@ answered. Data, not code (K14): `steckbrief.toml` beside this file, or a file th
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -74,7 +73,7 @@ def load_form(path: Path | None) -> SheetForm:
     where = "the form of the Steckbrief" if path is None else str(path)
     try:
         text = (
-            (files("node.config") / "steckbrief.toml").read_text(encoding="utf-8")
+            (Path(__file__).parent / "steckbrief.toml").read_text(encoding="utf-8")
             if path is None
             else path.read_text(encoding="utf-8")
         )

@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ class LdSigner:
     """
 
     def __init__(self) -> None:
-        folder = files("node.federation") / "contexts"
+        folder = Path(__file__).parent / "contexts"
         self._documents = {
             address: json.loads((folder / f"{name}.jsonld").read_text("utf-8")) for address, name in BUNDLED.items()
         }

@@ -7,7 +7,7 @@ English complete. The areas only keep files short: a key is looked up without th
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,7 @@ def load_catalogs() -> Catalogs:
 
 def _load(language: str) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for area in (files("node.i18n") / "catalogs" / language).iterdir():
+    for area in (Path(__file__).parent / "catalogs" / language).iterdir():
         texts |= msgspec.json.decode(area.read_bytes(), type=dict[str, str])
     return texts
 

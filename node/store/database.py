@@ -11,7 +11,7 @@ What must happen after a commit (wake a worker, drop a cached page, tell an open
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from importlib import resources
+from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from node.errors import Misconfigured
@@ -377,7 +377,7 @@ class Migrator(Protocol):
 def migrations() -> Mapping[int, str]:
     """Every migration of this program, by number, in order."""
     found = {}
-    for entry in sorted(resources.files("node.store.migrations").iterdir(), key=lambda entry: entry.name):
+    for entry in sorted((Path(__file__).parent / "migrations").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".sql"):
             found[int(entry.name.split("_")[0])] = entry.read_text(encoding="utf-8")
     return found

@@ -5,7 +5,7 @@ import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -44,6 +44,6 @@ def load_assets() -> Assets:
     """Everything under `web/static`, by file name."""
     return {
         entry.name: make_asset(entry.name, entry.read_bytes())
-        for entry in files("node.web").joinpath("static").iterdir()
+        for entry in (Path(__file__).parent / "static").iterdir()
         if entry.name[entry.name.rfind(".") :] in _TYPES
     }

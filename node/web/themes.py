@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import product
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -80,7 +80,7 @@ def _properties(text: str) -> Iterator[tuple[str, str]]:
 @cache
 def kern() -> Sheet:
     """KERN's own colours, as `make assets` wrote them down."""
-    return read_sheet(files("node.web").joinpath("style", "kern-colors.css").read_text(encoding="utf-8"))
+    return read_sheet((Path(__file__).parent / "style" / "kern-colors.css").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
