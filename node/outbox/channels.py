@@ -218,11 +218,6 @@ async def _led(tx: Tx, by: Actor, account_id: int) -> Account:
     account = await tended(tx, by, account_id)
     if account.kind is Kind.APPLICATION:
         raise Invalid("the node itself is no channel")
-    if by.login_id is not None and not await is_channel(tx, account):
+    if by.login_id is not None and not await tx.channels.holds(account.id):
         raise Forbidden("this is a person's own account, no channel")
     return account
-
-
-async def is_channel(tx: Tx, account: Account) -> bool:
-    """A person may make their account a service by a tick in their profile: that one is none."""
-    return await tx.channels.holds(account.id)

@@ -44,7 +44,8 @@ class Channels:
         return [to_account(row) for row in rows]
 
     async def holds(self, account_id: int) -> bool:
-        """Whether that account of ours is a channel."""
+        """Whether that account of ours is a channel, by how it came about: a person may make theirs a service by a tick in
+        their profile, and that one is none. `model.account.is_channel` says whom the open interface takes for one."""
         found = await self._db.value(
             f"SELECT 1 FROM accounts a WHERE a.id = ? AND a.host = '' AND a.kind <> 'Application' AND {IS_CHANNEL}",
             account_id,

@@ -43,13 +43,6 @@ def moments():
     return random.Random(seed)
 
 
-@pytest.fixture
-async def victim(tmp_path, database_url):
-    victim = Victim(tmp_path, database_url)
-    yield victim
-    await victim.end()
-
-
 @dataclass
 class Signal:
     """Lets somebody wait until something is true that others make true."""

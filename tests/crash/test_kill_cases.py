@@ -28,13 +28,6 @@ QUESTIONS = 80
 
 
 @pytest.fixture
-async def victim(tmp_path, database_url):
-    victim = Victim(tmp_path, database_url)
-    yield victim
-    await victim.end()
-
-
-@pytest.fixture
 async def slow():
     server = SlowServer()
     server.signal = Signal()

@@ -22,13 +22,6 @@ PLANNED = 60
 
 
 @pytest.fixture
-async def victim(tmp_path, database_url):
-    victim = Victim(tmp_path, database_url)
-    yield victim
-    await victim.end()
-
-
-@pytest.fixture
 async def slow():
     server = SlowServer()
     server.signal = Signal()

@@ -33,13 +33,6 @@ def moments():
     return random.Random(seed)
 
 
-@pytest.fixture
-async def victim(tmp_path, database_url):
-    victim = Victim(tmp_path, database_url)
-    yield victim
-    await victim.end()
-
-
 async def prepare(victim: Victim) -> tuple[Account, str]:
     """Alice, and a token of hers."""
     node = await build(victim.config)

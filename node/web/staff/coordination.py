@@ -16,7 +16,7 @@ from node.config import Config
 from node.errors import NotFound
 from node.model.account import Account
 from node.model.channel import NEXT, Gate, Phase, SheetVersion
-from node.outbox.channels import is_channel
+from node.model.ids import HIGHEST
 from node.outbox.launch import open_gates
 from node.outbox.sheets import missing_fields
 from node.store.database import Tx
@@ -74,6 +74,13 @@ def answered(body: Mapping[str, Any], status: int = 200) -> web.Response:
     return web.Response(body=msgspec.json.encode(body), status=status, headers=headers)
 
 
+def before_of(request: web.Request) -> int:
+    """`?before=`: only lower ids; what is no number is passed over."""
+    asked = request.query.get("before", "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 20
+    return min(int(asked), HIGHEST) if is_number else HIGHEST
+
+
 async def _page(tx: Tx, config: Config, after: str) -> Sequence[_Standing]:
     accounts = await tx.channels.page(after=after, limit=_PER_PAGE + 1)
     sheets = await tx.channels.newest_sheets(each.id for each in accounts)
@@ -82,7 +89,7 @@ async def _page(tx: Tx, config: Config, after: str) -> Sequence[_Standing]:
 
 async def _channel(tx: Tx, config: Config, name: str) -> _Standing:
     account = await tx.accounts.find_by_handle(name, even_planned=True)
-    if account is None or account.deleted_at is not None or not await is_channel(tx, account):
+    if account is None or account.deleted_at is not None or not await tx.channels.holds(account.id):
         raise NotFound("there is no such channel")
     return await _standing(tx, config, account, await tx.channels.newest_sheet(account.id))
 

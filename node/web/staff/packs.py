@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from node.model.ids import HIGHEST
 from node.model.proposal import Outcome
 from node.model.template import PackOffer, TemplateKind
 from node.outbox.templates.offers import offer_pack
@@ -14,7 +13,7 @@ from node.outbox.templates.pack import read_pack
 from node.web.granted import require_grant
 from node.web.keys import NODE
 from node.web.limits import count_request
-from node.web.staff.coordination import answered
+from node.web.staff.coordination import answered, before_of
 
 _PER_PAGE: Final = 50
 
@@ -31,9 +30,8 @@ async def show_offers(request: web.Request) -> web.Response:
     """The newest first, `?before=` an id."""
     require_grant(request)
     count_request(request)
-    before = request.query.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 20 else HIGHEST
-    found = await request[NODE].store.read(lambda tx: tx.templates.offers(before=min(number, HIGHEST), limit=_PER_PAGE))
+    before = before_of(request)
+    found = await request[NODE].store.read(lambda tx: tx.templates.offers(before=before, limit=_PER_PAGE))
     return answered({"template_packs": [_json(each) for each in found]})
 
 

@@ -10,13 +10,12 @@ from aiohttp import web
 
 from node.errors import Invalid, Unprocessable
 from node.model.host import Policy
-from node.model.ids import HIGHEST
 from node.model.proposal import BlockProposal, Outcome
 from node.outbox.proposals import propose_block
 from node.web.granted import require_grant
 from node.web.keys import NODE
 from node.web.limits import count_request
-from node.web.staff.coordination import answered
+from node.web.staff.coordination import answered, before_of
 
 _PER_PAGE: Final = 100
 _POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({"silence": Policy.SILENCED, "suspend": Policy.BLOCKED})
@@ -48,9 +47,8 @@ async def show_proposals(request: web.Request) -> web.Response:
     """The newest first, `?before=` an id."""
     require_grant(request)
     count_request(request)
-    before = request.query.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 20 else HIGHEST
-    found = await request[NODE].store.read(lambda tx: tx.proposals.page(before=min(number, HIGHEST), limit=_PER_PAGE))
+    before = before_of(request)
+    found = await request[NODE].store.read(lambda tx: tx.proposals.page(before=before, limit=_PER_PAGE))
     return answered({"block_proposals": [_json(each) for each in found]})
 
 

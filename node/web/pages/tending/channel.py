@@ -10,7 +10,7 @@ from node.errors import Conflict, Invalid, NotFound, Unready
 from node.model.account import Account, Actor
 from node.model.channel import NEXT, Gate, MemberRole, Phase, PhaseChange, SheetVersion
 from node.model.login import Login
-from node.outbox.channels import REASON_CHARACTERS, NewMember, add_member, is_channel, move_channel, remove_member
+from node.outbox.channels import REASON_CHARACTERS, NewMember, add_member, move_channel, remove_member
 from node.outbox.launch import open_gates
 from node.store.channels import Member
 from node.store.database import Tx
@@ -167,6 +167,6 @@ async def _load(tx: Tx, _viewer_id: int, config: Config, by: Actor, name: str) -
         sheet=await tx.channels.newest_sheet(account.id),
         changes=changes,
         logins=await tx.logins.by_ids({each.login_id for each in changes if each.login_id is not None}),
-        leads=await administers(tx, by) and await is_channel(tx, account),
+        leads=await administers(tx, by) and await tx.channels.holds(account.id),
         waiting=await tx.crisis.count_open([account.id]),
     )
