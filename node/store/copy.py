@@ -252,9 +252,9 @@ async def table_names(tx: Tx) -> set[str]:
     if is_postgres(tx):
         sql = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()"
     else:
-        # The index over words is SQLite's own and fills itself
+        # The index over words is SQLite's own and fills itself, and shows which words there are
         sql = (
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            " AND name <> 'post_words' AND name NOT LIKE 'post!_words!_%' ESCAPE '!'"
+            " AND name NOT IN ('post_words', 'post_vocabulary') AND name NOT LIKE 'post!_words!_%' ESCAPE '!'"
         )
     return {row["name"] for row in await tx.db.rows(sql)} - {"schema_version"}

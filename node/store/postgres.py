@@ -243,7 +243,8 @@ class _PostgresMigrator:
     async def migrate_to(self, version: int, script: str) -> None:
         async with self._raw.transaction():
             await self._raw.execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)")
-            await self._raw.execute(re.sub(r"/\* only postgres:(.*?)\*/", r"\1", script, flags=re.DOTALL))
+            statements = re.sub(r"/\* only postgres:(.*?)\*/", r"\1", script, flags=re.DOTALL)
+            await self._raw.execute(f"SELECT 1;\n{statements}")  # asyncpg cannot run a script of nothing but comments
             await self._raw.execute("INSERT INTO schema_version (version) VALUES ($1)", version)
 
 

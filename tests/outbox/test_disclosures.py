@@ -45,7 +45,7 @@ async def data_of(node, by, made):
 
 
 def days(node):
-    today = node.clock.now.date()
+    today = node.clock.now.astimezone(node.node.config.node.timezone).date()
     return {"first": today - timedelta(days=30), "last": today}
 
 
