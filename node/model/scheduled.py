@@ -1,6 +1,7 @@
 """A post that waits for its time."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from node.model.draft import Draft
@@ -10,8 +11,9 @@ from node.model.media import Media
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
     """`draft` without its files and without the end of its poll, which runs for `poll_seconds` from its publication on.
-    `login_id` is who planned it. `failure` says why it could not be published; then it stays until its author gives it
-    another time or throws it away."""
+    `login_id` is who planned it. `failure` says in English why it could not be published, `failure_code` names its
+    sentence in the catalogues (`refusal.CODE`) and `failure_values` are what that one needs; then it stays until its author
+    gives it another time or throws it away."""
 
     id: int
     account_id: int
@@ -22,6 +24,8 @@ class Scheduled:
     publish_at: datetime
     created_at: datetime
     failure: str = ""
+    failure_code: str = ""
+    failure_values: Mapping[str, object] = field(default_factory=dict)
     failed_at: datetime | None = None
 
     def ready(self, media: tuple[Media, ...], now: datetime) -> Draft:

@@ -140,10 +140,10 @@ async def publish_scheduled(node: Context, args: Mapping[str, str]) -> None:
     except Unreachable:
         raise
     except Problem as problem:
-        await node.store.write(_fail, found.id, problem.reason)
+        await node.store.write(_fail, found.id, problem)
 
 
-async def _fail(tx: Tx, scheduled_id: int, why: str) -> None:
+async def _fail(tx: Tx, scheduled_id: int, why: Problem) -> None:
     await tx.scheduled.fail(scheduled_id, why, tx.now)
 
 
@@ -173,7 +173,8 @@ async def mind_overdue(node: Context) -> None:
 async def _mind_overdue(tx: Tx) -> None:
     for found in await tx.scheduled.overdue(tx.now - _OVERDUE):
         if not await tx.jobs.is_waiting(_key(found.id)):
-            await tx.scheduled.fail(found.id, "the node could not publish it; please give it another time", tx.now)
+            why = Problem("the node could not publish it; please give it another time", code="plan_overdue")
+            await tx.scheduled.fail(found.id, why, tx.now)
 
 
 async def _refuse_time(tx: Tx, author: Account, publish_at: datetime, *, except_id: int) -> None:

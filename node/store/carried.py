@@ -93,7 +93,7 @@ FILES: Final = (
     _of("channel_sheets", "account_id", "number", accounts=("account_id",), left=("login_id",)),
     _of("phase_changes", "id", accounts=("account_id",), left=("login_id",)),
     _of("follower_days", "account_id", "day", "host", "cause", accounts=("account_id",)),
-    _of("scheduled_posts", "id", accounts=("account_id",), left=("login_id",)),
+    _of("scheduled_posts", "id", accounts=("account_id",), left=("login_id", "failure_code", "failure_values")),
     _of("kept_drafts", "id", accounts=("account_id",),
         left=("login_id", "asked_at", "asked_by", "question", "asks_office")),
     _of("syndications", "id", accounts=("account_id",), left=("leased_until",)),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from node.errors import Problem
 from node.model.draft import Draft
 from node.model.media import Media
 from node.model.scheduled import Scheduled
@@ -24,6 +25,8 @@ def _to_scheduled(row: Row) -> Scheduled:
         publish_at=moment(row["publish_at"]),
         created_at=moment(row["created_at"]),
         failure=row["failure"],
+        failure_code=row["failure_code"],
+        failure_values=from_json(row["failure_values"]),
         failed_at=moment_or_none(row["failed_at"]),
     )
 
@@ -101,14 +104,20 @@ class ScheduledPosts:
     async def move(self, scheduled_id: int, publish_at: datetime) -> None:
         """To another time; whatever kept it from being published is tried again then."""
         await self._db.run(
-            "UPDATE scheduled_posts SET publish_at = ?, failure = '', failed_at = NULL WHERE id = ?",
+            "UPDATE scheduled_posts SET publish_at = ?, failure = '', failure_code = '', failure_values = '{}',"
+            " failed_at = NULL WHERE id = ?",
             us(publish_at),
             scheduled_id,
         )
 
-    async def fail(self, scheduled_id: int, why: str, now: datetime) -> None:
+    async def fail(self, scheduled_id: int, why: Problem, now: datetime) -> None:
         await self._db.run(
-            "UPDATE scheduled_posts SET failure = ?, failed_at = ? WHERE id = ?", why, us(now), scheduled_id
+            "UPDATE scheduled_posts SET failure = ?, failure_code = ?, failure_values = ?, failed_at = ? WHERE id = ?",
+            why.reason,
+            why.code,
+            to_json(why.values),
+            us(now),
+            scheduled_id,
         )
 
     async def overdue(self, before: datetime) -> Sequence[Scheduled]:

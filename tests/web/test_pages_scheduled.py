@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from node.errors import Problem, Unprocessable
 from node.i18n.translate import Translator, load_catalogs
 from node.model.account import Actor
 from node.model.draft import Draft
@@ -17,11 +18,12 @@ from tests.builders import make_post, spaced
 from tests.web.browser import Browser, person
 
 BERLIN = ZoneInfo("Europe/Berlin")
+WORDS = Translator("de", load_catalogs())
 
 
 def _button(at):
     day = at.astimezone(BERLIN)
-    return f"Beitrag für {Translator('de', load_catalogs()).full(day)} zurücknehmen"
+    return f"Beitrag für {WORDS.full(day)} zurücknehmen"
 
 
 @pytest.fixture
@@ -79,13 +81,32 @@ async def test_a_planned_post_is_taken_back(node, browser, alice):
     assert "Es ist nichts geplant." in seen.page.text
 
 
-async def test_why_it_was_not_published_is_said(node, browser, alice):
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        (Problem("the parent is not there"), WORDS.t("error.detail", detail="the parent is not there")),
+        (Unprocessable("a file is gone", code="file_gone"), "Nicht veröffentlicht: {file_gone}"),
+        (Unprocessable("too many", code="plans_day", most=25), "Für diesen Tag sind schon 25 Beiträge geplant."),
+    ],
+)
+async def test_why_it_was_not_published_is_said_in_the_language_of_the_page(node, browser, alice, why, said):
     kept = await schedule(node.node, Actor(alice), Draft(text="Scheitert"), node.clock() + timedelta(hours=1))
-    await node.store.write(lambda tx: tx.scheduled.fail(kept.id, "der Elternbeitrag fehlt", tx.now))
+    await node.store.write(lambda tx: tx.scheduled.fail(kept.id, why, tx.now))
 
     seen = await browser.get("/geplant")
 
-    assert "Nicht veröffentlicht: der Elternbeitrag fehlt" in seen.page.text
+    assert said.format(file_gone=WORDS.t("refusal.file_gone")) in seen.page.text
+
+
+async def test_what_a_fault_of_ours_kept_back_says_so_in_german(node, browser, alice):
+    await schedule(node.node, Actor(alice), Draft(text="Scheitert"), node.clock() + timedelta(hours=1))
+    await node.store.write(lambda tx: tx.db.run("UPDATE jobs SET state = 'dead', key = NULL"))
+    node.clock.move(hours=2)
+    await node.running.schedule.step()
+
+    seen = await browser.get("/geplant")
+
+    assert "Nicht veröffentlicht: Der Knoten konnte den Beitrag nicht veröffentlichen." in seen.page.text
 
 
 async def test_nobody_takes_back_what_others_plan(node, browser, carl):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from node.errors import Problem
 from node.model.scheduled import Scheduled
 from node.outbox.schedule import unschedule
 from node.store.database import Tx
@@ -14,6 +15,7 @@ from node.web.cards import stamp
 from node.web.csrf import read_form
 from node.web.keys import NODE
 from node.web.page import answer, look, number, rendering_of, see_other
+from node.web.refusals import refusal
 from node.web.rendering import Frame
 
 _EXCERPT = 280
@@ -55,8 +57,13 @@ def _entry(found: Scheduled, frame: Frame) -> Waiting:
         text=excerpt(". ".join(filter(None, (found.draft.name, found.draft.summary or found.draft.text))), _EXCERPT),
         when=frame.words.full(found.publish_at),
         stamp=stamp(found.publish_at),
-        failure=found.failure,
+        failure=_failure(found, frame),
     )
+
+
+def _failure(found: Scheduled, frame: Frame) -> str:
+    why = Problem(found.failure, code=found.failure_code, **found.failure_values)
+    return refusal(why, frame.words) if found.failure else ""
 
 
 async def _waiting(tx: Tx, viewer_id: int) -> Sequence[Scheduled]:
