@@ -65,6 +65,10 @@ class WebSub:
         )
         return (0, 0, 0) if row is None else (row["same"], row["there"], row["everywhere"])
 
+    async def has_readers(self) -> bool:
+        """Whether anybody is told of news in anything."""
+        return await self._db.value("SELECT 1 FROM websub_subscriptions LIMIT 1") is not None
+
     async def is_read(self, feeds: Collection[str]) -> bool:
         """Whether anybody is told of news in one of these."""
         found = await self._db.value(

@@ -46,6 +46,8 @@ async def feeds_changed(tx: Tx, post: Post, *also: Post) -> None:
         return
     if post.is_local:
         tx.tell("feed", "node")
+    if not await tx.websub.has_readers():  # of most nodes nobody is told, and that is soon asked
+        return
     names = sorted({name for each in (post, *also) for name in _feeds_with(each)})
     if await tx.websub.is_read(names):
         moment = milliseconds_of(tx.now)

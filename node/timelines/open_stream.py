@@ -143,10 +143,11 @@ class OpenStream:
     def _hear(self, told: Iterable[Told]) -> None:
         if self._is_closing:
             return
+        now = us(self._clock())
         for topic, key in told:
             if topic not in _TOPICS:
                 continue
-            self._last = max(self._last + 1, us(self._clock()))
+            self._last = max(self._last + 1, now)
             entry = Entry(self._last, topic, key)
             if topic in _REMEMBERED_TOPICS:  # what is gone stands in the list of deletions
                 if len(self._remembered) == _REMEMBERED:

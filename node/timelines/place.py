@@ -55,8 +55,9 @@ async def place_post(tx: Tx, new: NewPost, *, live: bool = True) -> Post | None:
 
 async def _tell_followers(tx: Tx, new: NewPost, post: Post, named: set[int]) -> None:
     """Those who want to know of each new post; who is named in it knows already."""
-    for follower in await tx.follows.told_of_posts(new.author.id):
-        if follower.id not in named and await may_read(tx, post, follower.id):
+    wanting = await tx.follows.told_of_posts(new.author.id)
+    for follower in (await tx.accounts.by_ids(wanting)).values() if wanting else ():
+        if follower.is_local and follower.id not in named and await may_read(tx, post, follower.id):
             await notify(tx, follower, Event.POST, new.author, post)
 
 
