@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -54,8 +55,9 @@ async def test_the_register_is_kept(coop):
 async def test_a_motion_is_moved_opened_voted_on_and_listed(coop):
     (anna, by_anna), (ben, _) = await coop.person("anna"), await coop.person("ben")
     number, page = await told(motion.submit_motion, coop, title="Leinwand", text="Wir kaufen eine.", mover="Ben")
+    until = f"{coop.world.clock.now + timedelta(days=25):%Y-%m-%d}"
     opened = await told(
-        motion.open_motion, coop, number=number, until="2026-12-24T18:00", secret=True, majority="members", quorum=10
+        motion.open_motion, coop, number=number, until=f"{until}T18:00", secret=True, majority="members", quorum=10
     )
     proxy = await told(motion.put_proxy, coop, number=number, member=ben.number, holder=anna.number)
     revoked = await told(motion.put_proxy, coop, number=number, member=ben.number)
@@ -66,7 +68,7 @@ async def test_a_motion_is_moved_opened_voted_on_and_listed(coop):
     listed = await told(motion.show_all, coop)
 
     assert page == f"{coop.world.origin}/genossenschaft/antraege/1"
-    assert opened == ["Abgestimmt wird bis 2026-12-24 18:00"]
+    assert opened == [f"Abgestimmt wird bis {until} 18:00"]
     assert (proxy, revoked) == (["1 darf für 2 abstimmen"], ["2 stimmt selbst ab"])
     assert listed[1].split()[0:2] == ["1", "decided"]
     assert "rejected 1:0:0/2" in listed[1]

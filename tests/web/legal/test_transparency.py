@@ -102,6 +102,7 @@ async def test_requests_of_authorities_are_shown_as_totals_by_year(city, reader,
         await close(city.node, ada, made.id, outcome, "Aktenzeichen 12")
     removal = Request(wish=Wish.REMOVAL, authority="Amtsgericht", basis="Beschluss", law=Law.DSA_9)
     await record(city.node, by, removal)
+    year = clock.now.astimezone(city.node.config.node.timezone).year
     clock.move(minutes=31)
 
     await reader.get("/transparenz")
@@ -109,10 +110,10 @@ async def test_requests_of_authorities_are_shown_as_totals_by_year(city, reader,
     assert "Bisher hat keine Behörde" in none
     # received, wholly, in part, nothing there, refused, open, accounts
     assert "2025 wer jemand ist (Bestandsdaten) 5 1 1 1 2 0 3" in reader.page.text
-    assert f"{clock.now.year} Entfernung von Inhalten 1 0 0 0 0 1 0" in reader.page.text
+    assert f"{year} Entfernung von Inhalten 1 0 0 0 0 1 0" in reader.page.text
     assert "2025 Verordnung (EU) 2023/1543 (elektronische Beweismittel) 3" in reader.page.text
     assert "2025 § 22 TDDDG (Bestandsdaten) 2" in reader.page.text
-    assert f"{clock.now.year} Art. 9 DSA (Anordnung gegen Inhalte) 1" in reader.page.text
+    assert f"{year} Art. 9 DSA (Anordnung gegen Inhalte) 1" in reader.page.text
     for secret in ("Polizei", "Amtsgericht", "Aktenzeichen", "Beschluss", "carl", "stadt.test"):
         assert secret not in reader.page.text.partition("Ersuchen von Behörden")[2].partition("Barrieren")[0]
 
