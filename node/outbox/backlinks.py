@@ -20,7 +20,9 @@ from node.store.database import Tx
 from node.text.backlinks import only_link
 
 LOOK: Final = "backlinks"
-AGAIN: Final = timedelta(days=30)
+AGAIN: Final = timedelta(days=31)
+"""Never in the same month: the job that is running has the name of the month in which it was queued."""
+
 _SECONDS: Final = 20.0
 
 

@@ -83,7 +83,9 @@ async def test_a_site_that_is_away_is_asked_again(node, alice, there, clock):
     assert await marks(node, alice) == [True, False]
 
 
-async def test_the_mark_goes_when_the_link_back_has_gone(node, alice, there, clock):
+@pytest.mark.parametrize("day", [(3, 1), (2, 1), (1, 1), (1, 31), (12, 31), (6, 15)])
+async def test_the_mark_goes_when_the_link_back_has_gone(node, alice, there, clock, day):
+    clock.now = clock.now.replace(year=clock.now.year + 1, month=day[0], day=day[1])
     url = site(there, f'<a rel=me href="{alice.url}/">wir</a>')
     await linked(node, alice, url)
     marked_at = (await now(node, alice)).fields[0].verified_at

@@ -6,7 +6,14 @@ import pytest
 
 from node.model.account import Actor, Kind
 from node.outbox import delete
+from tests.clock import Clock
 from tests.web.browser import Browser
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Before anything here happens, whenever that is read."""
+    return Clock(datetime(2027, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
