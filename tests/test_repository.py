@@ -69,7 +69,16 @@ def source() -> dict[str, str]:
     return {name: text for name, text in texts().items() if name.startswith("node/") and name.endswith(".py")}
 
 
+BINARIES = {".webp", ".png", ".woff2"}
+"""Pictures and fonts: what else is no text is brought by a package, or is nobody's business here."""
+
 # What may stand in it
+
+
+def test_what_is_no_text_is_a_picture_or_a_font():
+    binaries = {path.relative_to(ROOT) for path in tracked()} - {Path(name) for name in texts()}
+
+    assert {str(path) for path in binaries if path.suffix not in BINARIES} == set()
 
 
 def test_no_file_names_a_package_registry():

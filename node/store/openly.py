@@ -122,7 +122,7 @@ class Openly:
     async def posts(self, asked: Asked, piece: Slice) -> Sequence[int]:
         """Ids, newest first."""
         channel, named = self._channel(asked.offices)
-        where, params = self._narrowed(asked)
+        where, params = await self._narrowed(asked)
         rows = await self._db.rows(
             "SELECT p.id FROM posts p JOIN accounts u ON u.id = p.author_id"
             f" WHERE p.is_local AND {_OPEN} AND {channel}{where} AND {cut('p.id', piece)}",
@@ -132,7 +132,7 @@ class Openly:
         )
         return [row["id"] for row in newest_first(rows, piece)]
 
-    def _narrowed(self, asked: Asked) -> tuple[str, list[Any]]:
+    async def _narrowed(self, asked: Asked) -> tuple[str, list[Any]]:
         conditions, params = [_KINDS[asked.kind]], []
         if asked.channels is not None:
             conditions.append(self._db.among("p.author_id"))
@@ -162,7 +162,7 @@ class Openly:
             conditions.append(condition)
             params += times
         if asked.words:
-            condition, found = self._search.fitting(asked.words)
+            condition, found = await self._search.fitting(asked.words)
             conditions.append(f"u.indexable AND p.visibility = 'public' AND {condition}")
             params += found
         return "".join(f" AND {each}" for each in conditions), params

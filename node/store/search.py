@@ -74,14 +74,15 @@ class Search:
         )
         return [row["id"] for row in newest_first(rows, piece)]
 
-    def fitting(self, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    async def fitting(self, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         """The same as a condition on `p`, and its parameters."""
+        asked = await self._asked(words)
         if self._is_sqlite:
-            return "p.id IN (SELECT rowid FROM post_words WHERE post_words MATCH ?)", (self._query(words),)
+            return "p.id IN (SELECT rowid FROM post_words WHERE post_words MATCH ?)", (asked,)
         return (
             "p.id IN (SELECT s.post_id FROM post_texts s"
             " WHERE array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(? AS tsquery))"
-        ), (self._query(words),)
+        ), (asked,)
 
     async def without_words(self, *, before: int, limit: int) -> Sequence[int]:
         """Posts that were stored before there was a search, newest first."""
@@ -105,15 +106,21 @@ class Search:
 
     async def _matching(self, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         """The posts whose words fit, and the parameters for it."""
+        asked = await self._asked(words)
         if self._is_sqlite:
-            *whole, last = words
-            asked = " AND ".join([*(f'"{word}"' for word in whole), await self._beginning(last)])
             tables = "post_words s CROSS JOIN posts p ON p.id = s.rowid CROSS JOIN accounts a ON a.id = p.author_id"
             return f"{tables} WHERE s.post_words MATCH ?", (asked,)
         return (
             "post_texts s JOIN posts p ON p.id = s.post_id JOIN accounts a ON a.id = p.author_id"
             " WHERE array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(? AS tsquery)"
-        ), (self._query(words),)
+        ), (asked,)
+
+    async def _asked(self, words: Sequence[str]) -> str:
+        """What the engine is asked. Words are letters and digits only, so nothing in them means anything to it."""
+        *whole, last = words
+        if self._is_sqlite:
+            return " AND ".join([*(f'"{word}"' for word in whole), await self._beginning(last)])
+        return " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
 
     async def _beginning(self, word: str) -> str:
         """A word or the beginning of one, as FTS5 is best asked for it. Before it gives the first post with a beginning it
@@ -129,13 +136,6 @@ class Search:
                 either = " OR ".join(f'"{each}"' for each in (word, *(row["term"] for row in longer)))
                 return f"({either})"
         return f'"{word}"*'
-
-    def _query(self, words: Sequence[str]) -> str:
-        """Words are letters and digits only, so nothing in them means anything to an engine."""
-        *whole, last = words
-        if self._is_sqlite:
-            return " ".join([*(f'"{word}"' for word in whole), f'"{last}"*'])
-        return " & ".join([*(f"'{word}'" for word in whole), f"'{last}':*"])
 
 
 def _matching_of(author_id: int, words: Sequence[str]) -> tuple[str, tuple[int | str, ...]]:
